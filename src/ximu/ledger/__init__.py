@@ -1,0 +1,1 @@
+"""What is said: plain frozen records, their positions, identity and exchange formats."""

@@ -1,0 +1,1 @@
+"""Statements by statements: series, outcomes, findings."""

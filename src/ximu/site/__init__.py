@@ -1,0 +1,1 @@
+"""Pages, data twins and settings of the web site."""

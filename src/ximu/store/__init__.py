@@ -1,0 +1,1 @@
+"""The ledger kept in a database, with search."""

@@ -1,0 +1,1 @@
+"""People and work on playbooks."""
