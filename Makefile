@@ -1,0 +1,41 @@
+# Everything a person does with this checkout. Needs python3 (3.11 or newer), make and, the first time, a network.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help up test check lint bench lock
+
+PYTHON  ?= python3
+REPORTS ?= sample
+PORT    ?= 8000
+WORKERS ?= 2
+BIN     := .venv/bin
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: ## read the reports of a folder and serve the site: make up REPORTS=sample PORT=8000
+	@$(PYTHON) scripts/prepare.py run
+	@exec $(BIN)/ximu up --reports "$(REPORTS)" --port "$(PORT)"
+
+test: ## everything: format, lint, types, import contracts, all tests
+	@$(PYTHON) scripts/prepare.py test
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest -n $(WORKERS) -q
+
+check: ## the same without slow and browser tests, in under three minutes
+	@$(PYTHON) scripts/prepare.py dev
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest -n $(WORKERS) -q -m "not slow and not browser"
+
+lint:
+	@$(BIN)/ruff format --check --quiet . || { echo "ximu: layout differs; run: .venv/bin/ruff format ." >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo
+
+bench: ## how fast the reader is, against a plain word segmenter
+	@$(PYTHON) scripts/prepare.py dev
+	@$(PYTHON) scripts/prepare.py bench
+	@$(BIN)/python scripts/bench.py
+
+lock: ## choose versions anew and write the requirement files (needs uv; brought into .tools when missing)
+	@$(PYTHON) scripts/lock.py
