@@ -1,0 +1,5 @@
+"""`python -m ximu.cli` is the `ximu` command."""
+
+from ximu.cli.main import main
+
+main()

@@ -1,0 +1,118 @@
+"""The `ximu` command: a group whose subcommands load when they are called, and how errors reach a person."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import click
+
+from ximu.ledger.errors import UsageError, XimuError
+
+OK, SOME_FAILED, WRONG_USAGE = 0, 1, 2
+# What a shell reports for a program ended by SIGINT and by SIGPIPE.
+INTERRUPTED, PIPE_CLOSED = 130, 141
+
+
+class Subcommand(NamedTuple):
+    """Where a subcommand lives (`module:attribute`) and its line in `ximu --help`."""
+
+    target: str
+    summary: str
+
+
+# The summary stands here too, so that `ximu --help` imports no subcommand; a test keeps it equal to the docstring.
+SUBCOMMANDS: dict[str, Subcommand] = {
+    "read": Subcommand("ximu.cli.read:read", "Read reports and write every statement in them."),
+    "explain": Subcommand("ximu.cli.explain:explain", "Tell which rules made the statement at a place in a file."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a subcommand only when it is called or its own help is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names in the order of the table: the order of a working day, not of the alphabet."""
+        return list(SUBCOMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The subcommand, imported now; None when there is no such name."""
+        entry = SUBCOMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        module, _, attribute = entry.target.partition(":")
+        command = getattr(importlib.import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{entry.target} is no click command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of subcommands from the table alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.summary) for name, entry in SUBCOMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ximu", message="%(prog)s %(version)s")
+def cli() -> None:
+    """徙木 ximu: what a government promised, and what came of it.
+
+    Exit status: 0 all went well, 1 something could not be read or written, 2 wrong usage.
+    """
+
+
+def say(line: str) -> None:
+    """Write one line to standard error, also where the terminal cannot show every character."""
+    click.echo(line, err=True)
+
+
+def run(args: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status; whatever goes wrong becomes one line on standard error."""
+    try:
+        result = cli.main(args=args, prog_name="ximu", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return WRONG_USAGE
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "ximu"
+        say(f"{where}: {' '.join(error.format_message().split())} [U001]; see {where} --help")
+        return WRONG_USAGE
+    except click.ClickException as error:
+        say(f"ximu: {' '.join(error.format_message().split())}")
+        return SOME_FAILED
+    except (click.Abort, KeyboardInterrupt):
+        say("ximu: interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        _drop_stdout()
+        return PIPE_CLOSED
+    except XimuError as error:
+        say(error.line())
+        return WRONG_USAGE if isinstance(error, UsageError) else SOME_FAILED
+    except OSError as error:
+        # A disk that fills while standard output is written has no other place to be caught.
+        _drop_stdout()
+        where = f"{error.filename}: " if error.filename else ""
+        say(f"{where}{error.strerror or error} [X000]")
+        return SOME_FAILED
+    return result if isinstance(result, int) else OK
+
+
+def _drop_stdout() -> None:
+    """Point standard output at nothing, so that Python's own flush at exit has nowhere to fail."""
+    try:
+        descriptor = sys.stdout.fileno()
+    except (OSError, ValueError, AttributeError):
+        return
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, descriptor)
+    os.close(nothing)
+
+
+def main() -> None:
+    """Entry point of the installed command."""
+    sys.exit(run())
