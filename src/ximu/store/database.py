@@ -1,0 +1,58 @@
+"""The one database setting: an address such as `sqlite:///var/ximu.sqlite3` or `postgresql://…` for Django."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from ximu.ledger.errors import StoreError
+
+VARIABLE = "XIMU_DATABASE"
+DEFAULT = "sqlite:///var/ximu.sqlite3"
+
+# WAL lets readers go on while one writes; a killed process leaves whole transactions only.
+_SQLITE_ON_CONNECT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+_WAIT_SECONDS = 30
+
+
+def database_address() -> str:
+    """The address from the environment variable XIMU_DATABASE, or the default file."""
+    return os.environ.get(VARIABLE) or DEFAULT
+
+
+def database_settings(address: str) -> dict[str, Any]:
+    """What Django wants in DATABASES["default"] for `address`.
+
+    `sqlite:///name` is relative to the working directory, `sqlite:////name` absolute; `postgresql://user:password@
+    host:port/name?option=value` passes the options to the driver. Raises StoreError for anything else.
+    """
+    parts = urlsplit(address)
+    if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(Path(unquote(parts.path[1:])).absolute()),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": _WAIT_SECONDS,
+                "init_command": _SQLITE_ON_CONNECT,
+            },
+        }
+    name = unquote(parts.path[1:])
+    if parts.scheme in ("postgresql", "postgres") and name:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": name,
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or ""),
+            "PORT": str(parts.port or ""),
+            "OPTIONS": dict(parse_qsl(parts.query)),
+        }
+    raise StoreError(
+        "not a database address",
+        where=VARIABLE,
+        next_step=f"write {DEFAULT} or postgresql://user:password@host/name",
+        code="S003",
+    )

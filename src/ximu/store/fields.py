@@ -1,0 +1,41 @@
+"""Column types of the ledger: a decimal that stays exact on every database."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+if TYPE_CHECKING:
+    _Base = models.Field[Decimal | int, Decimal]
+else:
+    _Base = models.Field
+
+
+class ExactDecimalField(_Base):
+    """A Decimal of any size kept digit by digit: `numeric` on PostgreSQL, text on SQLite.
+
+    SQLite would turn a `decimal` column into a binary float after 15 digits. As text does not sort by size, a model
+    that sorts or compares by the value keeps a float beside it.
+    """
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        return "numeric" if connection.vendor == "postgresql" else "text"
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return None if value is None else Decimal(value)
+
+    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+        value = value if prepared else self.get_prep_value(value)
+        if value is None or connection.vendor == "postgresql":
+            return value
+        return format(value, "f")  # without an exponent, so that equal values written alike are equal text
+
+    def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return None if value is None else Decimal(value)
