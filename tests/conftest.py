@@ -1,0 +1,47 @@
+"""What every test may rely on: where the project and the real reports are, and why a test is skipped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("XIMU_SHARED", PROJECT.parent / "shared"))
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find_browser() -> str | None:
+    """The path of an installed Chromium or Chrome."""
+    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, with the reason, what this machine cannot run."""
+    no_browser = pytest.mark.skip(reason="no Chromium here; `make test` installs it where it may")
+    no_shared = pytest.mark.skip(reason="the real reports are not here (XIMU_SHARED names their folder)")
+    for item in items:
+        if item.get_closest_marker("browser") and not find_browser():
+            item.add_marker(no_browser)
+        if item.get_closest_marker("shared") and not SHARED.is_dir():
+            item.add_marker(no_shared)
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The top folder of the checkout."""
+    return PROJECT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of the real reports; only for tests marked `shared`."""
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """The executable for Playwright's `executable_path`; only for tests marked `browser`."""
+    return find_browser() or ""
