@@ -1,0 +1,142 @@
+"""Headings of a report: numbered ones, unnumbered title lines, paragraph heads, also when all text is on one line."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_CN = "一二三四五六七八九十"
+_DIGITS = {c: i for i, c in enumerate(_CN, 1)}
+_BLANK = " \t\u3000\xa0\r\u2002\u2003\u2009\u200b\ufeff"
+_END = "。！？；：，、,;:!?"
+
+# style → how deep it stands; a smaller rank encloses a larger one.
+RANK = {"part": 0, "cn": 1, "role": 1, "title": 2, "paren": 3, "first": 4, "number": 5, "paren_number": 6, "dash": 7}
+
+_NUMBERED = re.compile(
+    r"(?P<part>第[一二三四五六七八九十]{1,3}(?:部分|章|编|篇)[、：:\s]?)"
+    r"|(?P<cn>[一二三四五六七八九十]{1,3}[、．.:：]|[一二三四五六七八九十]{1,3}[  　]+(?=\S))"
+    r"|(?P<paren>[（(][一二三四五六七八九十]{1,3}[）)][、．.]?)"
+    r"|(?P<first>[一二三四五六七八九十]{1,3}(?:是|要)(?=[^，,]))"
+    r"|(?P<number>\d{1,2}(?:[、．]|\.(?!\d))(?!\d))"
+    r"|(?P<paren_number>[（(]\d{1,2}[）)][、．.]?)"
+    r"|(?P<dash>(?:[—―－─-]{2,}|——|―)(?!\d{4}年))"
+    r"|(?P<hash>\#{1,6}\s+)"
+)
+_INLINE_CN = re.compile(r"(?:(?<=[。！？；”’）)\s])|(?<=^))([一二三四五六七八九十]{1,3})、(?=\S)")
+_INLINE_SUB = re.compile(r"(?<=[。！？；”\s：:])[（(]([一二三四五六七八九十]{1,3})[）)](?=[^\s，。；、）)]{2})")
+_TITLE_END = re.compile(r"[。！!；;\n]|\s{1,}(?=\S)")
+_LONG_LINE = 2500
+
+
+class Heading(NamedTuple):
+    """A heading: `style` is a key of RANK, [start, end) its words, `title` without the numbering's blanks."""
+
+    start: int
+    end: int
+    style: str
+    number: int
+    title: str
+    rank: int
+
+
+class Line(NamedTuple):
+    """One line that is not blank: [start, end) without the blanks at its sides."""
+
+    start: int
+    end: int
+    text: str
+
+
+def lines_of(text: str) -> list[Line]:
+    """Every line of `text` that holds something, in order."""
+    found: list[Line] = []
+    at = 0
+    for raw in text.split("\n"):
+        stripped = raw.strip(_BLANK)
+        if stripped:
+            start = at + raw.index(stripped[0])
+            found.append(Line(start, start + len(stripped), stripped))
+        at += len(raw) + 1
+    return found
+
+
+def chinese_ordinal(word: str) -> int:
+    """The value of 一 … 九十九; 0 when the word is no such number."""
+    if "十" not in word:
+        return _DIGITS.get(word, 0)
+    tens, _, ones = word.partition("十")
+    return (_DIGITS.get(tens, 0) if tens else 1) * 10 + (_DIGITS.get(ones, 0) if ones else 0)
+
+
+def _title(line: Line, longest: int) -> str | None:
+    """The words of the line up to its first stop, or None when they are too long for a heading."""
+    text = line.text
+    stop = len(text)
+    for mark in "。！!；;":
+        at = text.find(mark, 0, longest + 2)
+        if 0 < at < stop:
+            stop = at
+    return text[:stop] if stop <= longest else None
+
+
+def _number(style: str, match: re.Match[str]) -> int:
+    word = match.group(style).strip("第部分章编篇、．.:：（()）是要 \u3000\t")
+    return int(word) if word.isdigit() else chinese_ordinal(word)
+
+
+def numbered_heading(line: Line) -> Heading | None:
+    """The heading at the beginning of a line, when the line begins with a numbering, a dash or hash signs."""
+    match = _NUMBERED.match(line.text)
+    if match is None or match.lastgroup is None:
+        return None
+    style = match.lastgroup
+    if style == "hash":
+        level = match.group().strip().count("#")
+        return Heading(line.start, line.end, style, level, line.text[match.end() :].strip(), level - 1)
+    title = _title(line, 24 if style in ("dash", "first") else 60)
+    if title is None:
+        comma = re.match(r"[^，,：:]{2,24}[，,：:]", line.text) if style != "dash" else None
+        if comma is None or style in ("first", "number", "paren_number"):
+            return None
+        title = comma.group()[:-1]
+    if style in ("dash", "first") and len(title) == len(line.text) and line.text[-1] in _END:
+        return None
+    number = 0 if style == "dash" else _number(style, match)
+    return Heading(line.start, line.start + len(title), style, number, title.strip(_BLANK), RANK[style])
+
+
+def inline_headings(text: str, start: int, end: int) -> list[Heading]:
+    """Headings inside one very long line: 一、 and （一） in running order after a stop."""
+    found: list[Heading] = []
+    expected = {"cn": 1, "paren": 1}
+    matches = [(m.start(), "cn", m) for m in _INLINE_CN.finditer(text, start, end)]
+    matches += [(m.start(), "paren", m) for m in _INLINE_SUB.finditer(text, start, end)]
+    for at, style, match in sorted(matches, key=lambda item: item[0]):
+        number = chinese_ordinal(match.group(1))
+        if number not in (expected[style], 1):
+            continue
+        stop = _TITLE_END.search(text, match.end(), min(end, match.end() + 60))
+        stop_at = stop.start() if stop else min(end, match.end() + 30)
+        expected[style] = number + 1
+        if style == "cn":
+            expected["paren"] = 1
+        found.append(Heading(at, stop_at, style, number, text[at:stop_at].strip(_BLANK), RANK[style]))
+    return found
+
+
+def is_title_line(line: Line, before: Line | None, after: Line | None) -> bool:
+    """Whether a short line without numbering stands as a title: it follows a finished line and text follows it."""
+    text = line.text
+    if not 4 <= len(text) <= 30 or text[-1] in _END or (text[-1] in "”）)》" and "：" in text):
+        return False
+    if re.search(r"[。；！？;]|[：:]|\d+(?:\.\d+)?[%万亿个]", text) or (text[0].isdigit() and "年" not in text[:6]):
+        return False
+    if before is not None and before.text[-1] not in "。！；：”…!;:" and len(before.text) > 45:
+        return False
+    return after is not None and len(after.text) >= 45
+
+
+def long_lines(lines: list[Line]) -> list[Line]:
+    """Lines so long that headings may stand inside them."""
+    return [line for line in lines if len(line.text) > _LONG_LINE]

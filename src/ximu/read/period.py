@@ -1,0 +1,90 @@
+"""The years a heading or a paragraph is about: 2018年工作回顾, 过去五年, 今后五年, 十三五时期."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+_YEARS = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_ZERO_TO_NINE = str.maketrans("〇○Ｏ零一二三四五六七八九", "0000123456789")
+_CHINESE_YEAR = re.compile(r"[一二][九〇○Ｏ零][〇○Ｏ零一二三四五六七八九]{2}(?=年)")
+_RANGE = re.compile(r"((?:19|20)\d\d)年?\s*(?:-|—|–|－|~|～|至|到)+\s*((?:19|20)\d\d)(?=年)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\s?年)")
+
+
+class Period(NamedTuple):
+    """Calendar years, both included; None where the words do not say (or the report year is not known)."""
+
+    first: int | None
+    last: int | None
+
+
+class _Words(NamedTuple):
+    plans: tuple[tuple[re.Pattern[str], int, int], ...]
+    relative: tuple[tuple[re.Pattern[str], int, int], ...]
+    past: re.Pattern[str]
+    future: re.Pattern[str]
+
+
+NO_PERIOD = Period(None, None)
+
+
+@cache
+def _words() -> _Words:
+    data = tomllib.loads(files("ximu.read").joinpath("period.toml").read_text(encoding="utf-8"))
+    # Quotation marks keep 十五 (the plan) apart from 十五届, 十五条; the longer names need none.
+    plans = tuple(
+        (
+            re.compile(f'(?<![一二三四五六七八九十]){name}(?:时期|期间|规划|计划|发展)|[“"‘『「]{name}[”"’』」]'),
+            first,
+            last,
+        )
+        for name, (first, last) in data["plans"].items()
+    )
+    return _Words(
+        plans=plans,
+        relative=tuple((re.compile(entry["words"]), entry["first"], entry["last"]) for entry in data["word"]),
+        past=re.compile(data["past"]["words"]),
+        future=re.compile(data["future"]["words"]),
+    )
+
+
+def arabic_years(words: str) -> str:
+    """`words` with years written in Chinese digits (二〇一七年) written in Arabic ones, at equal length."""
+    if "年" not in words:
+        return words
+    return _CHINESE_YEAR.sub(lambda match: match.group().translate(_ZERO_TO_NINE), words)
+
+
+def years_in(words: str) -> tuple[int, ...]:
+    """The calendar years that are written out in `words`, in order, without repetition."""
+    return tuple(dict.fromkeys(int(match.group(1)) for match in _YEAR.finditer(arabic_years(words))))
+
+
+def period_of(words: str, report_year: int | None) -> Period:
+    """The years a heading or the first words of a paragraph speak of.
+
+    Several periods in one heading give the span from the earliest to the latest. Relative words (过去五年, 今年) need
+    `report_year`, the year in which the report is given; without it they say nothing.
+    """
+    known = _words()
+    words = arabic_years(words)
+    spans: list[tuple[int, int]] = [(int(m.group(1)), int(m.group(2))) for m in _RANGE.finditer(words)]
+    spans += [(year, year) for year in years_in(words)]
+    spans += [(first, last) for pattern, first, last in known.plans if pattern.search(words)]
+    if report_year is not None:
+        spans += [
+            (report_year + first, report_year + last)
+            for pattern, first, last in known.relative
+            if pattern.search(words)
+        ]
+        for match in known.past.finditer(words):
+            spans.append((report_year - _YEARS[match.group("n") or match.group("m")], report_year - 1))
+        for match in known.future.finditer(words):
+            spans.append((report_year, report_year + _YEARS[match.group("n")] - 1))
+    if not spans:
+        return NO_PERIOD
+    return Period(min(first for first, _ in spans), max(last for _, last in spans))
