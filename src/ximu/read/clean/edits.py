@@ -1,0 +1,166 @@
+"""Edits of a text, their composition over several passes, and the exact map from clean text back to source text."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ximu.ledger.report import Repair
+
+
+class Edit(NamedTuple):
+    """Characters [start, end) of the text a pass looks at are to be read as `read_as`.
+
+    An edit that reads as what is there changes nothing: it is a note that a damage was seen and not repaired.
+    """
+
+    start: int
+    end: int
+    read_as: str
+    rule: str
+    why: str
+
+
+def in_order(edits: Iterable[Edit]) -> list[Edit]:
+    """The edits sorted by position; of two that overlap the one that starts first (then the longer) stays."""
+    kept: list[Edit] = []
+    last_end = 0
+    for edit in sorted(edits, key=lambda e: (e.start, -e.end)):
+        if edit.start >= last_end:
+            kept.append(edit)
+            last_end = edit.end
+    return kept
+
+
+def apply(text: str, edits: Sequence[Edit], offset: int = 0) -> str:
+    """The text after all edits, which are in order and do not overlap; `offset` is where `text` begins in their count."""
+    pieces: list[str] = []
+    done = 0
+    for edit in edits:
+        pieces.append(text[done : edit.start - offset])
+        pieces.append(edit.read_as)
+        done = edit.end - offset
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+class _Placed(NamedTuple):
+    """An earlier edit with the place of its outcome in the text the later pass looks at."""
+
+    start: int
+    end: int
+    edit: Edit
+
+
+def _placed(edits: Iterable[Edit]) -> Iterator[_Placed]:
+    growth = 0
+    for edit in edits:
+        start = edit.start + growth
+        end = start + len(edit.read_as)
+        yield _Placed(start, end, edit)
+        growth = end - edit.end
+
+
+def compose(first: Sequence[Edit], second: Sequence[Edit], between: str) -> list[Edit]:
+    """Edits of the original text that do what `first` and then `second` do; `between` is the outcome of `first`.
+
+    A later edit that touches characters an earlier one wrote is merged with it into one edit.
+    """
+    if not first or not second:
+        return list(first or second)
+    earlier = list(_placed(first))
+    out: list[Edit] = []
+    back = 0  # original position minus position in `between`, for the characters after all edits seen so far
+    i = k = 0
+    while i < len(earlier) or k < len(second):
+        if k == len(second) or (i < len(earlier) and _before(earlier[i], second[k])):
+            out.append(earlier[i].edit)
+            back = earlier[i].edit.end - earlier[i].end
+            i += 1
+        elif i == len(earlier) or second[k].end <= earlier[i].start:
+            edit = second[k]
+            out.append(edit._replace(start=edit.start + back, end=edit.end + back))
+            k += 1
+        else:
+            cluster_from, i_from, k_from = min(earlier[i].start, second[k].start), i, k
+            cluster_to = max(earlier[i].end, second[k].end)
+            i, k = i + 1, k + 1
+            grown = True
+            while grown:
+                grown = False
+                if i < len(earlier) and earlier[i].start < cluster_to:
+                    cluster_to, i, grown = max(cluster_to, earlier[i].end), i + 1, True
+                if k < len(second) and second[k].start < cluster_to:
+                    cluster_to, k, grown = max(cluster_to, second[k].end), k + 1, True
+            head, tail = earlier[i_from], earlier[i - 1]
+            start = head.edit.start if head.start == cluster_from else cluster_from + back
+            back = tail.edit.end - tail.end
+            end = cluster_to + back if tail.end < cluster_to else tail.edit.end
+            parts = [p.edit for p in earlier[i_from:i]] + list(second[k_from:k])
+            read_as = apply(between[cluster_from:cluster_to], second[k_from:k], cluster_from)
+            out.append(
+                Edit(start, end, read_as, _joined("+", (p.rule for p in parts)), _joined("; ", (p.why for p in parts)))
+            )
+    return out
+
+
+def _before(earlier: _Placed, later: Edit) -> bool:
+    return earlier.end <= later.start
+
+
+def _joined(separator: str, words: Iterable[str]) -> str:
+    return separator.join(dict.fromkeys(w for w in words if w))
+
+
+class CleanText:
+    """A repaired piece of a source text: `text` is the clean text, `repairs` what was changed, in SOURCE positions.
+
+    The repairs are in order, do not overlap, and replay: replacing every `was` by its `read_as` gives `text`.
+    """
+
+    __slots__ = ("_clean_ends", "_clean_starts", "_edits", "_end", "_start", "repairs", "text")
+
+    def __init__(self, source: str, start: int, end: int, edits: Sequence[Edit]) -> None:
+        """`edits` count from `start`; they must be in order and must not overlap."""
+        piece = source[start:end]
+        self.text = apply(piece, edits)
+        self._start, self._end = start, end
+        self._edits = tuple(edits)
+        placed = list(_placed(edits))
+        self._clean_starts = [p.start for p in placed]
+        self._clean_ends = [p.end for p in placed]
+        self.repairs = tuple(
+            Repair(
+                start=e.start + start,
+                end=e.end + start,
+                was=piece[e.start : e.end],
+                read_as=e.read_as,
+                rule=e.rule,
+                why=e.why,
+            )
+            for e in edits
+        )
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """The source characters from the first to the last character of clean [start, end).
+
+        A character that a repair wrote stands for all that the repair replaced, unless it replaced one by one.
+        An empty span maps to an empty span.
+        """
+        first = self._source_of(start, last=False)
+        if end <= start:
+            return first, first
+        return first, max(first, self._source_of(end - 1, last=True))
+
+    def _source_of(self, position: int, *, last: bool) -> int:
+        """Where the clean character at `position` begins in the source, or with `last` where it ends."""
+        i = bisect_right(self._clean_starts, position) - 1
+        if i < 0:
+            return min(self._start + position + last, self._end)
+        edit, clean_start, clean_end = self._edits[i], self._clean_starts[i], self._clean_ends[i]
+        if position >= clean_end:
+            return min(self._start + edit.end + (position - clean_end) + last, self._end)
+        if clean_end - clean_start == edit.end - edit.start:
+            return self._start + edit.start + (position - clean_start) + last
+        return self._start + (edit.end if last else edit.start)
