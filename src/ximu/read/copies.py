@@ -17,13 +17,10 @@ _CLAUSE = re.compile(r"[^\s。！？；，：、,;:!?]{6,120}")
 _FEW_REPEATS = 25  # so many repeated clauses occur in a single report
 _LEAST_COPY = 400  # characters of matching clauses that make a copy
 _LEAST_DENSITY = 0.6  # share of a copy's clauses that must match
-_SLACK = (
-    8  # clauses that may be missing or added at one place; with more a new chain begins, joined to the last one later
-)
+_SLACK = 8  # clauses missing or added at one place; with more a new chain begins, and is joined to the last one later
 _GAP = 300  # clauses that may lie between two chains of one copy
-_OVERLAP = (
-    200  # characters that two copies may share at their edges before the later one is taken for a part of the other
-)
+_SIDE_BY_SIDE = 40  # clauses by which two chains of one copy may differ in their distance from the original
+_OVERLAP = 200  # characters two copies may share at their edges; with more the later one is no copy of its own
 _LEAST_REPORT = 3_000  # characters between the beginnings of two different reports
 _TITLE_REACH = 600  # characters between a report's title and its opening sentence
 
