@@ -1,0 +1,1 @@
+"""What a number is about: indicator, action, aspect, bound, period, scope, stance."""

@@ -1,0 +1,85 @@
+"""Cut every clause into its numbers and the words that belong to each of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ximu.read.attach.attribute import attribute_head
+from ximu.read.attach.item import Item
+from ximu.read.attach.words import split_tail
+from ximu.read.rules.classify import Sorted
+from ximu.read.sentences import Boundaries
+
+_CONNECTOR = re.compile(r"^[、和及与或暨]+|^以及")
+_LAST_CONNECTOR = re.compile(r"(?:、|和|及|与|以及)(?:其中)?$")
+
+
+def items_of(text: str, numbers: list[Sorted], boundaries: Boundaries) -> list[Item]:
+    """The measures of `numbers` as items with their words; the other numbers stay part of those words."""
+    measures = [entry for entry in numbers if entry.number_class == "measure"]
+    items: list[Item] = []
+    for clause, members in _by_clause(measures, boundaries):
+        items.extend(_clause_items(text, clause, members, boundaries))
+    return items
+
+
+def _by_clause(
+    measures: list[Sorted], boundaries: Boundaries
+) -> Iterator[tuple[tuple[int, int], list[Sorted]]]:
+    index = 0
+    while index < len(measures):
+        start, end = boundaries.clause(measures[index].written.start, measures[index].written.end)
+        last = index + 1
+        while last < len(measures) and measures[last].written.start < end:
+            last += 1
+        yield (start, end), measures[index:last]
+        index = last
+
+
+def _clause_items(
+    text: str, clause: tuple[int, int], members: list[Sorted], boundaries: Boundaries
+) -> Iterator[Item]:
+    """Attributes are part of the words of the other numbers (安排|总投资1亿元以上重大项目|1230个) and items of their own."""
+    start, end = clause
+    heads = [attribute_head(text, entry.written) for entry in members]
+    plain = [entry for entry, head in zip(members, heads, strict=True) if head is None]
+    left_start, joined = start, False
+    following = {id(entry): (plain[n + 1].written.start if n + 1 < len(plain) else end) for n, entry in enumerate(plain)}
+    for number, (entry, head) in enumerate(zip(members, heads, strict=True)):
+        item = Item(entry.written, entry.rule)
+        item.clause_start, item.clause_end = clause
+        item.sentence_start, item.sentence_end = boundaries.sentence(entry.written.start)
+        item.first_in_clause = number == 0
+        if head is not None:
+            stop = members[number + 1].written.start if number + 1 < len(members) else end
+            item.left_start = entry.written.start - len(head)
+            item.left, item.right = head, text[entry.written.end : stop]
+            item.stance = "attribute"
+            yield item
+            continue
+        item.joined, item.left_start = joined, left_start
+        item.left = text[left_start : entry.written.start]
+        after = following[id(entry)]
+        item.right = gap = text[entry.written.end : after]
+        if after < end:
+            item.right, cut, joined = _split_gap(gap)
+            left_start = entry.written.end + cut
+        yield item
+
+
+def _split_gap(gap: str) -> tuple[str, int, bool]:
+    """Words between two numbers as (those of the first, where those of the second begin, whether they are one list)."""
+    match = _CONNECTOR.match(gap)
+    if match or not gap:
+        return "", match.end() if match else 0, True
+    match = _LAST_CONNECTOR.search(gap)
+    if match:
+        return gap[: match.start()], len(gap), True
+    place = gap.find("、")
+    if place >= 0:
+        return gap[:place], place + 1, True
+    core, _ = split_tail(gap)
+    if not core:
+        return "", 0, False
+    return gap, 0, False

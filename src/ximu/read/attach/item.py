@@ -1,0 +1,64 @@
+"""The working record of one number while the words around it are read."""
+
+from __future__ import annotations
+
+from ximu.read.numerals.scan import Written
+
+
+class Item:
+    """One measure in the making; the reader fills it step by step and then freezes it into a record.
+
+    `left` and `right` are the words of the clause before and after the number that belong to it, `gap_start` the
+    position of `left` in the text.
+    """
+
+    __slots__ = (
+        "action",
+        "aspect",
+        "bound",
+        "certainty",
+        "clause_end",
+        "clause_start",
+        "core",
+        "cumulative",
+        "distribute",
+        "doubt",
+        "extra",
+        "firmness",
+        "first_in_clause",
+        "head",
+        "high",
+        "indicator",
+        "joined",
+        "left",
+        "left_start",
+        "low",
+        "right",
+        "role",
+        "rules",
+        "scope",
+        "sentence_end",
+        "sentence_start",
+        "stance",
+        "tail",
+        "unit",
+        "written",
+        "year",
+    )
+
+    def __init__(self, written: Written, rule: str) -> None:
+        self.written = written
+        self.low, self.high, self.unit = written.low, written.high, written.unit
+        self.rules: list[str] = [rule]
+        self.left = self.right = self.core = self.head = self.tail = ""
+        self.left_start = self.clause_start = self.clause_end = self.sentence_start = self.sentence_end = 0
+        self.first_in_clause = True
+        self.joined = False  # whether it continues the list of the number before it (、 or 和)
+        self.indicator = self.action = self.scope = ""
+        self.bound = written.bound or "eq"
+        self.aspect, self.role, self.stance = "level", "value", "result"
+        self.year: int | None = None
+        self.cumulative = False
+        self.firmness = self.certainty = self.doubt = ""
+        self.distribute = ""  # 分别 or 均: how the names before belong to the numbers
+        self.extra: list[str] = []  # further indicators that one number is stated of

@@ -1,0 +1,204 @@
+"""Numbers in a list: names shared by several numbers (分别), one number of several names (均), words carried along."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ximu.read.attach.about import is_statistic
+from ximu.read.attach.item import Item
+from ximu.read.attach.words import split_head, tail_kinds, tail_token
+from ximu.terms.words import alternation, word_file, words
+
+_JOIN = re.compile(r"、|和|及|与|以及|，")
+_EACH = re.compile(r"均|双双")
+_BOTH = re.compile(r"均|双双|都")
+
+
+@cache
+def _shared() -> tuple[re.Pattern[str], dict[str, list[str]]]:
+    table: dict[str, list[str]] = word_file("lists")["shared"]
+    return re.compile(alternation(table)), table
+
+
+@cache
+def _needs_previous() -> frozenset[str]:
+    return frozenset(words("lists", "carry.prefix_previous"))
+
+
+@cache
+def _investment() -> frozenset[str]:
+    return frozenset(words("lists", "carry.investment"))
+
+
+def read_lists(items: list[Item]) -> None:
+    """Give every item of one sentence the names, actions and factors that its list says once."""
+    group: list[str] = []
+    previous: Item | None = None
+    index = 0
+    while index < len(items):
+        item = items[index]
+        run = _run(items, index)
+        if "分别" in item.left and len(run) > 1:
+            group = _respectively(run, group)
+        elif not item.indicator and len(run) > 1 and len(group) == len(run) and item.aspect != "level":
+            _share(run, group)
+        else:
+            run = run[:1]
+            _carry(item, previous, items[:index])
+            if _BOTH.search(item.left) or _each_named(item):
+                group = _both(item, items[:index]) or group
+        previous = run[-1]
+        index += len(run)
+
+
+def _run(items: list[Item], index: int) -> list[Item]:
+    """The item and those that follow it as bare numbers of one list (2000亿元、1000亿元、200亿元)."""
+    run = [items[index]]
+    for item in items[index + 1 :]:
+        if not (item.joined and not item.indicator and not item.action and item.clause_start == run[0].clause_start):
+            break
+        run.append(item)
+    return run
+
+
+def _share(run: list[Item], names: list[str]) -> None:
+    first = run[0]
+    for item, name in zip(run, names, strict=True):
+        item.indicator, item.action, item.aspect = name, first.action, first.aspect
+        item.cumulative, item.role = first.cumulative, first.role
+        item.bound = first.bound if item.bound == "eq" else item.bound
+        item.unit = item.unit or first.unit
+        item.rules.append("list.respectively")
+
+
+def _respectively(run: list[Item], group: list[str]) -> list[str]:
+    """分别: the names before it belong to the numbers after it, one by one."""
+    first = run[0]
+    name = first.indicator
+    before, found, after = name.partition("分别")
+    if found:
+        kinds, suffix = tail_kinds(), ""
+        for word in tail_token().findall(after):
+            if kinds.get(word) in ("up", "down"):
+                first.aspect = "growth" if first.unit == "%" else "change"
+            elif len(after) > 1:
+                suffix += word
+        name = before + suffix
+    names = split_names(name, len(run)) if name else group
+    if len(names) != len(run):
+        first.doubt = first.doubt or "list"
+        names = [name] * len(run)
+    _share(run, names)
+    return names
+
+
+def split_names(joined: str, count: int) -> list[str]:
+    """The `count` names that stand in one (城镇、农村居民收入 → 城镇居民收入, 农村居民收入); fewer or more when it cannot be."""
+    parts = [part for part in _JOIN.split(joined) if part]
+    if len(parts) != count:
+        pattern, table = _shared()
+        match = pattern.search(joined)
+        if match and len(table[match.group()]) == count:
+            return [joined[: match.start()] + word + joined[match.end() :] for word in table[match.group()]]
+        return parts
+    last = parts[-1]
+    names = []
+    for part in parts[:-1]:
+        names.append(part if _complete(part, last) else part + _shared_tail(part, last))
+    names.append(_with_head(parts[0], last))
+    return [split_head(name)[1] or name for name in names]
+
+
+def _complete(part: str, last: str) -> bool:
+    return len(part) > 3 and is_statistic(part) or len(last) <= len(part) and part[-1:] == last[-1:]
+
+
+def _shared_tail(part: str, last: str) -> str:
+    """What the last name has after the word that stands where `part` stands (铁路、高速公路总里程 → 总里程)."""
+    place = last.find(part[-1])
+    if 0 <= place < len(last) - 2:
+        return last[place + 1 :]
+    for cut in range(1, len(last)):
+        if is_statistic(last[:cut]):
+            break
+        if len(last) - cut <= 3 and is_statistic(last):
+            return last[cut:]
+    return last[len(part) :] if len(last) > len(part) + 1 else ""
+
+
+def _with_head(first: str, last: str) -> str:
+    """The last name with the head of the first when it is a mere end (发明专利申请量和授权量 → 发明专利授权量)."""
+    if len(last) <= 4 and len(first) > len(last) + 1 and first[-1] == last[-1] and is_statistic(last):
+        return first[: len(first) - len(last)] + last
+    return last
+
+
+def _each_named(item: Item) -> bool:
+    """Two full names of statistics before one rate of growth are two statements even without 均."""
+    parts = _JOIN.split(item.indicator)
+    return (
+        len(parts) == 2
+        and item.aspect in ("growth", "average_growth")
+        and all(len(part) > 3 and is_statistic(part) for part in parts)
+    )
+
+
+def _both(item: Item, before: list[Item]) -> list[str]:
+    """均, 双双: one number is stated of each of the names; the further ones go to `extra`."""
+    name, found, rest = item.indicator.partition("均") if "均" in item.indicator else (item.indicator, "", "")
+    if "人均" in item.indicator or "年均" in item.indicator:
+        name, found, rest = item.indicator, "", ""
+    parts = [part for part in _JOIN.split(name) if part]
+    if len(parts) >= 2:
+        names = [part if _complete(part, parts[-1]) else part + _shared_tail(part, parts[-1]) for part in parts[:-1]]
+        names.append(_with_head(parts[0], parts[-1]))
+    elif len(before) >= 2 and _EACH.search(item.left) and before[-1].joined:
+        bases = [before[-2].indicator, before[-1].indicator]
+        own = item.indicator
+        own = "" if own in bases else own.removeprefix(bases[-1]) or own
+        names = [base + own for base in bases]
+    else:
+        return []
+    names = [name + rest for name in names]
+    item.indicator, item.extra = names[0], names[1:]
+    item.rules.append("list.each")
+    return names
+
+
+def _carry(item: Item, previous: Item | None, before: list[Item]) -> None:
+    """Take over from the item before what this one leaves out: its name, its action, its subject."""
+    if previous is None:
+        return
+    name = item.indicator
+    if not name:
+        item.indicator = previous.indicator
+        if item.aspect == "growth" and previous.action in ("新增", "新登记"):
+            item.indicator = previous.action + previous.indicator
+        elif not item.action and item.aspect in ("level", "change") and item.role == previous.role:
+            item.action = item.action or previous.action
+        if item.rules[0] == "measure.rank" or item.aspect in ("growth", "average_growth"):
+            item.action = ""
+        item.rules.append("list.same_name")
+    elif name.startswith("占") or name in _needs_previous():
+        subject = _subject(before)
+        if subject and not subject.endswith(name):
+            item.indicator = subject + name
+        item.action = ""
+        item.rules.append("list.of_previous")
+    elif name in _investment() and not is_statistic(previous.indicator) and previous.indicator:
+        item.indicator = previous.indicator + name.removeprefix("年度").removeprefix("完成")
+        item.rules.append("list.of_previous")
+    elif not item.action and not is_statistic(name) and item.aspect == "level" and previous.action:
+        if item.joined or "其中" in item.head or item.unit == previous.unit:
+            item.action = previous.action
+            item.rules.append("list.same_action")
+
+
+def _subject(before: list[Item]) -> str:
+    """The nearest name before that is no share of something itself."""
+    for item in reversed(before):
+        if item.indicator and "占" not in item.indicator:
+            prefix = item.action if item.action in ("新增",) else ""
+            return prefix + item.indicator
+    return before[-1].indicator if before else ""

@@ -1,0 +1,80 @@
+"""The part of the place that a number is about: 市区, 高新区, a named county, park or body."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ximu.read.attach.about import is_statistic
+from ximu.read.attach.item import Item
+from ximu.read.attach.words import split_head
+from ximu.terms.words import alternation, words
+
+_OWN = re.compile(r"全[市区县省镇国州]|我[市区县省国]")
+
+
+@cache
+def _generic() -> re.Pattern[str]:
+    return re.compile(alternation(words("lists", "scope.generic")))
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    return re.compile(alternation(words("lists", "scope.counted")))
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    endings = alternation(words("lists", "scope.endings"))
+    return re.compile(rf"(?:[\u4e00-\u9fff]{{1,8}}?(?:{endings})(?:、[\u4e00-\u9fff]{{1,8}}?(?:{endings}))*)")
+
+
+def read_scopes(items: list[Item], own_names: frozenset[str]) -> None:
+    """Give each item of one sentence its scope; a scope once named holds until another or the own place is named."""
+    current = ""
+    for item in items:
+        if item.first_in_clause and _OWN.search(item.left):
+            current = ""
+        found = _scope_of(item, own_names)
+        if found is not None:
+            current = found
+        item.scope = current
+
+
+def _scope_of(item: Item, own_names: frozenset[str]) -> str | None:
+    """The scope that the item's own words name ("" for the own place), or None when they name none."""
+    statistic = not item.action
+    for field in ("head", "indicator"):
+        value: str = getattr(item, field)
+        rest = split_head(value)[1] if field == "head" else value
+        if not rest:
+            continue
+        match = _generic().match(rest)
+        if match is None and not statistic:
+            match = _counted().match(rest)
+        if match is None:
+            match = _place_name(rest, field, own_names, item)
+        if match is None:
+            continue
+        scope = match.group()
+        if field == "indicator":
+            remainder = rest[match.end() :]
+            if len(remainder) < 2 or remainder[0] in "级以及和、占内外":
+                continue
+            item.indicator = remainder
+        item.rules.append("scope.named")
+        return "" if scope in own_names else scope
+    return None
+
+
+def _place_name(rest: str, field: str, own_names: frozenset[str], item: Item) -> re.Match[str] | None:
+    match = _named().match(rest)
+    if match is None or len(match.group()) < 3:
+        return None
+    remainder = rest[match.end() :]
+    if field == "indicator":
+        if match.group() in own_names:
+            return match
+        # a proper name before a statistic (醴陵市财政收入) is a scope; before anything else it is part of the name
+        return match if is_statistic(remainder) and len(remainder) >= 4 and not is_statistic(match.group()) else None
+    return match if not remainder or len(remainder) <= 2 else None

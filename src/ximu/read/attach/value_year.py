@@ -1,0 +1,96 @@
+"""The year a value is for, from the words near it, its sentence, its paragraph and its section."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ximu.ledger.report import Role
+from ximu.read.attach.item import Item
+from ximu.read.outline import Part
+from ximu.read.period import Period, period_of
+
+_YEAR = re.compile(r"(?P<base>[比较是为自从以])?(?:到|至|截至|截止)?(?P<year>(?:19|20)\d\d)年(?P<range>[-—~至到](?:19|20)\d\d年)?(?P<after>以来|起|至今|同期|的)?")
+_TERM_END = re.compile(r"今后[三四五]年|未来[三四五]年|本届政府任期|“?十[一二三四五]五”?(?:末|期末|时期|期间)|五年内")
+_THIS_YEAR = re.compile(r"今年(?!以来)|本年度|年内")
+_LAST_YEAR = re.compile(r"去年|上年(?!同期|增长|末|底)|过去一年|一年来")
+_SUM = re.compile(r"累计|[两二三四五六七八九十]年(?:来|间|共|累计)|五年共|总计|任期内|年均")
+_SINGLE = re.compile(r"去年|当年|全年|(?:19|20)\d\d年")
+
+
+class Frame(NamedTuple):
+    """What a part says of time: the year of its values and whether counted actions in it are sums of several years."""
+
+    year: int | None
+    several: bool
+
+
+def frame_of(part: Part, heading: str, report_year: int | None, role: Role) -> Frame:
+    """The frame of a part from its heading (or first words) and its role."""
+    period: Period = period_of(heading, report_year)
+    if period.last is None:
+        if report_year is None:
+            return Frame(None, False)
+        return Frame(report_year - 1 if role in ("review", "problems") else report_year, False)
+    last = period.last
+    if report_year is not None and role in ("review", "problems"):
+        last = min(last, report_year - 1) if last >= report_year else last
+    if report_year is not None and role == "plan" and period.first is not None and period.first < report_year <= last:
+        return Frame(last, last - report_year >= 2)
+    several = period.first is not None and last - period.first >= 2
+    return Frame(last, several)
+
+
+def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int | None) -> None:
+    """Year and cumulative of the items of one sentence; a year once named holds to the end of the sentence."""
+    base = items[0].sentence_start
+    named: int | None = None
+    several = frame.several
+    spoken = [(match.start(), match) for match in _YEAR.finditer(sentence)]
+    for item in items:
+        if item.stance == "attribute":
+            item.year, item.cumulative = None, False
+            continue
+        end = item.written.start - base
+        near = _named_year(spoken, end)
+        named = near if near is not None else named
+        explicit = named is not None
+        year = named if explicit else _relative(sentence, end, frame, report_year)
+        item.year = None if item.role == "baseline" else year
+        _cumulative(item, sentence[max(0, item.left_start - base) : end], sentence[:end], several and not explicit)
+        if item.role == "baseline":
+            item.cumulative = False
+
+
+def _named_year(spoken: list[tuple[int, re.Match[str]]], end: int) -> int | None:
+    """The last calendar year before `end` that is not the base of a comparison (比2012年) or the start of a period."""
+    found = None
+    for start, match in spoken:
+        if start >= end:
+            break
+        if match.group("base") and match.group("base") in "比较是为自从以" or match.group("after") in ("以来", "起", "至今", "同期", "的"):
+            continue
+        found = int(match.group("year"))
+        if match.group("range"):
+            found = int(match.group("range")[-5:-1])
+    return found
+
+
+def _relative(sentence: str, end: int, frame: Frame, report_year: int | None) -> int | None:
+    if report_year is not None:
+        if _LAST_YEAR.search(sentence, 0, end):
+            return report_year - 1
+        if frame.year is not None and frame.year < report_year and _THIS_YEAR.search(sentence, 0, end):
+            return report_year
+    return frame.year
+
+
+def _cumulative(item: Item, near: str, before: str, several: bool) -> None:
+    if item.aspect == "average_growth":
+        item.cumulative = True
+    elif item.aspect in ("growth", "change", "multiple", "rank"):
+        item.cumulative = False
+    elif _SUM.search(near):
+        item.cumulative = True
+    elif several:
+        item.cumulative = bool(item.action) and item.unit not in ("%", "‰")

@@ -1,0 +1,83 @@
+"""The word lists around a number, compiled once: what stands before it, nearest first, and what heads the clause."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ximu.terms.words import alternation, words
+
+_KINDS = ("up", "down", "to", "ge", "le", "approx", "manner")
+REFERENCE = r"(?:比|较|是|为|相当于)?(?:\d{4}年(?:底|末|初|同期)?|“?十[一二三四五]五”?(?:末|期末|时期|期间)?|去年|上年|上一年)(?:同期|底|末)?(?:的)?"
+
+
+@cache
+def tail_kinds() -> dict[str, str]:
+    """Tail word → what it says (up, down, to, ge, le, approx, manner)."""
+    return {word: kind for kind in reversed(_KINDS) for word in words("measures", f"tail.{kind}")}
+
+
+@cache
+def tail_pattern() -> re.Pattern[str]:
+    """Matches, on the reversed words before a number, the run of tail words; reading backwards needs no search."""
+    choices = alternation(word[::-1] for word in tail_kinds())
+    reference = r"(?:同期|底|末|初)?的?(?:年\d{4}|年去|年上|年前|期同年上|期同年去)[较比]"
+    base = r"的(?:年\d{4})[是为]"
+    aside = r"）[^（）\n]{1,12}（"
+    return re.compile(rf"(?:{choices}|{reference}|{base}|{aside}|[ “”])+")
+
+
+@cache
+def tail_token() -> re.Pattern[str]:
+    """One tail word of the (not reversed) tail."""
+    return re.compile(rf"{alternation(tail_kinds())}|[较比]\d{{4}}年(?:同期|底|末|初)?的?|[是为]\d{{4}}年的|（[^（）]*）|.")
+
+
+@cache
+def head_pattern() -> re.Pattern[str]:
+    """Matches at the head of a clause everything that is neither indicator nor action: time, adverbs, the own place."""
+    plain = alternation(
+        (*words("measures", "head.adverb"), *words("measures", "head.own_place"), *words("measures", "head.time"))
+    )
+    year = r"(?:到|至|截至|截止)?\d{4}(?:[-—~至]\d{4})?年(?:底|末|初|[上下]半年|以来|前|起|全年|度)?"
+    month = r"\d{1,2}月(?:底|末|份)?(?:前)?"
+    quoted = r"“(?:十[一二三四五]?五|九五|八五)”(?:期间|时期|末|期末|以来)?"
+    return re.compile(rf"(?:{plain}|{year}|{month}|{quoted}|[一二三四五六七八九十]是|[-—―*·•#①-⑳（）() 　\t]|\d+[.．])*")
+
+
+@cache
+def action_at_head() -> re.Pattern[str]:
+    """An action verb at the start of what is left."""
+    return re.compile(rf"(?P<verb>{alternation(words('measures', 'action.verbs'))})了?")
+
+
+@cache
+def action_at_end() -> re.Pattern[str]:
+    """An action verb at the start of the reversed words, that is at their end."""
+    return re.compile("了?(?P<verb>" + alternation(word[::-1] for word in words("measures", "action.verbs")) + ")")
+
+
+@cache
+def event() -> re.Pattern[str]:
+    """An event that a counted subject undergoes."""
+    return re.compile(alternation(words("measures", "action.events")))
+
+
+@cache
+def stat_ending() -> re.Pattern[str]:
+    """On reversed words: the end of the name of a statistic."""
+    return re.compile(alternation(word[::-1] for word in words("measures", "stat.endings")))
+
+
+def split_tail(left: str) -> tuple[str, str]:
+    """`left` as (core, tail): the tail is the run of change and manner words directly before the number."""
+    match = tail_pattern().match(left[::-1])
+    cut = len(left) - (match.end() if match else 0)
+    return left[:cut], left[cut:]
+
+
+def split_head(core: str) -> tuple[str, str]:
+    """`core` as (head, rest): the head is time words, adverbs and the own place."""
+    match = head_pattern().match(core)
+    cut = match.end() if match else 0
+    return core[:cut], core[cut:]

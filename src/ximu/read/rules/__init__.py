@@ -1,0 +1,1 @@
+"""Which of the written numbers are measures, and which are names, dates, ordinals or something else."""

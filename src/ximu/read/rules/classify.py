@@ -1,0 +1,195 @@
+"""Sort every written number: measure, name, date, ordinal or other; each verdict carries the id of its rule."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache
+from typing import NamedTuple
+
+from ximu.ledger.measure import NumberClass
+from ximu.read.numerals.scan import Written, arabic_numbers, chinese_numbers
+from ximu.terms.words import alternation, words
+
+
+class Sorted(NamedTuple):
+    """A written number with its class and the rule that gave it."""
+
+    written: Written
+    number_class: NumberClass
+    rule: str
+
+
+_QUOTED = re.compile(r"“[^”\n]{1,40}”|《[^》\n]{1,60}》|〔\d{4}〕\d+号?|「[^」\n]{1,20}」|\"[^\"\n]{1,14}\"|‘[^’\n]{1,14}’")
+_LIST_MARK = re.compile(r"\d{1,2}(?=[.．、](?!\d))|(?<=[（(])\d{1,2}(?=[）)])")
+_TIME_UNITS = frozenset("年 月 日 周年 年期 点".split())
+_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?!\d)")
+_LINE_BREAK = "\n"
+
+
+@cache
+def _name_after() -> re.Pattern[str]:
+    return re.compile(alternation(words("classes", "name.after")))
+
+
+@cache
+def _rank_before() -> re.Pattern[str]:
+    choices = alternation(w[::-1] for w in (*words("measures", "rank.context"), *words("measures", "rank.group")))
+    return re.compile(rf"(?:分别|均|双双)?(?:{choices})")
+
+
+@cache
+def _reject_after_rank() -> re.Pattern[str]:
+    return re.compile(alternation(words("measures", "rank.reject_after")))
+
+
+@cache
+def _other_after() -> re.Pattern[str]:
+    return re.compile(alternation(words("classes", "other.after")))
+
+
+@cache
+def _count_units() -> frozenset[str]:
+    return frozenset(
+        "家 个 台 张 套 处 座 所 项 件 次 条 种 栋 间 只 辆 艘 架 枚 块 场 起 宗 支 列 人 名 位 户 平方公里 公里 亩 吨 元 % 倍 个月 天 小时 "
+        "个百分点 万人 对 口 部 幢 批次 场次 人次 个小时 分钟 股 片 轮".split()
+    )
+
+
+def sort_numbers(text: str) -> list[Sorted]:
+    """Every number of `text` in order with its class; Chinese numerals inside an Arabic expression are not repeated."""
+    quotes = [match.span() for match in _QUOTED.finditer(text)]
+    quote_starts = [start for start, _ in quotes]
+    found: list[Sorted] = []
+    taken: list[tuple[int, int]] = []
+    for written in arabic_numbers(text):
+        number_class, rule = _sort_arabic(text, written, _quoted(written, quotes, quote_starts))
+        found.append(Sorted(written, number_class, rule))
+        taken.append((written.start, written.end))
+    starts = [start for start, _ in taken]
+    for written in chinese_numbers(text):
+        index = bisect_right(starts, written.digits_start) - 1
+        if index >= 0 and taken[index][1] > written.digits_start:
+            continue
+        if index + 1 < len(taken) and taken[index + 1][0] < written.end:
+            continue
+        number_class, rule = _sort_chinese(text, written, _quoted(written, quotes, quote_starts))
+        found.append(Sorted(written, number_class, rule))
+    found.sort(key=lambda item: item.written.start)
+    return found
+
+
+def _quoted(written: Written, quotes: list[tuple[int, int]], starts: list[int]) -> int:
+    """Length of the quotation or title that holds the number, 0 when there is none; titles count as short."""
+    index = bisect_right(starts, written.start) - 1
+    if index < 0 or quotes[index][1] < written.end:
+        return 0
+    return quotes[index][1] - quotes[index][0]
+
+
+def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass, str]:
+    start, end = written.digits_start, written.end
+    before = text[start - 1] if start else ""
+    after = text[end : end + 1]
+    unit = written.unit
+    if quoted and (quoted <= 16 or text[written.start - 1 : written.start] == "〔"):
+        return "name", "name.quoted"
+    if before and (before.isascii() and before.isalpha() or before in "+＋#№") and unit not in ("%", "元"):
+        return "name", "name.code"
+    if not unit and after and (after in "+＋" or (after.isascii() and after.isalpha())):
+        return "name", "name.code"
+    if before in "+-·•" and not unit:
+        return "name", "name.code"
+    if unit in _TIME_UNITS or (not unit and text[written.digits_end : written.digits_end + 1] in ("年", "月", "日")):
+        return "date", "date.calendar"
+    if written.ordinal:
+        return _sort_ordinal(text, written)
+    if not unit:
+        return _sort_bare(text, written, before, after)
+    if unit == "A级" or (unit in ("级", "层", "类", "度") and written.low < 10):
+        return "name", "name.class"
+    if before in "年" and unit in ("号",):
+        return "name", "name.code"
+    return "measure", "measure.unit"
+
+
+def _sort_ordinal(text: str, written: Written) -> tuple[NumberClass, str]:
+    after = text[written.digits_end : written.digits_end + 4]
+    if not written.chinese and written.unit in ("位", "名"):
+        return "measure", "measure.rank"
+    if (written.unit and not written.chinese) or _reject_after_rank().match(after):
+        return "ordinal", "ordinal.numbered"
+    if _rank_before().match(text[max(0, written.start - 8) : written.start][::-1]):
+        return "measure", "measure.rank"
+    return "ordinal", "ordinal.numbered"
+
+
+_DATE_NEAR = re.compile(r"[-/.]\d{1,2}[-/.]\d{1,2}")
+_RATIO = re.compile(r"[∶:：]\d")
+
+
+def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[NumberClass, str]:
+    """A number without a unit: a date, a list mark, a ratio, a count with an elided unit, or part of a name."""
+    start, end = written.digits_start, written.digits_end
+    scaled = text[end - 1 : end] in "万亿千百" and end > start
+    if scaled or "." in text[start:end] or written.bound in ("ge", "approx"):
+        return "measure", "measure.scaled"
+    if _RATIO.match(text, end) or before in "∶:：" and start > 1 and text[start - 2].isdigit():
+        return ("measure", "measure.ratio") if not _CLOCK.match(text, start) else ("date", "date.clock")
+    if end - start == 4 and text[start] in "12" and 1900 <= written.low <= 2100:
+        return "date", "date.year"
+    if written.low != written.high and 1900 <= written.low <= 2100:
+        return "date", "date.year"
+    if _DATE_NEAR.match(text, end):
+        return "date", "date.calendar"
+    if _LIST_MARK.match(text, start) or text[max(0, start - 1) : start] in ("", "\n") and after in ".．、 ":
+        return "ordinal", "ordinal.list"
+    if before == "前":
+        return "measure", "measure.rank"
+    if before in "[【〔（(" or after in "]】〕":
+        return "ordinal", "ordinal.note"
+    if _name_after().match(text, end):
+        return "name", "name.numbered"
+    if after and "\u4e00" <= after <= "\u9fff":
+        return "name", "name.numbered"
+    return "open", "open.bare"
+
+
+_BIG = 100_000_000
+_BIG_BEFORE = re.compile(r"(?:突破|超过?|过|跨[上越入]?|迈[上进入]|达到?|近|首个|双|冲刺|打造|培育|形成|壮大|第一个|[、，和个条批])$")
+_BIG_AFTER = re.compile(
+    r"大关|台阶|[级元]?(?:产业|企业|园区|集群|工业|项目|工程|镇|县|区|市|投资|强|斤|美元|元|基金|支柱|规模|主导|新兴|行业|专业|俱乐部|先进|特色)|[，。；、]"
+)
+
+
+def _sort_chinese(text: str, written: Written, quoted: int) -> tuple[NumberClass, str]:
+    start, end = written.digits_start, written.end
+    if quoted:
+        return "name", "name.quoted"
+    if written.ordinal:
+        return _sort_ordinal(text, written)
+    body = text[start:end]
+    if body.startswith("两位数") or "分之" in body or body[0] in "翻过" or body.startswith("一半"):
+        return "measure", "measure.word"
+    if written.elided and written.low >= _BIG:
+        if _BIG_AFTER.match(text, end) and (_BIG_BEFORE.search(text, max(0, start - 4), start) or text[end : end + 2] in ("大关", "台阶")):
+            return "measure", "measure.magnitude"
+        return "other", "other.word"
+    if text[end : end + 1] in "年月日" or written.unit in _TIME_UNITS:
+        return "date", "date.period"
+    if written.unit in _count_units() and 2 <= written.low < 10_000 and not _other_after().match(text, end):
+        return _sort_counted(text, written)
+    return "other", "other.word"
+
+
+_PRONOUN_BEFORE = re.compile(r"[“第每十这那几各数上下前后、一二三四五六七八九百千万亿同另抓·]$|[A-Za-z0-9]$")
+
+
+def _sort_counted(text: str, written: Written) -> tuple[NumberClass, str]:
+    """A small Chinese numeral with a classifier counts only where a plain count is said (两个国家重点实验室)."""
+    if _PRONOUN_BEFORE.search(text, max(0, written.digits_start - 1), written.digits_start):
+        return "other", "other.word"
+    after = text[written.end : written.end + 1]
+    if not after or after in "“”，。；、：！？》）) \n" and written.unit not in ("次", "个月", "天", "%", "倍", "个百分点"):
+        return "other", "other.word"
+    return "measure", "measure.word_count"

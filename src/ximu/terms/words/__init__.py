@@ -1,0 +1,59 @@
+"""Word lists of the reader, one TOML file a subject; every list is loaded once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ximu.terms.errors import TermsError
+
+
+
+@cache
+def word_file(name: str) -> dict[str, Any]:
+    """The tables of `terms/words/NAME.toml`; TermsError when the file is missing or is not TOML."""
+    path = files(__package__).joinpath(f"{name}.toml")
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise TermsError(str(error), where=f"terms/words/{name}.toml", next_step="mend the file") from error
+
+
+def words(name: str, key: str) -> tuple[str, ...]:
+    """The words under `key` of a word file, longest first, so that an alternation prefers the longest."""
+    table: Any = word_file(name)
+    for part in key.split("."):
+        if part not in table:
+            raise TermsError(f"no list {key!r}", where=f"terms/words/{name}.toml", next_step="add the list")
+        table = table[part]
+    found: Iterable[str] = table.split() if isinstance(table, str) else table
+    return tuple(sorted(dict.fromkeys(found), key=lambda word: (-len(word), word)))
+
+
+def alternation(choices: Iterable[str]) -> str:
+    """A regular expression (no group) that matches the longest of the literal words, as a trie so that it stays fast."""
+    trie: dict[str, Any] = {}
+    for word in choices:
+        node = trie
+        for character in word:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    return _branch(trie)
+
+
+def _branch(node: dict[str, Any]) -> str:
+    ends = "" in node
+    singles = [re.escape(c) for c, below in node.items() if c and set(below) == {""}]
+    parts = [re.escape(c) + _branch(below) for c, below in node.items() if c and set(below) != {""}]
+    if len(singles) > 1:
+        parts.append("[" + "".join(singles) + "]")
+    else:
+        parts.extend(singles)
+    if not parts:
+        return ""
+    body = parts[0] if len(parts) == 1 and not ends else "(?:" + "|".join(parts) + ")"
+    return body + "?" if ends else body
