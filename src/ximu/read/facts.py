@@ -1,0 +1,205 @@
+"""The facts about a report: title, body, place, level, report year, delivery, session, kind, and why one is missing."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import PurePath
+from typing import Any, NamedTuple
+
+from ximu.ledger.report import Level, SourceKind
+from ximu.read.outline import Part
+from ximu.read.period import arabic_years, period_of, years_in
+from ximu.read.whereabouts import Whereabouts, whereabouts
+
+_DATE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_FIRST_REPORT_YEAR, _LAST_REPORT_YEAR = 1979, 2060
+
+
+class Facts(NamedTuple):
+    """What is known of a report as a whole; a missing fact is None and `unknown` says why (field name → reason).
+
+    `report_year` is the year in which the report is given (its plan year), not the year it looks back on.
+    `unknown` also holds a remark for a fact that only the file name supports.
+    """
+
+    title: str | None = None
+    body: str | None = None
+    place: str | None = None
+    place_code: str | None = None
+    level: Level | None = None
+    report_year: int | None = None
+    delivered_on: date | None = None
+    session: str | None = None
+    source_kind: SourceKind = "report"
+    review_years: tuple[int, ...] = ()
+    plan_years: tuple[int, ...] = ()
+    unknown: dict[str, str] = {}  # noqa: RUF012 - never written to; a NamedTuple has no default factory
+
+
+class FactWords(NamedTuple):
+    """The compiled words of facts.toml."""
+
+    title: re.Pattern[str]
+    explainer: re.Pattern[str]
+    task_division: re.Pattern[str]
+    session: re.Pattern[str]
+
+
+@cache
+def _words() -> FactWords:
+    data: dict[str, Any] = tomllib.loads(files("ximu.read").joinpath("facts.toml").read_text(encoding="utf-8"))
+    return FactWords(
+        title=re.compile(data["title"]["line"]),
+        explainer=re.compile(data["kind"]["explainer"]),
+        task_division=re.compile(data["kind"]["task_division"]),
+        session=re.compile(data["session"]["words"]),
+    )
+
+
+def facts(text: str, parts: tuple[Part, ...], source: str) -> Facts:
+    """The facts about one report from its clean text and outline; `source` is the file's name, the last and weakest hint.
+
+    What the text says outweighs the file name; a fact found only there is remarked in `unknown`.
+    """
+    words = _words()
+    head = _head(text, parts)
+    title = _title(head, words)
+    unknown: dict[str, str] = {}
+    delivered_on = _delivered_on(head)
+    year = _report_year(text, parts, head, title, delivered_on, source, unknown)
+    session = words.session.search(head)
+    kind = _kind(head, title, words)
+    where: Whereabouts = whereabouts(text, head, title or "", source, year)
+    unknown.update(where.unknown)
+    if title is None:
+        unknown["title"] = "the text has no title line"
+    if delivered_on is None:
+        unknown["delivered_on"] = "no full date stands before the first part"
+    if session is None:
+        unknown["session"] = "no session of a congress is named before the first part"
+    return Facts(
+        title=title,
+        body=where.body,
+        place=where.place,
+        place_code=where.place_code,
+        level=where.level,
+        report_year=year,
+        delivered_on=delivered_on,
+        session=_session_name(session.group("session"), where) if session else None,
+        source_kind=kind,
+        review_years=_years(parts, ("review",), year),
+        plan_years=_years(parts, ("plan", "goals"), year),
+        unknown=unknown,
+    )
+
+
+def _head(text: str, parts: tuple[Part, ...]) -> str:
+    """What stands before the first part of the body; the first 600 characters when nothing does."""
+    for part in parts:
+        if part.level == 1 and part.role not in ("furniture", "front"):
+            return text[: min(part.start, 1500)] if part.start > 0 else text[:600]
+    return text[:600]
+
+
+def _title(head: str, words: FactWords) -> str | None:
+    """The title: a short line that names a government work report; else the first heading in hash signs."""
+    for line in head.split("\n"):
+        line = line.strip(" \t\u3000\xa0\r#*—―-")
+        if len(line) <= 45 and words.title.search(line) and not re.search(r"[，。；,]", line):
+            return line
+    for line in head.split("\n"):
+        if line.startswith("#"):
+            return line.strip("# \t\u3000\xa0\r")
+    return None
+
+
+def _delivered_on(head: str) -> date | None:
+    """The date on which the report was given: the first full date of the head that stands with a session, else the first."""
+    found: list[tuple[bool, date]] = []
+    plain = arabic_years(head)
+    for match in _DATE.finditer(plain):
+        try:
+            day = date(*(int(group) for group in match.groups()))
+        except ValueError:
+            continue
+        found.append(("会议" in plain[match.end() : match.end() + 60], day))
+    return next((day for with_session, day in found if with_session), found[0][1] if found else None)
+
+
+def _report_year(
+    text: str,
+    parts: tuple[Part, ...],
+    head: str,
+    title: str | None,
+    delivered_on: date | None,
+    source: str,
+    unknown: dict[str, str],
+) -> int | None:
+    """The year the report is given in, by votes: its part headings first, then date, title, first words of its parts."""
+    votes: Counter[int] = Counter()
+    for part in parts:
+        if part.level > 1 or part.role not in ("review", "goals", "plan"):
+            continue
+        span = period_of(part.title, None)
+        if span.last is not None and span.first is not None:
+            if part.role == "review":
+                votes[span.last + 1] += 3
+            elif span.first == span.last:
+                votes[span.first] += 3
+            else:
+                votes[span.first] += 1
+        lead = text[part.start + len(part.title) : part.start + len(part.title) + 400]
+        for year in years_in(lead)[:1]:
+            votes[year + 1 if part.role == "review" else year] += 1
+    if delivered_on is not None:
+        # A session in November or December speaks of the coming year.
+        votes[delivered_on.year + (delivered_on.month >= 11)] += 2
+    for year in years_in(title or "")[:1]:
+        votes[year] += 2
+    if not votes:
+        for year in years_in(head)[:1]:
+            votes[year + 1 if "年" in head else year] += 1
+    possible = {year: count for year, count in votes.items() if _FIRST_REPORT_YEAR <= year <= _LAST_REPORT_YEAR}
+    if possible:
+        return max(possible, key=lambda year: (possible[year], year))
+    return _year_of_name(source, unknown)
+
+
+def _year_of_name(source: str, unknown: dict[str, str]) -> int | None:
+    """The year in the file's name, remarked as weak; None when it has none."""
+    match = re.search(r"(?<!\d)((?:19|20)\d\d)(?!\d)", PurePath(source).name)
+    if match is None:
+        unknown["report_year"] = "no heading, date or title names a year"
+        return None
+    unknown["report_year"] = "only the file name gives the year"
+    return int(match.group(1))
+
+
+def _kind(head: str, title: str | None, words: FactWords) -> SourceKind:
+    top = head[:400] if title is None else title + head[:300]
+    if "各位代表" not in head and words.explainer.search(top):
+        return "explainer"
+    return "task_division" if title and words.task_division.search(title) else "report"
+
+
+def _session_name(found: str, where: Whereabouts) -> str:
+    """The session with the place's name before it, as the place writes it: 株洲市第十五届…第一次会议."""
+    return found.strip()
+
+
+def _years(parts: tuple[Part, ...], roles: tuple[str, ...], report_year: int | None) -> tuple[int, ...]:
+    """All years that the headings of the level-1 parts of these roles are about."""
+    years: set[int] = set()
+    for part in parts:
+        if part.level == 1 and part.role in roles:
+            span = period_of(part.title, report_year)
+            if span.first is not None and span.last is not None:
+                years.update(range(span.first, span.last + 1))
+    if not years and report_year is not None and any(part.role in roles for part in parts):
+        years = {report_year - 1} if "review" in roles else {report_year}
+    return tuple(sorted(years))
