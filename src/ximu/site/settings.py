@@ -1,20 +1,85 @@
-"""Settings of the Django project; everything a person may set is an environment variable XIMU_…"""
+"""Settings of the Django project; everything a person may set is an environment variable XIMU_… (`environment.py`)."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from csp.constants import NONE, SELF
+from django.utils.functional import SimpleLazyObject
+
+from ximu.site.environment import is_on, names, secret_key
 from ximu.store.database import database_address, database_settings
+
+HERE = Path(__file__).parent
+
+DEBUG = is_on("XIMU_DEBUG")
+# Lazy, so that a command that signs nothing does not write a key.
+SECRET_KEY: Any = SimpleLazyObject(secret_key)
+ALLOWED_HOSTS = names("XIMU_ALLOWED_HOSTS")
 
 DATABASES: dict[str, dict[str, Any]] = {"default": database_settings(database_address())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "django.contrib.staticfiles",
     "ximu.store",
 ]
 
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "ximu.site.respond.TwinMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "ximu.site.language.LanguageMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "templates"],
+        "OPTIONS": {
+            "context_processors": ["ximu.site.respond.page_context"],
+            "builtins": ["ximu.site.tags"],
+            "libraries": {},
+        },
+    }
+]
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [HERE / "static"]
+# Files are served straight from the package: nothing has to be collected before the site runs.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 600
+
+USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_CODE = "zh-hans"
 
 ROOT_URLCONF = "ximu.site.urls"
+WSGI_APPLICATION = "ximu.site.wsgi.application"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if is_on("XIMU_HTTPS"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

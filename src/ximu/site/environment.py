@@ -1,0 +1,65 @@
+"""The one table of settings that a person may set, each an environment variable with the prefix XIMU_."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+YES = frozenset({"1", "yes", "true", "on"})
+
+
+class Setting(NamedTuple):
+    """A variable's name, its value when it is not set, and what it does, in one sentence."""
+
+    name: str
+    default: str
+    help: str
+
+
+SETTINGS = (
+    Setting(
+        "XIMU_DATABASE", "sqlite:///var/ximu.sqlite3", "Where the ledger is kept: an sqlite or postgresql address."
+    ),
+    Setting("XIMU_VAR", "var", "Folder for what the site makes for itself, such as its secret key."),
+    Setting("XIMU_SECRET_KEY", "", "Key for signing; when empty, one is made and kept in XIMU_VAR/secret_key."),
+    Setting("XIMU_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the site answers to, with commas between."),
+    Setting("XIMU_HTTPS", "off", "on: the site is reached over HTTPS only; cookies and headers are set for that."),
+    Setting("XIMU_DEBUG", "off", "on: show errors with their inner workings; for development only."),
+)
+DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
+
+
+def value(name: str, environment: Mapping[str, str] | None = None) -> str:
+    """The value of a setting: from the environment, else its default. Raises KeyError for a name not in the table."""
+    default = DEFAULTS[name]
+    return (os.environ if environment is None else environment).get(name, "").strip() or default
+
+
+def is_on(name: str) -> bool:
+    """Whether a setting says yes."""
+    return value(name).lower() in YES
+
+
+def names(name: str) -> list[str]:
+    """The values of a setting that holds several, with commas between."""
+    return [part.strip() for part in value(name).split(",") if part.strip()]
+
+
+def secret_key() -> str:
+    """XIMU_SECRET_KEY, or the key kept in XIMU_VAR/secret_key, which is made on first use, readable by its owner only."""
+    given = value("XIMU_SECRET_KEY")
+    if given:
+        return given
+    kept = Path(value("XIMU_VAR")) / "secret_key"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another process was first
+            return kept.read_text(encoding="ascii").strip()
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+    return kept.read_text(encoding="ascii").strip()

@@ -1,0 +1,38 @@
+"""The names and subjects of indicators in both languages, from the catalogue of the words."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+
+class IndicatorName(NamedTuple):
+    """What an indicator is called, and what it is, in Chinese; `definition_zh` may be ""."""
+
+    zh: str
+    en: str
+    definition_zh: str
+
+
+@cache
+def catalogue_names() -> dict[str, IndicatorName]:
+    """Indicator id → its names, in the order of the catalogue."""
+    names = {}
+    folder = resources.files("ximu.terms") / "indicators"
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".toml"):
+            for entry in tomllib.loads(file.read_text(encoding="utf-8")).get("indicator", ()):
+                names[entry["id"]] = IndicatorName(entry["zh"], entry["en"], entry.get("definition_zh", ""))
+    return names
+
+
+def indicator_name(indicator_id: str | None, language: str) -> str:
+    """The name to show for an indicator id; the id itself when the catalogue has no such entry, "" for None."""
+    if not indicator_id:
+        return ""
+    names = catalogue_names().get(indicator_id)
+    if names is None:
+        return indicator_id
+    return names.zh if language == "zh" else names.en

@@ -1,0 +1,88 @@
+"""Tags and filters of our templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.template.context import Context
+
+from ximu.site import language as words
+from ximu.site.figures import figure, grouped
+from ximu.site.names import indicator_name
+from ximu.site.respond import query_with
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True, name="say")
+def say_tag(context: Context, key: str, **values: Any) -> str:
+    """`{% say "home.title" %}`: our words in the language of the page; values are escaped by the template engine."""
+    return words.say(key, context["language"], **values)
+
+
+@register.simple_tag(takes_context=True)
+def code(context: Context, group: str, value: object) -> str:
+    """`{% code "level" place.level %}`: the word for a code of a record."""
+    return words.say_code(group, str(value), context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def indicator(context: Context, indicator_id: str) -> str:
+    """`{% indicator id %}`: the name of an indicator in the language of the page."""
+    return indicator_name(indicator_id, context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def figure_of(context: Context, cell: Any) -> str:
+    """`{% figure_of cell %}`: value and unit of anything with low, high, unit, bound, with a narrow gap between."""
+    number, unit = figure(cell.low, cell.high, cell.unit, cell.bound, context["language"])
+    return f"{number}\u202f{unit}" if unit else number
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: Any) -> str:
+    """`{% query page=2 %}`: the query of this page with some values changed."""
+    request: HttpRequest = context["request"]
+    return query_with(request, **changes)
+
+
+@register.filter
+def thousands(value: int) -> str:
+    """A count with thin spaces between thousands."""
+    return grouped(value)
+
+
+@register.filter
+def item(mapping: Mapping[str, Any], key: str) -> Any:
+    """`{{ mapping|item:key }}`: the value of a key, None when it is not there."""
+    return mapping.get(key)
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A share of 0–1 as percent: 0.987 → '98.7'."""
+    return f"{share * 100:.1f}".rstrip("0").rstrip(".")
+
+
+@register.filter
+def visible(text: str) -> str:
+    """A quoted repair with its line breaks and blanks made visible; nothing is shown as ∅."""
+    shown = text.replace("\r", "").replace("\n", "⏎").replace("\u3000", "□").replace(" ", "␣")
+    if not shown:
+        return "∅"
+    return shown if len(shown) <= 60 else f"{shown[:40]}…{shown[-15:]}"
+
+
+@register.filter
+def tail(text: str, length: int) -> str:
+    """The last `length` characters, with … in front when something is left out."""
+    return text if len(text) <= length else "…" + text[-length:]
+
+
+@register.filter
+def head(text: str, length: int) -> str:
+    """The first `length` characters, with … behind when something is left out."""
+    return text if len(text) <= length else text[:length] + "…"
