@@ -15,7 +15,9 @@ from ximu.ledger.errors import UsageError
 # One character to one character, so that positions in folded text are positions in the text itself.
 _FULL_WIDTH = {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
 _UPPER = {code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)}
-_FOLD = _FULL_WIDTH | _UPPER
+# PostgreSQL keeps no NUL and UTF-8 no lone surrogate, so neither stands in a stored text.
+_NOT_STORABLE = dict.fromkeys([0, *range(0xD800, 0xE000)], "\ufffd")
+_FOLD = _FULL_WIDTH | _UPPER | _NOT_STORABLE
 _GAP = r"[\s\u200b\ufeff]"  # white space and the two invisible characters of web copies
 _GAPS = re.compile(f"{_GAP}+")
 
@@ -43,6 +45,11 @@ class Query(NamedTuple):
     def prefixes(self) -> tuple[str, ...]:
         """For words of one character: what some index entry of a matching sentence begins with."""
         return tuple(dict.fromkeys(word.translate(_ESCAPE) for word in self.words if len(word) == 1))
+
+
+def storable(text: str) -> str:
+    """`text` with what no database keeps replaced by U+FFFD, one character for one."""
+    return text.translate(_NOT_STORABLE)
 
 
 def fold(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -14,6 +13,7 @@ from ximu.ledger.errors import StoreError
 from ximu.ledger.reading import Reading, ReportReading
 from ximu.ledger.report import Report as ReportRecord
 from ximu.store import models
+from ximu.store.bigrams import storable
 from ximu.store.likeness import clause_hashes, sketch
 from ximu.store.match import new_public_id, same_report
 from ximu.store.passages import sentences
@@ -21,7 +21,6 @@ from ximu.store.rows import forget_statements, store_places, store_statements
 from ximu.store.search_index import forget_passages, index_passages
 
 _WRITER_LOCK = 0x78696D75  # any fixed number; PostgreSQL locks by number
-_NOT_STORABLE = re.compile("[\0\ud800-\udfff]")  # PostgreSQL keeps no NUL, UTF-8 no lone surrogate
 
 
 class SavedReport(NamedTuple):
@@ -60,7 +59,7 @@ def save_reading(reading: Reading, data: bytes, *, reader_version: str = __versi
     sha256 = hashlib.sha256(data).hexdigest()
     if reading.sha256 and reading.sha256 != sha256:
         raise StoreError("the reading belongs to other bytes", where=reading.source, code="S005")
-    if _NOT_STORABLE.search(reading.text):
+    if storable(reading.text) != reading.text:
         reading = msgspec.convert(_storable(msgspec.to_builtins(reading)), Reading)
     try:
         with transaction.atomic():
@@ -211,7 +210,7 @@ def _write_content(report: models.Report, reading: Reading, found: ReportReading
 def _storable(value: Any) -> Any:
     """`value` with characters that no database keeps replaced one to one, so that positions hold."""
     if isinstance(value, str):
-        return _NOT_STORABLE.sub("\ufffd", value)
+        return storable(value)
     if isinstance(value, dict):
         return {key: _storable(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
