@@ -47,7 +47,7 @@ class _Verdict(NamedTuple):
 
 _RUN_IN = re.compile(
     r"(?:^[ \t\u3000*]*|(?<=。)(?=[（(][一二三四五六七八九十]))"
-    r"(?P<numbered>[（(]?[一二三四五六七八九十]+[)）、.]|\d+[.．、])?[^。！；;\n]{2,40}(?P<close>[。:：](?=[^\n])|(?=\n|\Z))",
+    r"(?P<numbered>[（(]?[一二三四五六七八九十]+[)）、.]|\d+[.．、])?[^。！；;\n]{2,40}(?P<close>[。:：](?=[^\n])|(?<![，,、])(?=\n|\Z))",
     re.M,
 )
 _BLANK = " \t\r\xa0\u3000"
@@ -58,10 +58,21 @@ _SUBJECT_END = re.compile(
 _HEADLINE = re.compile(r"[:：]")
 _AMOUNT = re.compile(r"投资|征地|征收|拆迁|征拆|收储|收入|产值|税收|任务|交易额|销售|贷款|融资|引资")
 _FINAL_BACKGROUND = re.compile(
-    r"(?:为(?:契机|抓手|目标|主线|重点|引领|核心|统揽|导向|牵引|中心|主体|支撑|龙头|突破口|载体|基础|纽带|样本|主题|指引|动力|根本|统领|总抓手|依托|指导|遵循|关键|着力点)|的(?:原则|要求|目标|思路|理念|精神|总基调|方针|姿态|信心|决心|态度|勇气|劲头|干劲))$"
+    r"(?:为(?:契机|抓手|目标|主线|重点|引领|核心|统揽|导向|牵引|中心|主体|支撑|龙头|突破口|载体|基础|纽带|样本|主题|指引|动力|根本|统领|总抓手|依托|指导|遵循|关键|着力点)|的(?:同时|基础上|前提下|过程中|背景下|原则|要求|目标|思路|理念|精神|总基调|方针|姿态|信心|决心|态度|勇气|劲头|干劲))$"
 )
 _IN_FIELD = re.compile(r"(?:上|中|方面|领域)(?:再?取得|实现|创造|迈出|走在|展现|见|作出|做出|争|树|有|当|闯)")
 _SPIRIT = re.compile(r"(?:讲话|指示|精神|方针|思想|理念|要求|部署|决策)")
+_LETS_DO = frozenset({"支持", "引导", "鼓励", "争取", "推动", "引进", "全力支持", "带动", "助推"})
+_CARRY_OUT = frozenset({"落实", "全面落实", "贯彻", "贯彻落实", "严格落实"})
+_STEPS = frozenset({"start", "finish", "close", "obtain", "issue", "hold", "quantity", "maintain"})
+_REACH = re.compile(r"达到|压减|增长|突破|迈上|提高|下降|降低|达(?=\d)|翻番|超过|减少|控制")
+_CLOSING = re.compile(r"关停|关闭|淘汰|拆除|取缔|退出(?!机制)")
+_WORKS = re.compile(r"改造|治理|整治|修复|加固|(?<!项目)建设")
+_RULE = re.compile(r"机制|制度|办法")
+_IN_PLACE = re.compile(
+    r"在[^上中]{2,14}(?:实施|开展|推广|推行|建设|布局|设立|试点|打造|建立|新建|探索|推进)|在此基础上"
+)
+_BY_MEANS = re.compile(r"为(?:主|重点|抓手|契机|核心|牵引|引领|龙头|突破口|载体|支撑)(?=.)|带动|促进|推动|倒逼|引领|换")
 _FOR_ALL = re.compile(r"(?:贯穿|作为|贯彻|放在|摆在|当作|视为)")
 
 
@@ -141,57 +152,75 @@ def _judge(
     text: str, known: Words, frame: str, verb: str, start: int, end: int, counted: bool, carried: str
 ) -> _Verdict:
     """The label, action and stage of one clause whose words behind the verb are [start, end)."""
+    colon = _HEADLINE.search(text, start, end - 1)
+    if colon:
+        again = known.clause.match(text, colon.end(), end)
+        if again and again.end("body") > again.start("body"):
+            frame, verb = again["frame"] or "", again["verb"] or ""
+            start = again.start("body")
     action = verb or frame
     if counted:
         return _counted(text, known, action, start, end, carried)
     meaning = known.verbs.get(action)
     if meaning is None:
         return _verbless(text, known, start, end)
-    if meaning.plain == "none":
+    if meaning.plain == "none" or known.announcing.search(text, start, end):
         return _Verdict("none", "", "", (start, end), "background", "")
-    body = text[start:end]
-    if claim := known.claims.search(body):
-        return (
-            _Verdict("testable", action, "finish", (start, end), "claim", "")
-            if claim
-            else _verbless(text, known, start, end)
-        )
+    if claim := known.claims.search(text, start, end):
+        return _Verdict("testable", action, _claim_stage(claim), (start, end), "claim", "")
     if frame and not verb:
         ending = known.endings.search(text, start, end)
-        if ending and ending.start() - start > 1:
+        if ending and ending.start() - start > 1 and strength(text, start, ending.start()):
             stage = known.ending_stage[ending[0]]
-            if strength(text, start, ending.start()):
-                return _Verdict("testable", ending[0], stage, (start, ending.start()), "verb_behind", "")
-    vague = known.vague.search(text, start, end)
-    if vague:
+            return _Verdict("testable", ending[0], stage, (start, ending.start()), "verb_behind", "")
+    if known.vague.search(text, start, end):
         return _Verdict("directional", action, "", (start, end), "vague", "")
     if meaning.named == meaning.plain:
         return _Verdict(meaning.plain, action, meaning.stage, (start, end), "definite", "")
-    if _SPIRIT.search(body[-4:]) and action in {"落实", "全面落实", "贯彻", "贯彻落实", "严格落实"}:
+    if action in _CARRY_OUT and _SPIRIT.search(text, max(start, end - 4), end):
         return _Verdict("none", "", "", (start, end), "spirit", "")
+    return _open_ended(text, meaning, action, start, end)
+
+
+def _open_ended(text: str, meaning: Verb, action: str, start: int, end: int) -> _Verdict:
+    """A clause whose label depends on whether its object is a named thing."""
     named = strength(text, start, end)
     if named > meaning.strong:
-        return _Verdict(meaning.named, action, meaning.stage, (start, end), "named", "")
+        stage = meaning.stage
+        if stage == "finish" and action == "建立" and _RULE.search(text, start, end):
+            stage = "issue"
+        return _Verdict(meaning.named, action, stage, (start, end), "named", "")
     return _Verdict(meaning.plain, action, meaning.stage, (start, end), "general", "")
+
+
+def _claim_stage(claim: re.Match[str]) -> Stage:
+    return (claim.lastgroup or "finish").removeprefix("last_")  # type: ignore[return-value]
 
 
 def _counted(text: str, known: Words, action: str, start: int, end: int, carried: str) -> _Verdict:
     """A clause with a number to reach."""
     meaning: Verb | None = known.verbs.get(action)
-    if meaning is not None and meaning.plain == "none" and action not in {"坚持", "通过"}:
+    if meaning is not None and meaning.plain == "none":
         return _Verdict("none", "", "", (start, end), "background", "")
-    body = text[start:end]
-    if _MAINTAIN.search(body):
+    if _MAINTAIN.search(text, start, end):
         return _Verdict("testable", action, "maintain", (start, end), "maintain", "")
-    if meaning is None:
-        inner = known.inner.search(text, start, end)
-        if inner:
-            return _Verdict(
-                "testable", inner["verb"], known.verbs[inner["verb"]].counted, (inner.end(), end), "inner", ""
-            )
-        return _Verdict("testable", carried, "quantity", (start, end), "counted", "")
+    if claim := known.claims.search(text, start, end):
+        return _Verdict("testable", action, _claim_stage(claim), (start, end), "claim", "")
+    if meaning is None or meaning.stage not in _STEPS:
+        inner = known.counted_inner.search(text, start, end)
+        if inner and not _REACH.search(text, start, end):
+            action, start = inner[0], inner.end()
+            meaning = known.verbs[action]
+        elif meaning is None:
+            return _Verdict("testable", carried, "quantity", (start, end), "counted", "")
     stage = meaning.counted or "quantity"
-    if stage == "finish" and _AMOUNT.search(body):
+    if stage == "finish" and _AMOUNT.search(text, start, end):
+        stage = "quantity"
+    elif stage == "finish" and _CLOSING.search(text, start, end):
+        stage = "close"
+    elif stage == "quantity" and action.endswith("实施") and _WORKS.search(text, start, end):
+        stage = "finish"
+    elif stage == "advance" and _REACH.search(text, start, end):
         stage = "quantity"
     return _Verdict("testable", action, stage, (start, end), "counted", "")
 
@@ -200,29 +229,46 @@ def _verbless(text: str, known: Words, start: int, end: int) -> _Verdict:
     """A clause that does not begin with a verb we know."""
     none = _Verdict("none", "", "", (start, end), "no_verb", "")
     body = text[start:end]
-    if not body:
-        return none
-    if body[0] in "以为由从对向因" and (body[0] != "以" or _FINAL_BACKGROUND.search(body)):
-        return none
-    if _FINAL_BACKGROUND.search(body):
+    if not body or _FINAL_BACKGROUND.search(body):
         return none
     if body[0] in "把将":
         return none if _FOR_ALL.search(body) else _Verdict("directional", body[0], "", (start, end), "disposal", "")
-    if body[0] == "在":
-        return _Verdict("directional", "", "", (start, end), "in_field", "") if _IN_FIELD.search(body) else none
+    claim = known.claims.search(body)
+    if claim:
+        return _Verdict("testable", "", _claim_stage(claim), (start, end), "claim", "")
+    if body[0] in "以在与同对向就":
+        return _after_phrase(text, known, start, end, none)
+    if body[0] in "为由从因使":
+        return none
     inner = known.inner.search(text, start, end)
     if inner:
         verb = known.verbs[inner["verb"]]
         return _Verdict("testable", inner["verb"], verb.stage, (inner.end(), end), "inner", "")
-    claim = known.claims.search(body)
-    if claim:
-        return _Verdict("testable", "实现", "finish", (start, end), "claim", "")
     ending = known.endings.search(text, start, end)
     if ending and strength(text, start, ending.start()) > 1:
         return _Verdict(
             "testable", ending[0], known.ending_stage[ending[0]], (start, ending.start()), "verb_behind", ""
         )
+    if known.intention.search(text, start, end):
+        return _Verdict("directional", "", "", (start, end), "intention", "")
     return none
+
+
+def _after_phrase(text: str, known: Words, start: int, end: int, none: _Verdict) -> _Verdict:
+    """A clause that begins with a phrase of means, place or partner (与…开展…, 在…上取得…, 以…为主加强…)."""
+    first = text[start]
+    if first == "在" and not _IN_FIELD.search(text, start, end) and not _IN_PLACE.match(text, start, end):
+        return none
+    if first == "以" and not _BY_MEANS.search(text, start, end):
+        return none
+    verb = known.phrase_verb.search(text, start + 1, end)
+    if verb is None:
+        return _Verdict("directional", "", "", (start, end), "in_field", "") if first == "在" else none
+    meaning = known.verbs[verb[0]]
+    body = (start + 1, verb.start()) if first in "与同" else (verb.end(), end)
+    if meaning.named == "ongoing" and strength(text, *body) > 1:
+        return _Verdict("ongoing", verb[0], meaning.stage, body, "phrase", "")
+    return _Verdict("directional", verb[0], "", body, "phrase", "")
 
 
 def _promise(
@@ -236,7 +282,11 @@ def _promise(
 ) -> Promise:
     objects: tuple[str, ...] = ()
     if verdict.label != "directional":
-        objects = split_objects(_without_numbers(text, verdict, numbers, first))
+        objects = split_objects(
+            _without_numbers(text, verdict, numbers, first),
+            drop_tail=verdict.stage in {"start", "advance"},
+            cut_subject=verdict.action in _LETS_DO,
+        )
     due = date(report_year, 12, 31) if report_year else None
     return Promise(
         start, end, verdict.label, verdict.action, objects,  # type: ignore[arg-type]
@@ -257,7 +307,9 @@ def _without_numbers(text: str, verdict: _Verdict, numbers: Sequence[tuple[int, 
             last = min(number[1], end)
     pieces.append(text[last:end])
     body = "".join(pieces)
-    if verdict.rule in {"counted", "maintain"} and (not verdict.action or verdict.stage in {"quantity", "maintain"}):
+    if verdict.rule in {"counted", "maintain", "claim"} and (
+        not verdict.action or verdict.stage in {"quantity", "maintain"}
+    ):
         body = _HEADLINE.split(body)[-1]
         cut = _SUBJECT_END.search(body)
         if cut and cut.start() > 1:

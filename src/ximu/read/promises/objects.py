@@ -8,18 +8,29 @@ from ximu.read.promises.words import things
 
 _NO_NAME_BEFORE = "、和与及的等了个条所座批”》）)项家处"
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』]{1,40})[”\"」』]")
+_NUMBERED = re.compile(r"[一二三四五六七八九十\d]")
 _TITLE = re.compile(r"《[^》]+》")
-_LIST_ETC = re.compile(r"^(?P<items>.*[、”》].*?)等(?P<kind>[^”》]*)$")
+_LIST_ETC = re.compile(r"^(?P<items>.*[、”》].*?)等(?P<kind>[^、]*)$")
 _ENUM = re.compile(
     r"^\s*(?:[一二三四五六七八九十百\d.]+(?:余|多|几)?(?:个|条|座|所|家|项|处|批|户|套|名|台|辆|对|片|段|场|件|万亩|亩|种|类|大)(?:以上|左右|余)?的?|以上|左右|等)"
 )
 _TAIL = re.compile(
-    r"(?:(?:产业|重点|重大)?项目(?:建设|进度)|(?:的?建设)?(?:步伐|进程|进度|力度|工作)|的?建设管理|建设|实施|规划建设|项目建设|落地见效|落地生根|落地)$"
+    r"(?:(?:产业|重点|重大)?项目(?:建设|进度)|(?:的?建设)?(?:步伐|进程|进度|力度|工作)|的?建设管理|建设(?:和(?:提质)?改造|改造)?|合作|对接|实施|规划建设|项目建设|落地见效|落地生根|落地)$"
 )
 _SPLIT = re.compile(r"、|(?<=[”》])(?=[“《])")
-_AND = re.compile(r"(?:以及|及其|和|及|与)")
+_AND = re.compile(r"以及|及其|和|及|与|(?P<verb>并(?:启动|开工|完成|建成|发挥|推进|投入)(?:建设)?)")
 _NUMBER_LEFT = re.compile(r"(?:^|(?<=[、和及与]))(?:以上|以下|左右|以内|余|多)(?:的)?|(?:以上|以下|左右|以内)$")
-_MARKS = '“”‘’"「」『』《》'
+_OWN_END = re.compile(
+    r"(?:[”》]|建设|开发|改造|搬迁|活动|行动|工程|计划|项目|试点|补贴|斗争|战争|办法|条例|规定|基金|企业|车间|中心|设[市区]|收入"
+    r"|扩区|[路桥园区县镇厂院馆港线]|大道|高速|[一二三四]期|段)$"
+)
+# The named one does something itself: 支持湘水大学建设…, 引导…做强做优.
+_DEED = re.compile(
+    r"建设|做强|做大|做优|加快|扩大|加大|错位|抱团|发展壮大|开展|列入|进入|落户|入驻|前来|在|打造|创建|争创|参与|提升|增强"
+)
+_TOGETHER = re.compile(r"(?:合作|对接|融合|衔接|联动|互动|一体化|协同)$")
+_ONE_THING = re.compile(r"^(?:中央|省委|市委|国家|省)、|(?:主义|性|权力|责任)、")
+_NO_OBJECT = re.compile(r"(?:提质)?改造|建设|建设改造|发展|其中|项目建设|以上|抱团发展|错位发展|等")
 
 
 def strength(text: str, start: int, end: int) -> int:
@@ -33,23 +44,30 @@ def strength(text: str, start: int, end: int) -> int:
             continue
         if not text.endswith(th.general[match.lastgroup or ""], max(start, at - 5), at):
             return 2
-    if text.endswith(th.general_heads, start, end):
-        return 0
+    if th.named_list.search(text, start, end) and not th.list_general.search(text, start, end):
+        return 2
+    field = text.endswith(th.general_heads, start, end)
     for match in _QUOTED.finditer(text, start, end):
-        if match[1] not in th.slogans:
+        # a scheme that bears its number (“六个一”工作模式) is a fixed one, a new pattern is not
+        if match[1] not in th.slogans and (not field or _NUMBERED.search(match[1])):
             return 1
+    if field:
+        return 0
     return int(
-        _qualified(text, start, end, th.programs, th.programs_general, 2)
-        or _qualified(text, start, end, th.undertakings, th.undertakings_general, 4)
+        _qualified(text, start, end, th.programs, th.programs_general, 2, 5)
+        or _qualified(text, start, end, th.undertakings, th.undertakings_general, 3)
+        or _qualified(text, start, end, th.platforms, ("公共服务", "综合服务"), 6)
     )
 
 
-def _qualified(text: str, start: int, end: int, nouns: re.Pattern[str], general: tuple[str, ...], least: int) -> bool:
-    """Whether one of `nouns` stands behind a particular word of at least `least` characters."""
+def _qualified(
+    text: str, start: int, end: int, nouns: re.Pattern[str], general: tuple[str, ...], least: int, long: int = 99
+) -> bool:
+    """Whether one of `nouns` stands behind `least` characters that are no general word, or behind `long` of any kind."""
     for match in nouns.finditer(text, start, end):
         at = match.start()
         begin = max(start, *(text.rfind(mark, start, at) + 1 for mark in "、和及与的等")) if at > start else start
-        if at - begin >= least and not text.endswith(general, begin, at):
+        if at - begin >= long or (at - begin >= least and not text.endswith(general, begin, at)):
             return True
     return False
 
@@ -62,23 +80,38 @@ def kind_of(text: str, start: int, end: int) -> str:
     return kind
 
 
-def split_objects(body: str, *, drop_tail: bool = True) -> tuple[str, ...]:
-    """The separately checkable things in `body` (the words behind the verb, numbers already taken out)."""
+def split_objects(body: str, *, drop_tail: bool = True, cut_subject: bool = False) -> tuple[str, ...]:
+    """The separately checkable things in `body` (the words behind the verb, numbers already taken out).
+
+    `drop_tail`: 建设, 工作 at the end are no part of the name. `cut_subject`: the object does something itself
+    (支持某大学建设…), only its name is wanted.
+    """
     body = _NUMBER_LEFT.sub("", body.strip(" 　：:（("))
+    titles = _TITLE.findall(body)
+    if titles:
+        return tuple(dict.fromkeys(titles))
+    if cut_subject:
+        deed = _DEED.search(body, 3)
+        if deed:
+            body = body[: deed.start()]
     etc = _LIST_ETC.match(body)
-    if etc and ("、" in etc["items"] or "”" in etc["items"] or "》" in etc["items"]):
+    if etc and ("、" in etc["items"] or "”" in etc["items"]):
         body = etc["items"]
-    elif drop_tail:
-        body = _TAIL.sub("", body) or body
     items: list[str] = []
     for piece in _outer_split(body):
         items.extend(_split_and(piece))
-    cleaned = (_ENUM.sub("", item).strip(" 　的") for item in items)
-    return tuple(dict.fromkeys(item for item in cleaned if len(item) > 1))
+    if drop_tail:
+        items = [_TAIL.sub("", item) or item for item in items]
+    cleaned = (
+        _ENUM.sub("", item).strip(" 　的“”" if item.count("“") != item.count("”") else " 　的") for item in items
+    )
+    return tuple(dict.fromkeys(item for item in cleaned if len(item) > 1 and not _NO_OBJECT.fullmatch(item)))
 
 
 def _outer_split(body: str) -> list[str]:
     """Cut at 、 outside quotation marks and brackets, and between two quotations that touch."""
+    if _ONE_THING.search(body):
+        return [body]
     if "、" not in body and "”“" not in body and "》《" not in body:
         return [body]
     pieces, depth, last = [], 0, 0
@@ -105,7 +138,11 @@ def _split_and(piece: str) -> list[str]:
         left, right = piece[: match.start()], piece[match.end() :]
         if len(left) < 2 or len(right) < 3 or _inside_marks(piece, match.start()):
             continue
-        if _stands_alone(left) and _stands_alone(right):
+        if match["verb"] or (match[0] == "以及" and len(left) > 3 and len(right) > 3):
+            return [left, *_split_and(right)]
+        if match[0] == "与" and _TOGETHER.search(right):
+            continue
+        if _ends_a_name(left) and (_ends_a_name(right) or strength(right, 0, len(right)) > 0):
             return [left, *_split_and(right)]
     return [piece]
 
@@ -114,10 +151,11 @@ def _inside_marks(piece: str, at: int) -> bool:
     return piece.count("“", 0, at) > piece.count("”", 0, at) or piece.count("（", 0, at) > piece.count("）", 0, at)
 
 
-_OWN_END = re.compile(
-    r"(?:[”》]|建设|开发|改造|搬迁|活动|行动|工程|计划|项目|试点|补贴|斗争|战争|办法|条例|规定|基金|企业|车间|中心|[路桥园区县镇村厂院馆站港线段湖山]|大道|高速|二期|三期)$"
-)
-
-
-def _stands_alone(side: str) -> bool:
-    return bool(_OWN_END.search(side)) or strength(side, 0, len(side)) > 0
+def _ends_a_name(side: str) -> bool:
+    """Whether `side` ends with a thing or an undertaking of its own, so that what follows is another."""
+    if _OWN_END.search(side):
+        return True
+    th, last = things(), 0
+    for match in th.nouns.finditer(side):
+        last = match.end()
+    return last == len(side) and strength(side, 0, len(side)) > 0

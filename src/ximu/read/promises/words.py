@@ -66,8 +66,11 @@ class Things(NamedTuple):
     programs: re.Pattern[str]
     programs_general: tuple[str, ...]
     undertakings: re.Pattern[str]
+    platforms: re.Pattern[str]
     undertakings_general: tuple[str, ...]
     general_heads: tuple[str, ...]
+    named_list: re.Pattern[str]
+    list_general: re.Pattern[str]
     slogans: frozenset[str]
 
 
@@ -80,7 +83,11 @@ class Words(NamedTuple):
     ending_stage: dict[str, Stage]
     inner: re.Pattern[str]
     claims: re.Pattern[str]
+    announcing: re.Pattern[str]
+    counted_inner: re.Pattern[str]
+    phrase_verb: re.Pattern[str]
     vague: re.Pattern[str]
+    intention: re.Pattern[str]
 
 
 def _load(name: str) -> dict[str, Any]:
@@ -101,6 +108,9 @@ _TIMES = (
 
 _NAME_ENDS = "(?=[、和与及等]|以及|建设|工作|实施|$)"
 
+_DONE = frozenset({"start", "finish", "close", "obtain", "issue", "hold"})
+_NO_VERB_AFTER = "(?![型性率额量者员]|业(?![务态主绩余]))"  # 服务业, 创新型, 完成率 begin with no verb
+
 
 @cache
 def words() -> Words:
@@ -115,9 +125,9 @@ def words() -> Words:
     for word in frames:
         verbs.setdefault(word, Verb("ongoing", "directional", "advance", "quantity", True))
     adverbs = [w for w in data["leads"]["adverbs"].split() if w not in verbs]
-    lead = f"(?:{_NUMBERING}|{_TIMES}|{alternation(adverbs)}|(?P<frame>{alternation(frames)}))*+"
+    lead = f"(?:{_NUMBERING}|{_TIMES}|{alternation(adverbs)}|(?P<frame>{alternation(frames)}){_NO_VERB_AFTER})*+"
     clause = re.compile(
-        rf"{lead}(?P<verb>{alternation(verbs)})?(?P<body>[^，；。！,;!\n]*+)(?P<close>[，；。！,;!\n]?)"
+        rf"{lead}(?:(?P<verb>{alternation(verbs)}){_NO_VERB_AFTER})?(?P<body>[^，；。！,;!\n]*+)(?P<close>[，；。！,;!\n]?)"
     )
     ending_stage: dict[str, Stage] = {w: stage for stage, ws in data["endings"].items() for w in ws.split()}
     definite = [w for w, v in verbs.items() if v.plain == "testable" and len(w) > 1]
@@ -130,7 +140,16 @@ def words() -> Words:
             rf"(?:全部|全面|基本|年内|年底前|力争|确保|均|率先|将|早日|尽快|已)(?P<verb>{alternation(definite)})"
         ),
         claims=re.compile(
-            f"{alternation(data['claims']['anywhere'].split())}|{alternation(data['claims']['last'].split())}$"
+            "|".join(
+                [f"(?P<{stage}>{alternation(ws.split())})" for stage, ws in data["claims"]["anywhere"].items()]
+                + [f"(?P<last_{stage}>{alternation(ws.split())})$" for stage, ws in data["claims"]["last"].items()]
+            )
+        ),
+        announcing=re.compile(f"(?:{alternation(data['announcing']['words'].split())})|[:：]$"),
+        counted_inner=re.compile(alternation(w for w, v in verbs.items() if v.counted in _DONE and len(w) > 1)),
+        phrase_verb=re.compile(alternation(w for w, v in verbs.items() if v.plain != "none" and len(w) > 1)),
+        intention=re.compile(
+            f"(?:{alternation(data['intentions']['adverbs'].split())})+(?:{alternation(data['intentions']['verbs'].split())})$"
         ),
         vague=re.compile("(?<!等)" + alternation(data["vague"]["words"].split())),
     )
@@ -143,7 +162,8 @@ def things() -> Things:
     groups, general, kinds = [], {}, {}
     for number, block in enumerate(data["things"]):
         group = f"g{number}"
-        groups.append(f"(?P<{group}>{alternation(block['nouns'].split())})")
+        behind = f"(?![{block['not_before']}])" if "not_before" in block else ""
+        groups.append(f"(?P<{group}>{alternation(block['nouns'].split())}){behind}")
         general[group] = tuple(block["general"].split())
         kinds[group] = block["kind"]
     cues = data["cues"]
@@ -158,7 +178,10 @@ def things() -> Things:
         programs=re.compile(f"(?:{alternation(cues['programs'].split())}){_NAME_ENDS}"),
         programs_general=tuple(cues["programs_general"].split()),
         undertakings=re.compile(f"(?:{alternation(cues['undertakings'].split())}){_NAME_ENDS}"),
+        platforms=re.compile(f"(?:{alternation(cues['platforms'].split())}){_NAME_ENDS}"),
         undertakings_general=tuple(cues["undertakings_general"].split()),
+        named_list=re.compile(f"、[^、等]{{2,12}}等[^、等一]{{0,8}}?(?:{alternation(data['lists']['heads'].split())})"),
+        list_general=re.compile(f"(?:{alternation(data['lists']['general'].split())})(?=[、等])"),
         general_heads=tuple(cues["general_heads"].split()),
         slogans=frozenset(data["slogans"]["words"].split()),
     )

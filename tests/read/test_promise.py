@@ -1,0 +1,66 @@
+"""Clauses of reports (invented places) and what is promised in them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ximu.read.outline import Part
+from ximu.read.promise import Promise, promises
+
+CASES = tomllib.loads(Path(__file__).with_name("promise_cases.toml").read_text(encoding="utf-8"))["cases"]
+_NUMBER = re.compile(r"\d+(?:\.\d+)?[万亿]?(?:%|个|公里|家|元|人|所|亩|户|套)(?:以上|左右)?")
+
+
+def read(text: str, role: str = "plan", year: int | None = 2021) -> list[Promise]:
+    numbers = [match.span() for match in _NUMBER.finditer(text)]
+    return promises(text, (Part(1, "", 0, len(text), role),), year, numbers)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["text"] for case in CASES])
+def test_clause_is_read_as_written(case: dict[str, object]) -> None:
+    # a clause is read inside a paragraph: alone on its line it could be a heading
+    text = f"这一年，{case['text']}，"
+    found = read(text)
+    if case["label"] == "none":
+        assert found == []
+        return
+    assert len(found) == 1
+    assert text[found[0].start : found[0].end] == case["text"]
+    assert found[0].label == case["label"]
+    for field in ("action", "stage"):
+        if field in case:
+            assert getattr(found[0], field) == case[field]
+    if "objects" in case:
+        assert list(found[0].objects) == case["objects"]
+
+
+def test_part_that_looks_back_holds_no_promise() -> None:
+    assert read("建成临江大桥，启动东湖公园二期建设。", role="review") == []
+
+
+def test_heading_at_the_head_of_a_paragraph_is_no_promise() -> None:
+    found = read("加快推进临江新城建设。启动临江大道建设，完善配套。\n")
+    assert [promise.action for promise in found] == ["启动", "完善"]
+
+
+def test_due_date_is_the_end_of_the_report_year_when_the_text_names_none() -> None:
+    (promise,) = read("这一年，建成临江大桥，")
+    assert (promise.due_on, promise.due_assumed) == (date(2021, 12, 31), True)
+
+
+@given(st.text(alphabet="建成推进“”《》、和等临江大桥公园12%个年底前。，；：\n（）", max_size=120))
+@settings(max_examples=200, deadline=None)
+def test_promises_never_overlap_and_stay_inside_the_text(text: str) -> None:
+    last = 0
+    for promise in read(text):
+        assert last <= promise.start < promise.end <= len(text)
+        assert promise.label in {"testable", "ongoing", "directional"}
+        assert not set("，；。\n") & set(text[promise.start : promise.end])
+        last = promise.end
