@@ -1,0 +1,258 @@
+"""Which indicator of the catalogue a measure states: from its words, verb, unit and aspect to an id or None."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from ximu.terms.errors import TermsError
+from ximu.terms.load import Condition, Indicator, bare_unit, indicators, units
+
+# A reading holds few different names; the bound only guards against a flood.
+REMEMBERED = 50_000
+_DROPPED = dict.fromkeys(map(ord, " \t\r\n\u3000“”‘’\"'《》〈〉「」『』·•‧,，;；:：。!！?？*_"), None)
+_FORMS = str.maketrans({"（": "(", "）": ")", "％": "%", "ⅲ": "Ⅲ", "Ш": "Ⅲ", "&": "&", "＆": "&"})
+_BRACKETS = re.compile(r"\([^()]*\)")
+_CONNECTORS = "、/和与及或"
+# A part of the place is one name: 、 or 占 in it means that something else is said.
+_NEVER_IN_PART = "、和与及占"
+LONGEST_SURROUNDINGS = 30
+
+
+class _Name(NamedTuple):
+    """One alias in the form used to compare, and what it asks for; `order` is the indicator's place in the catalogue."""
+
+    text: str
+    id: str
+    order: int
+    weak: bool = False
+    condition: Condition | None = None
+
+
+class _Candidate(NamedTuple):
+    """An alias that fits the words, the verb and the unit; `score` orders them; the sentence may still refuse it."""
+
+    score: tuple[int, int, int, int, int]
+    id: str
+    sentence: tuple[str, ...]
+
+
+class Catalogue:
+    """The catalogue ready for look-up. `edition` keeps only the ids up to that edition of the catalogue."""
+
+    def __init__(self, edition: int | None = None) -> None:
+        rules = _rules()
+        self._same = {variant: form for form, variants in rules["same"].items() for variant in variants}
+        self._same_pattern = re.compile("|".join(map(re.escape, sorted(self._same, key=len, reverse=True))))
+        self._whole: re.Pattern[str] = re.compile("占(?:" + "|".join(rules["share"]["wholes"]) + ")")
+        part = rules["part"]
+        self._before = _Surroundings(rules["around"]["before"], part["ends"], part["not_ends"], rules["size"]["before"])
+        self._after = _Surroundings(rules["around"]["after"], (), (), "")
+        self._free = frozenset(rules["aspect"]["free"])
+        self._growth = frozenset(rules["aspect"]["growth"])
+        self._exact: dict[str, list[_Name]] = {}
+        self._starts: dict[str, list[_Name]] = {}
+        self._within: list[_Name] = []
+        kept = [one for one in indicators().values() if edition is None or one.edition <= edition]
+        self._dimensions = {one.id: _dimensions_of(one) for one in kept}
+        self._aspects = {one.id: frozenset(one.aspects) for one in kept}
+        self._qualifiers = {one.id: one.qualifiers for one in kept if one.qualifiers}
+        for order, one in enumerate(kept):
+            self._add(one, order)
+        for names in self._starts.values():
+            names.sort(key=lambda name: -len(name.text))
+        self._candidates = lru_cache(maxsize=REMEMBERED)(self._find)
+
+    def _add(self, one: Indicator, order: int) -> None:
+        names = {self.form(text): _Name(self.form(text), one.id, order, weak=True) for text in one.aliases_weak}
+        names |= {self.form(text): _Name(self.form(text), one.id, order) for text in (one.zh, *one.aliases)}
+        all_names = list(names.values())
+        for condition in one.aliases_if:
+            for text in condition.words:
+                name = _Name(self.form(text), one.id, order, condition=condition)
+                (self._within if condition.within else all_names).append(name)
+        for name in all_names:
+            self._exact.setdefault(name.text, []).append(name)
+            self._starts.setdefault(name.text[:2], []).append(name)
+
+    def form(self, text: str) -> str:
+        """The name in the form used to compare: no punctuation, no 的, one form for each way of writing."""
+        text = text.translate(_FORMS).translate(_DROPPED)
+        if "(" in text:
+            text = _BRACKETS.sub("", text) or text.strip("()")
+        text = self._same_pattern.sub(self._replace, text).replace("的", "")
+        if "占" in text:
+            text = str(self._whole.sub("占", text)).removesuffix("比重")
+        return text
+
+    def _replace(self, found: re.Match[str]) -> str:
+        return self._same[found.group()]
+
+    def identify(
+        self,
+        indicator: str,
+        *,
+        action: str = "",
+        unit: str = "",
+        aspect: str = "level",
+        sentence: str = "",
+        scope: str = "",
+    ) -> str | None:
+        """The id of the indicator that a measure states, or None when the catalogue has none.
+
+        `indicator`, `action`, `scope`: as written (MEASURES). `unit`: without scale. `sentence`: the words around, read
+        only for the few names that mean different things in different company.
+        """
+        for candidate in self._candidates(indicator, action, unit, aspect, scope):
+            if not candidate.sentence or any(word in sentence for word in candidate.sentence):
+                return candidate.id
+        return None
+
+    def _find(self, indicator: str, action: str, unit: str, aspect: str, scope: str) -> tuple[_Candidate, ...]:
+        """Every alias that fits, best first."""
+        text = self.form(indicator)
+        place = self.form(scope)
+        if place and text.startswith(place) and len(text) > len(place):
+            text = text[len(place) :]
+        if not text:
+            return ()
+        verb = self.form(action)
+        unit = bare_unit(unit.strip())
+        found: dict[str, _Candidate] = {}
+        for name, whole in self._names_in(text, verb):
+            candidate = self._judge(name, whole, verb, unit, aspect)
+            if candidate and (name.id not in found or found[name.id].score < candidate.score):
+                found[name.id] = candidate
+        return tuple(sorted(found.values(), key=lambda candidate: candidate.score, reverse=True))
+
+    def _names_in(self, text: str, verb: str) -> Iterable[tuple[_Name, int]]:
+        """Aliases the text is (with or without its verb), or holds with nothing around that changes the meaning.
+
+        The second is 2 for the whole text, 1 with neutral words around, 0 anywhere.
+        """
+        for key in (text, verb + text, text + verb) if verb else (text,):
+            for name in self._exact.get(key, ()):
+                yield name, 2
+        for name in self._within:
+            if name.text in text:
+                yield name, 0
+        for at in range(len(text) - 1):
+            for name in self._starts.get(text[at : at + 2], ()):
+                if text.startswith(name.text, at) and self._neutral(name, text, at):
+                    yield name, 1
+
+    def _neutral(self, name: _Name, text: str, at: int) -> bool:
+        """Whether what stands around the alias leaves its meaning."""
+        before, after = text[:at], text[at + len(name.text) :]
+        if after and not self._after.neutral(after) and not self._share(name, after) and not self._again(name, after):
+            return False
+        for qualifier in self._qualifiers.get(name.id, ()):
+            before = before.replace(qualifier, "")
+        return not before or self._before.neutral(before)
+
+    def _again(self, name: _Name, after: str) -> bool:
+        """Whether the rest names the same indicator once more: 危桥改造、渡改桥建设."""
+        rest = after.lstrip(_CONNECTORS)
+        return rest != after and any(other.id == name.id for other in self._exact.get(rest, ()))
+
+    def _share(self, name: _Name, after: str) -> bool:
+        """Whether the rest makes a share of the whole of it; such a share keeps the id unless the catalogue has its own."""
+        return after.startswith("占") and not name.weak and name.condition is None
+
+    def _judge(self, name: _Name, whole: int, verb: str, unit: str, aspect: str) -> _Candidate | None:
+        """The candidate, or None when verb, unit or aspect do not fit."""
+        fit = self._fit(name.id, unit, aspect)
+        condition = name.condition
+        if not fit or (name.weak and fit < 2):
+            return None
+        if condition:
+            if condition.actions and not any(word in verb for word in condition.actions):
+                return None
+            if condition.aspects and aspect not in condition.aspects:
+                return None
+            if condition.units and unit not in condition.units:
+                return None
+            if fit < 2 and aspect == "level" and not condition.within:
+                return None
+        # The whole text before a part of it, the longer name, the verb that stands first: 开工建设 is a start.
+        company = 0
+        if condition:
+            company = 20 - min((verb.find(word) for word in condition.actions if word in verb), default=10)
+        score = (whole, len(name.text), company, fit, -name.order)
+        return _Candidate(score, name.id, condition.sentence if condition else ())
+
+    def _fit(self, id_: str, unit: str, aspect: str) -> int:
+        """2 the unit is one of the indicator's, 1 it may be (a growth, a share, a rank, no unit written), 0 it cannot be."""
+        if aspect in self._free:
+            if aspect == "rank":
+                return 2 if "rank" in self._aspects[id_] else 1
+            return 2 if aspect in self._growth and "growth" in self._aspects[id_] else 1
+        entries = units().get(unit)
+        if entries is None:
+            return 1 if not unit else 0
+        dimensions = self._dimensions[id_]
+        if any(entry.dimension in dimensions for entry in entries):
+            return 2
+        kinds = {entry.dimension for entry in entries}
+        if "points" in kinds:
+            return 2 if "percent" in dimensions else 1
+        if "percent" in kinds:
+            return 1
+        return 0
+
+
+class _Surroundings:
+    """Words that may stand beside a name; whether a whole text is made of them."""
+
+    def __init__(self, words: Iterable[str], part_ends: Iterable[str], not_ends: Iterable[str], size: str) -> None:
+        self._words = frozenset(words)
+        self._longest = max(map(len, self._words))
+        self._part_ends, self._not_ends = tuple(part_ends), tuple(not_ends)
+        self._size = re.compile(size) if size else None
+
+    def neutral(self, text: str) -> bool:
+        """Whether the text is a chain of neutral words, parts of the place and sizes; no chain is tried twice."""
+        length = len(text)
+        if length > LONGEST_SURROUNDINGS:
+            return False
+        reached = [True] + [False] * length
+        for start in range(length):
+            if not reached[start]:
+                continue
+            for end in range(start + 1, min(length, start + self._longest) + 1):
+                piece = text[start:end]
+                if piece in self._words or self._is_part(piece):
+                    reached[end] = True
+            sized = self._size.match(text, start) if self._size else None
+            if sized:
+                reached[sized.end()] = True
+        return reached[length]
+
+    def _is_part(self, piece: str) -> bool:
+        if not piece.endswith(self._part_ends) or piece.endswith(self._not_ends):
+            return False
+        return not any(sign in piece for sign in _NEVER_IN_PART)
+
+
+def _dimensions_of(one: Indicator) -> frozenset[str]:
+    known = units()
+    return frozenset(entry.dimension for unit in one.units for entry in known.get(bare_unit(unit), ()))
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    path = files(__package__).joinpath("catalogue.toml")
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise TermsError(f"not valid TOML: {error}", where="read/catalogue.toml", next_step="mend the file") from error
+
+
+@cache
+def catalogue(edition: int | None = None) -> Catalogue:
+    """The catalogue, made once for each edition; None is the newest."""
+    return Catalogue(edition)
