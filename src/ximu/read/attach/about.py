@@ -10,19 +10,24 @@ from ximu.read.attach.words import (
     action_at_end,
     action_at_head,
     event,
+    inner_action,
+    nominal,
+    place_like,
     split_head,
     split_tail,
     stat_ending,
     tail_kinds,
     tail_token,
 )
-from ximu.terms.words import alternation, words
+from ximu.terms.words import alternation, word_file, words
 
 _SHARE_UNITS = frozenset(("%", "‰"))
 _POINTS = frozenset(("个百分点", "百分点", "个千分点", "个基点"))
 _CLOSERS = re.compile(r"^(?:元|的)?(?:大关|台阶|关口|门槛|目标|规模|左右|以上|以内|水平|的水平|标准|俱乐部)+")
 _LEADING_DE = re.compile(r"^(?:多|余)?的?")
+_ASIDE = re.compile(r"^[（(].*")
 _WITHOUT_NOUN = re.compile(r"^[^\u4e00-\u9fffA-Za-z“《]*$")
+_RANKED = re.compile(r"(?:前|(?:排名|位次|位列|位居|名列|跃升|排在)[^，]{0,12})$")
 _PERSON = re.compile(r"农村人口|贫困人口|人口|村民|市民|居民|群众|农民|学生|游客|旅客|职工|老人|老年人|儿童|妇女|党员|干部|劳动力|人次|青年|人才|贫困户|师生|教师")
 
 
@@ -39,11 +44,13 @@ def read_words(item: Item) -> None:
     item.core, item.tail = core, tail
     kinds = _kinds(tail)
     _bound(item, tail, kinds)
-    if item.rules[0] == "measure.rank":
+    if item.rules[0] == "measure.rank" or (item.unit in ("位", "名") and _RANKED.search(item.left)):
         _rank(item)
         return
+    if item.right[:1] in "、和及":
+        item.right = ""
     right = _CLOSERS.sub("", item.right)
-    right = _LEADING_DE.sub("", right, count=1)
+    right = _ASIDE.sub("", _LEADING_DE.sub("", right, count=1))
     head, rest = split_head(core)
     item.head = head
     if _counts_right(item, rest, right, kinds):
@@ -87,8 +94,12 @@ def _counts_right(item: Item, rest: str, right: str, kinds: list[str]) -> bool:
 
 def _name_after(item: Item, rest: str, right: str) -> None:
     """The counted thing follows: 建成|30个|公园, or a subject with its event: 30个|项目|开工."""
-    reversed_rest = rest[::-1]
-    match = action_at_end().match(reversed_rest)
+    if item.unit in _SHARE_UNITS:
+        item.head += rest
+        item.indicator = right
+        item.rules.append("about.share_of_thing")
+        return
+    match = action_at_end().match(rest[::-1])
     if match:
         item.action = match.group("verb")[::-1]
         item.head += rest[: len(rest) - match.end()]
@@ -98,34 +109,76 @@ def _name_after(item: Item, rest: str, right: str) -> None:
     head_action = action_at_head().match(rest)
     found = event().search(right, 1)
     if head_action and not found:
-        item.action, item.indicator = head_action.group("verb"), right
+        item.action, thing = head_action.group("verb"), rest[head_action.end() :]
+        item.indicator = thing + right if item.unit == "元" else right
+        item.head += thing if item.unit != "元" else ""
         item.rules.append("about.action_number_thing")
         return
-    item.head += rest
-    if found:
-        item.action = found.group()
-        subject, thing = right[: found.start()], right[found.end() :].lstrip("了为")
-        thing = "" if _WITHOUT_NOUN.match(thing) else thing
-        item.indicator = thing if len(thing) > 9 else subject + thing
-        item.rules.append("about.number_thing_event")
+    _with_event(item, rest, right, found)
+
+
+def _with_event(item: Item, rest: str, right: str, found: re.Match[str] | None) -> None:
+    """A counted subject and what happened to it; the subject may have been named with the number before."""
+    at_once = event().match(right)
+    if at_once:
+        item.action = at_once.group()
+        thing = right[at_once.end() :]
+        item.indicator = rest or ("" if _WITHOUT_NOUN.match(thing) else thing)
+        item.rules.append("about.number_event")
+        return
+    if rest and len(rest) <= 3 and rest[-1] in "属级":
+        right = rest + right
+        found = event().search(right, len(rest) + 1)
     else:
+        item.head += rest
+    if not found:
         item.indicator = right
         item.rules.append("about.number_thing")
+        return
+    item.action = found.group()
+    subject, thing = right[: found.start()], right[found.end() :].lstrip("了为")
+    if _WITHOUT_NOUN.match(thing) or thing.endswith("完成"):
+        thing = ""
+    item.indicator = thing if len(thing) > 9 else subject + thing
+    item.rules.append("about.number_thing_event")
 
 
 def _name_before(item: Item, rest: str) -> None:
     """The name stands before: a statistic (税收占比达到), or an action with its thing (建成公园30个)."""
-    match = action_at_head().match(rest)
+    match = None if nominal().match(rest) else action_at_head().match(rest)
     if match and match.end() < len(rest):
-        thing = rest[match.end() :]
-        item.indicator, item.action = thing, match.group("verb")
+        item.indicator, item.action = _last_of(rest[match.end() :]), match.group("verb")
         item.rules.append("about.action_thing_number")
-    elif match:
+        return
+    if match:
         item.action = match.group("verb")
         item.rules.append("about.action_number")
-    else:
-        item.indicator = rest
-        item.rules.append("about.name_number")
+        return
+    inner = None if nominal().match(rest) else inner_action().search(rest, 1)
+    if inner and rest[inner.end() :] not in _endings():
+        subject, thing = rest[: inner.start()], rest[inner.end() :]
+        item.action = inner.group()
+        if thing and place_like().fullmatch(subject):
+            item.head, subject = item.head + subject, ""
+        item.indicator = subject + thing
+        item.rules.append("about.subject_action_thing")
+        return
+    item.indicator = _last_of(rest)
+    item.rules.append("about.name_number")
+
+
+def _last_of(name: str) -> str:
+    """What follows the last 等 of an enumeration (甲、乙等道路 → 道路), or the beneficiary after 为."""
+    _, found, after = name.rpartition("等")
+    if found and len(after) >= 2 and "等级" not in name:
+        name = after
+    before, found, after = name.rpartition("为")
+    return after if found and len(before) >= 4 and len(after) >= 3 else name
+
+
+@cache
+def _endings() -> frozenset[str]:
+    return frozenset(words("measures", "stat.endings"))
 
 
 def is_statistic(name: str) -> bool:
@@ -162,6 +215,9 @@ def _rank_words() -> re.Pattern[str]:
     return re.compile(rf"(?:{choices}|第|均|双双|分别|由|从|到|[ “”])+")
 
 
+_RANK_VERB = re.compile(r"(?:位居|位列|名列|跃居|稳居|居|列|排名?)[\u4e00-\u9fff、]{0,10}$")
+
+
 def _rank(item: Item) -> None:
     """A rank: what stands before the words of place and comparison is the ranked thing."""
     item.aspect, item.unit = "rank", "位"
@@ -170,6 +226,8 @@ def _rank(item: Item) -> None:
         item.bound, left = "le", left[:-1]
     match = _rank_words().match(left[::-1])
     cut = len(left) - (match.end() if match else 0)
+    verb = _RANK_VERB.search(left, 0, cut)
+    cut = min(cut, verb.start()) if verb else cut
     core, tail = split_tail(left[:cut])
     item.tail = left[cut:] + tail
     item.head, rest = split_head(core)
@@ -180,8 +238,14 @@ def _rank(item: Item) -> None:
     item.rules.append("about.rank")
 
 
+@cache
+def _same_unit() -> dict[str, str]:
+    return dict(word_file("numbers")["same"])
+
+
 def _elided_unit(item: Item, right: str) -> None:
     if item.unit:
+        item.unit = _same_unit().get(item.unit, item.unit)
         return
     if item.rules[0] == "measure.ratio":
         item.unit = "%"

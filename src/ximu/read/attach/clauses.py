@@ -11,7 +11,9 @@ from ximu.read.attach.words import split_tail
 from ximu.read.rules.classify import Sorted
 from ximu.read.sentences import Boundaries
 
-_CONNECTOR = re.compile(r"^[、和及与或暨]+|^以及")
+_CONNECTOR = re.compile(r"^[、和及与或暨∶:：]+|^以及")
+_OVER = re.compile(r"(?:过|超|突破|达到)$")
+_FIRST_CONNECTOR = re.compile(r"以及|[、和及与]")
 _LAST_CONNECTOR = re.compile(r"(?:、|和|及|与|以及)(?:其中)?$")
 
 
@@ -56,6 +58,8 @@ def _clause_items(
             item.left_start = entry.written.start - len(head)
             item.left, item.right = head, text[entry.written.end : stop]
             item.stance = "attribute"
+            if item.bound == "eq" and _OVER.search(text, max(0, entry.written.start - 2), entry.written.start):
+                item.bound = "ge"
             yield item
             continue
         item.joined, item.left_start = joined, left_start
@@ -73,6 +77,9 @@ def _split_gap(gap: str) -> tuple[str, int, bool]:
     match = _CONNECTOR.match(gap)
     if match or not gap:
         return "", match.end() if match else 0, True
+    if gap.endswith("等"):
+        match = _FIRST_CONNECTOR.search(gap)
+        return (gap[: match.start()], match.end(), True) if match and match.start() else (gap, 0, False)
     match = _LAST_CONNECTOR.search(gap)
     if match:
         return gap[: match.start()], len(gap), True

@@ -7,7 +7,7 @@ from functools import cache
 
 from ximu.read.attach.about import is_statistic
 from ximu.read.attach.item import Item
-from ximu.read.attach.words import split_head, tail_kinds, tail_token
+from ximu.read.attach.words import split_head, split_tail, tail_kinds, tail_token
 from ximu.terms.words import alternation, word_file, words
 
 _JOIN = re.compile(r"、|和|及|与|以及|，")
@@ -31,10 +31,14 @@ def _investment() -> frozenset[str]:
     return frozenset(words("lists", "carry.investment"))
 
 
-def read_lists(items: list[Item]) -> None:
-    """Give every item of one sentence the names, actions and factors that its list says once."""
+def read_lists(items: list[Item], text: str, before: Item | None) -> None:
+    """Give every item of one sentence the names, actions and subjects that its list says once.
+
+    `before` is the last item of the line before when the sentence only goes on with it (a list broken into lines).
+    """
     group: list[str] = []
-    previous: Item | None = None
+    previous = before
+    _share_work(items)
     index = 0
     while index < len(items):
         item = items[index]
@@ -45,11 +49,33 @@ def read_lists(items: list[Item]) -> None:
             _share(run, group)
         else:
             run = run[:1]
-            _carry(item, previous, items[:index])
+            earlier = items[:index] or ([before] if before else [])
+            _carry(item, previous, earlier, _clause_before(text, item))
             if _BOTH.search(item.left) or _each_named(item):
                 group = _both(item, items[:index]) or group
         previous = run[-1]
         index += len(run)
+
+
+def _clause_before(text: str, item: Item) -> str:
+    end = item.clause_start - 1
+    start = max((text.rfind(mark, item.sentence_start, end) for mark in "，；,;："), default=-1) + 1
+    return text[max(start, item.sentence_start) : end] if end > item.sentence_start else ""
+
+
+def _share_work(items: list[Item]) -> None:
+    """Work named once after the last of a list belongs to all of it (推进10个小区、27个市场综合整治)."""
+    support, work = _support()
+    for item, following in zip(items, items[1:], strict=False):
+        name, longer = item.indicator, following.indicator
+        if following.joined and item.action in support and len(longer) >= len(name) + 2 and work.match(longer, len(name)):
+            item.indicator = name + longer[len(name) :]
+            item.rules.append("list.shared_work")
+
+
+@cache
+def _support() -> tuple[frozenset[str], re.Pattern[str]]:
+    return frozenset(words("lists", "carry.support")), re.compile(alternation(words("lists", "carry.shared_work")))
 
 
 def _run(items: list[Item], index: int) -> list[Item]:
@@ -95,41 +121,42 @@ def _respectively(run: list[Item], group: list[str]) -> list[str]:
 
 def split_names(joined: str, count: int) -> list[str]:
     """The `count` names that stand in one (城镇、农村居民收入 → 城镇居民收入, 农村居民收入); fewer or more when it cannot be."""
+    pattern, table = _shared()
+    match = pattern.search(joined)
+    if match and len(table[match.group()]) == count:
+        names = [joined[: match.start()] + word + joined[match.end() :] for word in table[match.group()]]
+        if all(len(_JOIN.split(name)) == 1 for name in names):
+            return names
     parts = [part for part in _JOIN.split(joined) if part]
     if len(parts) != count:
-        pattern, table = _shared()
-        match = pattern.search(joined)
-        if match and len(table[match.group()]) == count:
-            return [joined[: match.start()] + word + joined[match.end() :] for word in table[match.group()]]
         return parts
     last = parts[-1]
-    names = []
-    for part in parts[:-1]:
-        names.append(part if _complete(part, last) else part + _shared_tail(part, last))
+    names = [part if _complete(part, last) else part + _shared_tail(part, last) for part in parts[:-1]]
     names.append(_with_head(parts[0], last))
     return [split_head(name)[1] or name for name in names]
 
 
 def _complete(part: str, last: str) -> bool:
-    return len(part) > 3 and is_statistic(part) or len(last) <= len(part) and part[-1:] == last[-1:]
+    return (len(part) > 3 and is_statistic(part)) or (len(last) <= len(part) and part[-1:] == last[-1:])
+
+
+_RATE = re.compile(r"(?:[\u4e00-\u9fff]{2}率|余额|比重|占比|增加值|总产值|总里程|产量|面积|数量)$")
 
 
 def _shared_tail(part: str, last: str) -> str:
     """What the last name has after the word that stands where `part` stands (铁路、高速公路总里程 → 总里程)."""
-    place = last.find(part[-1])
+    place = last.find(part[-1], 1)
     if 0 <= place < len(last) - 2:
         return last[place + 1 :]
-    for cut in range(1, len(last)):
-        if is_statistic(last[:cut]):
-            break
-        if len(last) - cut <= 3 and is_statistic(last):
-            return last[cut:]
-    return last[len(part) :] if len(last) > len(part) + 1 else ""
+    if len(last) >= len(part) + 3:
+        return last[len(part) :]
+    rate = _RATE.search(last)
+    return rate.group() if rate and rate.start() else ""
 
 
 def _with_head(first: str, last: str) -> str:
     """The last name with the head of the first when it is a mere end (发明专利申请量和授权量 → 发明专利授权量)."""
-    if len(last) <= 4 and len(first) > len(last) + 1 and first[-1] == last[-1] and is_statistic(last):
+    if len(last) <= 3 and len(first) > len(last) + 1 and first[-1] == last[-1] and is_statistic(last):
         return first[: len(first) - len(last)] + last
     return last
 
@@ -166,21 +193,20 @@ def _both(item: Item, before: list[Item]) -> list[str]:
     return names
 
 
-def _carry(item: Item, previous: Item | None, before: list[Item]) -> None:
+def _carry(item: Item, previous: Item | None, before: list[Item], context: str) -> None:
     """Take over from the item before what this one leaves out: its name, its action, its subject."""
-    if previous is None:
-        return
     name = item.indicator
+    leaning = name.startswith(("占", "对")) or name in _needs_previous()
+    if previous is None:
+        if leaning or not name:
+            item.indicator = _clause_subject(context) + name
+            item.rules.append("list.of_clause")
+        return
+    if item.joined and name and not item.action:
+        item.indicator = name = _with_modifier(previous.indicator, name)
     if not name:
-        item.indicator = previous.indicator
-        if item.aspect == "growth" and previous.action in ("新增", "新登记"):
-            item.indicator = previous.action + previous.indicator
-        elif not item.action and item.aspect in ("level", "change") and item.role == previous.role:
-            item.action = item.action or previous.action
-        if item.rules[0] == "measure.rank" or item.aspect in ("growth", "average_growth"):
-            item.action = ""
-        item.rules.append("list.same_name")
-    elif name.startswith("占") or name in _needs_previous():
+        _same_name(item, previous, before)
+    elif leaning:
         subject = _subject(before)
         if subject and not subject.endswith(name):
             item.indicator = subject + name
@@ -189,10 +215,43 @@ def _carry(item: Item, previous: Item | None, before: list[Item]) -> None:
     elif name in _investment() and not is_statistic(previous.indicator) and previous.indicator:
         item.indicator = previous.indicator + name.removeprefix("年度").removeprefix("完成")
         item.rules.append("list.of_previous")
-    elif not item.action and not is_statistic(name) and item.aspect == "level" and previous.action:
-        if item.joined or "其中" in item.head or item.unit == previous.unit:
-            item.action = previous.action
-            item.rules.append("list.same_action")
+    elif (
+        not item.action
+        and not is_statistic(name)
+        and item.aspect == "level"
+        and previous.action
+        and (item.joined or "其中" in item.head or item.unit == previous.unit)
+    ):
+        item.action = previous.action
+        item.rules.append("list.same_action")
+
+
+def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
+    item.rules.append("list.same_name")
+    grows = item.aspect in ("growth", "average_growth")
+    item.indicator = _subject(before) if grows and "占" in previous.indicator else previous.indicator
+    if item.aspect == "growth" and previous.action in ("新增", "新登记"):
+        item.indicator = previous.action + previous.indicator
+    elif not item.action and item.aspect in ("level", "change") and item.role == previous.role:
+        item.action = previous.action
+    if item.rules[0] == "measure.rank" or grows:
+        item.action = ""
+
+
+def _clause_subject(clause: str) -> str:
+    """The thing that the clause before, which holds no number, speaks of (民生支出持续增加，占…)."""
+    name = split_head(split_tail(clause)[0])[1]
+    return name if 2 <= len(name) <= 14 else ""
+
+
+def _with_modifier(previous: str, name: str) -> str:
+    """A short name in a list takes the head it shares (实际到位内资、外资; 智能制造示范企业、示范车间)."""
+    if len(name) > 5 or len(previous) <= len(name):
+        return name
+    place = previous.find(name[:2], 1)
+    if place >= 2:
+        return previous[:place] + name
+    return _with_head(previous, name) if len(name) <= 3 else name
 
 
 def _subject(before: list[Item]) -> str:

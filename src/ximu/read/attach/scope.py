@@ -7,7 +7,7 @@ from functools import cache
 
 from ximu.read.attach.about import is_statistic
 from ximu.read.attach.item import Item
-from ximu.read.attach.words import split_head
+from ximu.read.attach.words import place_like, split_head
 from ximu.terms.words import alternation, words
 
 _OWN = re.compile(r"全[市区县省镇国州]|我[市区县省国]")
@@ -23,17 +23,12 @@ def _counted() -> re.Pattern[str]:
     return re.compile(alternation(words("lists", "scope.counted")))
 
 
-@cache
-def _named() -> re.Pattern[str]:
-    endings = alternation(words("lists", "scope.endings"))
-    return re.compile(rf"(?:[\u4e00-\u9fff]{{1,8}}?(?:{endings})(?:、[\u4e00-\u9fff]{{1,8}}?(?:{endings}))*)")
-
-
-def read_scopes(items: list[Item], own_names: frozenset[str]) -> None:
+def read_scopes(items: list[Item], own_names: frozenset[str], text: str) -> None:
     """Give each item of one sentence its scope; a scope once named holds until another or the own place is named."""
     current = ""
     for item in items:
-        if item.first_in_clause and _OWN.search(item.left):
+        after_stop = item.first_in_clause and text[item.clause_start - 1 : item.clause_start] in ("；", ";")
+        if after_stop or (item.first_in_clause and _OWN.search(item.left)):
             current = ""
         found = _scope_of(item, own_names)
         if found is not None:
@@ -68,7 +63,7 @@ def _scope_of(item: Item, own_names: frozenset[str]) -> str | None:
 
 
 def _place_name(rest: str, field: str, own_names: frozenset[str], item: Item) -> re.Match[str] | None:
-    match = _named().match(rest)
+    match = place_like().match(rest)
     if match is None or len(match.group()) < 3:
         return None
     remainder = rest[match.end() :]
@@ -76,5 +71,5 @@ def _place_name(rest: str, field: str, own_names: frozenset[str], item: Item) ->
         if match.group() in own_names:
             return match
         # a proper name before a statistic (醴陵市财政收入) is a scope; before anything else it is part of the name
-        return match if is_statistic(remainder) and len(remainder) >= 4 and not is_statistic(match.group()) else None
+        return match if is_statistic(remainder) and len(remainder) >= 3 and not is_statistic(match.group()) else None
     return match if not remainder or len(remainder) <= 2 else None

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-from ximu.ledger.report import Role
+from ximu.read.attach.frames import Frame
 from ximu.read.attach.item import Item
-from ximu.read.outline import Part
-from ximu.read.period import Period, period_of
 
 _YEAR = re.compile(r"(?P<base>[比较是为自从以])?(?:到|至|截至|截止)?(?P<year>(?:19|20)\d\d)年(?P<range>[-—~至到](?:19|20)\d\d年)?(?P<after>以来|起|至今|同期|的)?")
 _TERM_END = re.compile(r"今后[三四五]年|未来[三四五]年|本届政府任期|“?十[一二三四五]五”?(?:末|期末|时期|期间)|五年内")
@@ -16,29 +13,6 @@ _THIS_YEAR = re.compile(r"今年(?!以来)|本年度|年内")
 _LAST_YEAR = re.compile(r"去年|上年(?!同期|增长|末|底)|过去一年|一年来")
 _SUM = re.compile(r"累计|[两二三四五六七八九十]年(?:来|间|共|累计)|五年共|总计|任期内|年均")
 _SINGLE = re.compile(r"去年|当年|全年|(?:19|20)\d\d年")
-
-
-class Frame(NamedTuple):
-    """What a part says of time: the year of its values and whether counted actions in it are sums of several years."""
-
-    year: int | None
-    several: bool
-
-
-def frame_of(part: Part, heading: str, report_year: int | None, role: Role) -> Frame:
-    """The frame of a part from its heading (or first words) and its role."""
-    period: Period = period_of(heading, report_year)
-    if period.last is None:
-        if report_year is None:
-            return Frame(None, False)
-        return Frame(report_year - 1 if role in ("review", "problems") else report_year, False)
-    last = period.last
-    if report_year is not None and role in ("review", "problems"):
-        last = min(last, report_year - 1) if last >= report_year else last
-    if report_year is not None and role == "plan" and period.first is not None and period.first < report_year <= last:
-        return Frame(last, last - report_year >= 2)
-    several = period.first is not None and last - period.first >= 2
-    return Frame(last, several)
 
 
 def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int | None) -> None:

@@ -8,7 +8,6 @@ from functools import cache
 from ximu.terms.words import alternation, words
 
 _KINDS = ("up", "down", "to", "ge", "le", "approx", "manner")
-REFERENCE = r"(?:比|较|是|为|相当于)?(?:\d{4}年(?:底|末|初|同期)?|“?十[一二三四五]五”?(?:末|期末|时期|期间)?|去年|上年|上一年)(?:同期|底|末)?(?:的)?"
 
 
 @cache
@@ -21,16 +20,16 @@ def tail_kinds() -> dict[str, str]:
 def tail_pattern() -> re.Pattern[str]:
     """Matches, on the reversed words before a number, the run of tail words; reading backwards needs no search."""
     choices = alternation(word[::-1] for word in tail_kinds())
-    reference = r"(?:同期|底|末|初)?的?(?:年\d{4}|年去|年上|年前|期同年上|期同年去)[较比]"
-    base = r"的(?:年\d{4})[是为]"
+    reference = r"(?:期同|底|末|初)?的?(?:年\d{4}|年去|年上|年前|期同年上|期同年去)[较比]?"
+    base = r"的年\d{4}[是为]"
     aside = r"）[^（）\n]{1,12}（"
-    return re.compile(rf"(?:{choices}|{reference}|{base}|{aside}|[ “”])+")
+    return re.compile(rf"(?:{base}|{reference}|{choices}|{aside}| )+")
 
 
 @cache
 def tail_token() -> re.Pattern[str]:
     """One tail word of the (not reversed) tail."""
-    return re.compile(rf"{alternation(tail_kinds())}|[较比]\d{{4}}年(?:同期|底|末|初)?的?|[是为]\d{{4}}年的|（[^（）]*）|.")
+    return re.compile(rf"{alternation(tail_kinds())}|[较比]?\d{{4}}年(?:同期|底|末|初)?的?|[是为]\d{{4}}年的|（[^（）]*）|.")
 
 
 @cache
@@ -42,13 +41,33 @@ def head_pattern() -> re.Pattern[str]:
     year = r"(?:到|至|截至|截止)?\d{4}(?:[-—~至]\d{4})?年(?:底|末|初|[上下]半年|以来|前|起|全年|度)?"
     month = r"\d{1,2}月(?:底|末|份)?(?:前)?"
     quoted = r"“(?:十[一二三四五]?五|九五|八五)”(?:期间|时期|末|期末|以来)?"
-    return re.compile(rf"(?:{plain}|{year}|{month}|{quoted}|[一二三四五六七八九十]是|[-—―*·•#①-⑳（）() 　\t]|\d+[.．])*")
+    return re.compile(rf"(?:{plain}|{year}|{month}|{quoted}|[一二三四五六七八九十]是|[一二三四五六七八九十]$|[-—―*·•#①-⑳（）() 　\t]|\d+[.．])*")
 
 
 @cache
 def action_at_head() -> re.Pattern[str]:
     """An action verb at the start of what is left."""
-    return re.compile(rf"(?P<verb>{alternation(words('measures', 'action.verbs'))})了?")
+    return re.compile(rf"(?P<verb>{alternation(words('measures', 'action.verbs'))})了?(?![率额量性费区])")
+
+
+@cache
+def inner_action() -> re.Pattern[str]:
+    """An action verb after its subject, inside a clause."""
+    return re.compile(alternation(words("measures", "action.inner")))
+
+
+@cache
+def place_like() -> re.Pattern[str]:
+    """One or several proper names of places, parks or bodies."""
+    endings = alternation(words("lists", "scope.endings"))
+    one = rf"[\u4e00-\u9fff]{{1,9}}?(?:{endings})"
+    return re.compile(rf"{one}(?:[、和及]{one})*")
+
+
+@cache
+def nominal() -> re.Pattern[str]:
+    """A name that begins with or is one of the action verbs."""
+    return re.compile(alternation(words("measures", "action.nominal")))
 
 
 @cache

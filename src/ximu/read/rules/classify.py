@@ -131,11 +131,11 @@ _RATIO = re.compile(r"[∶:：]\d")
 def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[NumberClass, str]:
     """A number without a unit: a date, a list mark, a ratio, a count with an elided unit, or part of a name."""
     start, end = written.digits_start, written.digits_end
+    if _RATIO.match(text, end) or (before in "∶:：" and start > 1 and text[start - 2].isdigit()):
+        return ("measure", "measure.ratio") if not _CLOCK.match(text, start) else ("date", "date.clock")
     scaled = text[end - 1 : end] in "万亿千百" and end > start
     if scaled or "." in text[start:end] or written.bound in ("ge", "approx"):
         return "measure", "measure.scaled"
-    if _RATIO.match(text, end) or before in "∶:：" and start > 1 and text[start - 2].isdigit():
-        return ("measure", "measure.ratio") if not _CLOCK.match(text, start) else ("date", "date.clock")
     if end - start == 4 and text[start] in "12" and 1900 <= written.low <= 2100:
         return "date", "date.year"
     if written.low != written.high and 1900 <= written.low <= 2100:

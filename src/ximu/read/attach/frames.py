@@ -1,0 +1,98 @@
+"""Role and years at any position of a report: what the section, and a paragraph that opens with a period, say."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ximu.ledger.report import Role
+from ximu.read.outline import Part
+from ximu.read.period import Period, period_of
+
+
+class Frame(NamedTuple):
+    """What a part says of time: the year of its values and whether counted actions in it are sums of several years."""
+
+    year: int | None
+    several: bool
+
+
+_NOTHING = Frame(None, False)
+_OPENING = re.compile(
+    r"^[ 　\t]*(?:各位代表[，,!！：:]?)?[ 　]*(?P<words>(?:刚刚)?过去的?(?:[一二两三四五]年|\d{4}年)|\d{4}年(?=[，,是])|"
+    r"[一二两三四五]年来(?=[，,])|这[一五]年(?=[，,])|(?:今后|未来)[三四五]年|[“\"]?十[一二三四五]五[”\"]?(?:时期|期间))",
+    re.M,
+)
+_BACKWARD: tuple[Role, ...] = ("review", "problems")
+
+
+def frame_of(words: str, report_year: int | None, role: Role) -> Frame | None:
+    """The frame that words (a heading, the opening of a paragraph) give in a part of that role; None when they give none."""
+    period: Period = period_of(words, report_year)
+    if period.last is None:
+        return None
+    last = period.last
+    if report_year is not None and role in _BACKWARD:
+        last = min(last, report_year - 1)
+    return Frame(last, period.first is not None and last - period.first >= 2)
+
+
+def _default(report_year: int | None, role: Role) -> Frame:
+    if report_year is None:
+        return _NOTHING
+    return Frame(report_year - 1 if role in _BACKWARD else report_year, False)
+
+
+class Frames:
+    """Role and frame of time at any position of a clean text."""
+
+    def __init__(self, text: str, parts: tuple[Part, ...], report_year: int | None) -> None:
+        self._starts: list[int] = []
+        self._values: list[tuple[Role, Frame]] = []
+        for position, role, frame in _changes(text, parts, report_year):
+            if self._starts and self._starts[-1] == position:
+                self._values[-1] = (role, frame)
+            else:
+                self._starts.append(position)
+                self._values.append((role, frame))
+
+    def at(self, position: int) -> tuple[Role, Frame]:
+        """Role of the section and frame of time at a position."""
+        index = bisect_right(self._starts, position) - 1
+        return self._values[index] if index >= 0 else ("front", _NOTHING)
+
+
+def _changes(text: str, parts: tuple[Part, ...], report_year: int | None) -> Iterator[tuple[int, Role, Frame]]:
+    """Where role or frame change: at the bounds of parts, and where a paragraph opens with a period of its own."""
+    paragraphs = [(match.start(), match.group("words")) for match in _OPENING.finditer(text)]
+    paragraphs.append((len(text), ""))
+    at = 0
+    stack: list[tuple[Part, Frame | None]] = []  # with the frame to go back to, None when the part has none of its own
+    current, role = _NOTHING, "front"
+    bounds: list[tuple[int, Part | None]] = [(part.start, part) for part in parts]
+    bounds.append((len(text), None))
+    for start, part in bounds:
+        while paragraphs[at][0] < start:
+            position, words = paragraphs[at]
+            at += 1
+            while stack and stack[-1][0].end <= position:
+                current = stack.pop()[1] or current
+            role = stack[-1][0].role if stack else "front"
+            current = frame_of(words, report_year, role) or current  # type: ignore[arg-type]
+            yield position, role, current  # type: ignore[misc]
+        while stack and stack[-1][0].end <= start:
+            ended, back = stack.pop()
+            current = back or current
+            if stack:
+                yield ended.end, stack[-1][0].role, current
+        if part is None:
+            return
+        own = frame_of(part.title, report_year, part.role)
+        same_side = stack and (stack[-1][0].role in _BACKWARD) == (part.role in _BACKWARD)
+        if own is None and not same_side:
+            own = _default(report_year, part.role)
+        stack.append((part, current if own else None))
+        current = own or current
+        yield part.start, part.role, current
