@@ -46,7 +46,7 @@ class Catalogue:
 
     def __init__(self, edition: int | None = None) -> None:
         rules = _rules()
-        self._same = {variant: form for form, variants in rules["same"].items() for variant in variants}
+        self._same: dict[str, str] = {variant: form for form, variants in rules["same"].items() for variant in variants}
         self._same_pattern = re.compile("|".join(map(re.escape, sorted(self._same, key=len, reverse=True))))
         self._whole: re.Pattern[str] = re.compile("占(?:" + "|".join(rules["share"]["wholes"]) + ")")
         part = rules["part"]
