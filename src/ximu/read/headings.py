@@ -93,7 +93,11 @@ def numbered_heading(line: Line) -> Heading | None:
     style = match.lastgroup
     if style == "hash":
         level = match.group().strip().count("#")
-        return Heading(line.start, line.end, style, level, line.text[match.end() :].strip(), level - 1)
+        inner = Line(line.start + match.end(), line.end, line.text[match.end() :])
+        numbered = numbered_heading(inner) if inner.text else None
+        if numbered is not None and numbered.style != "dash":
+            return numbered._replace(start=line.start)
+        return Heading(line.start, line.end, style, level, inner.text.strip(_BLANK), level - 1)
     title = _title(line, 24 if style in ("dash", "first") else 60)
     if title is None:
         comma = re.match(r"[^，,：:]{2,24}[，,：:]", line.text) if style != "dash" else None

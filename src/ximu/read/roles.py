@@ -19,17 +19,29 @@ class RoleWords(NamedTuple):
 
     titles: tuple[tuple[Role, Words], ...]
     leads: tuple[tuple[Role, Words], ...]
-    nested: dict[str, tuple[Role, ...]]
-    plan_too: Words
+    nested: dict[Role, tuple[Role, ...]]
+    nested_short: dict[Role, tuple[Role, ...]]
+    longest_short: int
+    part_title: Words
     problems_see: Words
+    problems_strong: Words
     problems_what: Words
     problems_until: Words
     goals: Words
-    self_government: Words
+    turn: Words
+    retold: Words
     furniture: Words
     front: Words
+    title: Words
     closing: Words
     glossary_entry: Words
+
+    def nested_role(self, title: str, parent: Role) -> Role:
+        """The role of a heading inside a part that plays `parent`: its own only where outline.toml lets it differ."""
+        own = self.of_title(title, self.nested.get(parent, ()))
+        if own is None and len(title) <= self.longest_short:
+            own = self.of_title(title, self.nested_short.get(parent, ()))
+        return own or parent
 
     def of_title(self, title: str, allowed: tuple[Role, ...] | None = None) -> Role | None:
         """The role that a heading's words say, among `allowed`; None when they say nothing."""
@@ -52,21 +64,31 @@ class RoleWords(NamedTuple):
 def role_words() -> RoleWords:
     """The words of outline.toml. Raises TermsError when an entry is missing or is no pattern."""
     data: dict[str, Any] = tomllib.loads(files("ximu.read").joinpath("outline.toml").read_text(encoding="utf-8"))
+
+    def pattern(table: str, key: str = "words") -> Words:
+        return re.compile(data[table][key])
+
     try:
+        short = dict(data["nested_short"])
         return RoleWords(
             titles=tuple((entry["role"], re.compile(entry["words"])) for entry in data["title"]),
             leads=tuple((entry["role"], re.compile(entry["words"])) for entry in data["lead"]),
+            longest_short=short.pop("longest"),
             nested={role: tuple(inner) for role, inner in data["nested"].items()},
-            plan_too=re.compile(data["plan_too"]["words"]),
-            problems_see=re.compile(data["problems"]["see"]),
-            problems_what=re.compile(data["problems"]["what"]),
-            problems_until=re.compile(data["problems"]["until"]),
-            goals=re.compile(data["goals"]["words"]),
-            self_government=re.compile(data["self_government"]["words"]),
-            furniture=re.compile(data["furniture"]["words"]),
-            front=re.compile(data["front"]["words"]),
-            closing=re.compile(data["closing"]["words"]),
-            glossary_entry=re.compile(data["glossary"]["entry"]),
+            nested_short={role: tuple(inner) for role, inner in short.items()},
+            part_title=pattern("part_title"),
+            problems_see=pattern("problems", "see"),
+            problems_strong=pattern("problems", "strong"),
+            problems_what=pattern("problems", "what"),
+            problems_until=pattern("problems", "until"),
+            goals=pattern("goals"),
+            turn=pattern("turn"),
+            retold=pattern("retold"),
+            furniture=pattern("furniture"),
+            front=pattern("front"),
+            title=pattern("front", "title"),
+            closing=pattern("closing"),
+            glossary_entry=pattern("glossary", "entry"),
         )
     except (KeyError, re.error) as wrong:
         raise TermsError(f"the words of the outline are incomplete: {wrong}", where="read/outline.toml") from wrong
