@@ -42,7 +42,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [HERE / "templates"],
         "OPTIONS": {
-            "context_processors": ["ximu.site.respond.page_context"],
+            "context_processors": ["django.template.context_processors.request", "ximu.site.respond.page_context"],
             "builtins": ["ximu.site.tags"],
             "libraries": {},
         },
@@ -62,6 +62,14 @@ LANGUAGE_CODE = "zh-hans"
 
 ROOT_URLCONF = "ximu.site.urls"
 WSGI_APPLICATION = "ximu.site.wsgi.application"
+
+# Errors go to the standard error stream, where whatever runs the site keeps them.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stream": {"class": "logging.StreamHandler"}},
+    "loggers": {"django": {"handlers": ["stream"], "level": "INFO" if DEBUG else "ERROR", "propagate": False}},
+}
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

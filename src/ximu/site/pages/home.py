@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse
 from msgspec import Struct
 
@@ -112,14 +112,12 @@ def place_lines() -> tuple[PlaceLine, ...]:
 
 def pick_example() -> tuple[Row, models.Report, str] | None:
     """A sure target of the latest report that states one among its goals, with the report and its source text."""
-    targets = models.Measure.objects.filter(stance="target", sure=True, role="value", indicator_id__isnull=False)
-    goals = targets.filter(role_of_section="goals").exclude(Q(bound="eq") & Q(aspect="level"))
-    found = (
-        goals.select_related("statement", "report__place")
-        .order_by("-report__report_year", "report_id", "start")
-        .first()
-        or targets.select_related("statement", "report__place").order_by("-report__report_year", "start").first()
-    )
+    targets = models.Measure.objects.filter(
+        stance="target", sure=True, role="value", scope="", indicator_id__isnull=False
+    ).select_related("statement", "report__place")
+    newest = targets.order_by(F("report__report_year").desc(nulls_last=True), "report_id", "start")
+    # A growth among the goals is what people know from the news; any other target serves as well.
+    found = newest.filter(role_of_section="goals", aspect="growth").first() or newest.first()
     if found is None:
         return None
     said = found.statement

@@ -44,11 +44,19 @@
       words[0].focus({ preventScroll: true });
       if (entry && !phone.matches) keepInLedger(entry);
     } else if (entry) {
-      if (phone.matches) sheet(true);
+      if (phone.matches) raise(words[0]);
       keepInLedger(entry);
       entry.querySelector(".row-head").focus({ preventScroll: true });
     }
     history.replaceState(null, "", location.pathname + location.search + "#s-" + id);
+  }
+
+  /* The sheet rises, and the words that were touched stay in sight above it. */
+  function raise(words) {
+    sheet(true);
+    if (words && words.getBoundingClientRect().bottom > window.innerHeight * 0.34) {
+      window.scrollBy({ top: words.getBoundingClientRect().top - window.innerHeight * 0.15, behavior: calm.matches ? "auto" : "smooth" });
+    }
   }
 
   /* Scroll the ledger alone, so that the text does not jump. */
@@ -156,6 +164,19 @@
     form.querySelectorAll("select").forEach((field) => { field.selectedIndex = 0; });
     narrow(query());
   });
+
+  /* While the text is read, the ledger keeps pace: its first row is the first statement in view. It rests while it is used. */
+  let pace = 0;
+  window.addEventListener("scroll", function () {
+    if (phone.matches || pace) return;
+    pace = window.setTimeout(function () {
+      pace = 0;
+      if (current || ledger.matches(":hover, :focus-within") || new URLSearchParams(location.search).get("sort")) return;
+      const seen = Array.from(text.querySelectorAll("a[data-s]")).find((piece) => piece.getBoundingClientRect().top > 0);
+      const entry = seen && seen.dataset.s.split(" ").map(row).find(Boolean);
+      if (entry) ledger.scrollTop += entry.getBoundingClientRect().top - ledger.getBoundingClientRect().top - 8;
+    }, 120);
+  }, { passive: true });
 
   /* A shared address: #s-id names a statement, ?at=start-end characters. */
   function arrive() {
