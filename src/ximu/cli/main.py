@@ -28,6 +28,8 @@ class Subcommand(NamedTuple):
 SUBCOMMANDS: dict[str, Subcommand] = {
     "read": Subcommand("ximu.cli.read:read", "Read reports and write every statement in them."),
     "explain": Subcommand("ximu.cli.explain:explain", "Tell which rules made the statement at a place in a file."),
+    "add": Subcommand("ximu.cli.add:add", "Read reports and keep them in the ledger."),
+    "up": Subcommand("ximu.cli.up:up", "Add reports and show them on a site on this machine."),
 }
 
 
@@ -115,4 +117,11 @@ def _drop_stdout() -> None:
 
 def main() -> None:
     """Entry point of the installed command."""
-    sys.exit(run())
+    status = run()
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        # The line about it is out; what is still in the buffer would fail a second time at exit.
+        _drop_stdout()
+        status = status or SOME_FAILED
+    sys.exit(status)

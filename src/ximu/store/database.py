@@ -28,18 +28,22 @@ def database_settings(address: str) -> dict[str, Any]:
     `sqlite:///name` is relative to the working directory, `sqlite:////name` absolute; `postgresql://user:password@
     host:port/name?option=value` passes the options to the driver. Raises StoreError for anything else.
     """
-    parts = urlsplit(address)
-    if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
+    try:
+        parts = urlsplit(address)
+        port = str(parts.port or "")
+    except ValueError:  # a port that is no number, an unclosed bracket
+        raise _no_address() from None
+    name = unquote(parts.path[1:])
+    if parts.scheme == "sqlite" and not parts.netloc and name:
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(Path(unquote(parts.path[1:])).absolute()),
+            "NAME": str(Path(name).absolute()),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": _WAIT_SECONDS,
                 "init_command": _SQLITE_ON_CONNECT,
             },
         }
-    name = unquote(parts.path[1:])
     if parts.scheme in ("postgresql", "postgres") and name:
         return {
             "ENGINE": "django.db.backends.postgresql",
@@ -47,10 +51,15 @@ def database_settings(address: str) -> dict[str, Any]:
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
-            "PORT": str(parts.port or ""),
+            "PORT": port,
             "OPTIONS": dict(parse_qsl(parts.query)),
         }
-    raise StoreError(
+    raise _no_address()
+
+
+def _no_address() -> StoreError:
+    # The address itself is not shown: it may hold a password.
+    return StoreError(
         "not a database address",
         where=VARIABLE,
         next_step=f"write {DEFAULT} or postgresql://user:password@host/name",

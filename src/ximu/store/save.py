@@ -40,10 +40,13 @@ class SaveResult(NamedTuple):
     reports: tuple[SavedReport, ...]
 
 
-def known_source(data: bytes, *, reader_version: str = __version__) -> SaveResult | None:
-    """The result for a document that this version of the reader has read before, so it need not be read again."""
+def known_source(sha256: str, *, reader_version: str = __version__) -> SaveResult | None:
+    """The result for a document that this version of the reader has read before, so it need not be read again.
+
+    `sha256` is of its bytes. Raises StoreError when the database refuses.
+    """
     try:
-        source = models.Source.objects.filter(sha256=hashlib.sha256(data).hexdigest()).first()
+        source = models.Source.objects.filter(sha256=sha256).first()
         return _known(source) if source and source.reader_version == reader_version else None
     except DatabaseError as error:
         raise _refused(error, "") from error
