@@ -17,6 +17,7 @@ _CODE = re.compile(
     r"|\\u(?P<e>[0-9a-fA-F]{4})"
     r"|(?P<line>(?:\\[rn]){1,4})"
     r"|(?P<tab>\\t)"
+    r'|\\(?P<quote>["\'])'
     r"|(?P<tag></?(?:br|p|div|span|strong|b|i|u|em|font|a|sup|sub|td|tr|th|h[1-6]|li|ul|ol|img|o:p)(?:\s[^<>]{0,200})?/?>)",
     re.IGNORECASE,
 )
@@ -39,6 +40,8 @@ def edits(text: str) -> Iterator[Edit]:
             why = "the code of a character instead of the character"
         elif found["line"]:
             read, why = "\n" * max(1, written.lower().count("\\n")), "line ends written out"
+        elif found["quote"]:
+            read, why = found["quote"], "a quotation mark with a backslash"
         elif found["tab"]:
             read, why = "\t", "a tab written out"
         elif found["tag"]:

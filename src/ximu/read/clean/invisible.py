@@ -14,7 +14,8 @@ _CONTROL = "".join(map(chr, [*range(9), 11, 12, *range(14, 32), *range(127, 133)
 _HIDDEN = _CONTROL + "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 _PRIVATE = "".join(map(chr, range(0xE000, 0xF900)))
 _LINES = "\u2028\u2029\u0085"
-_RUN = re.compile(f"[{re.escape(_HIDDEN)}\ue000-\uf8ff]+|[{_LINES}]")
+_HIDDEN_CLASS = re.escape(_HIDDEN) + "\ue000-\uf8ff"
+_RUN = re.compile(f"[{_HIDDEN_CLASS}][{_HIDDEN_CLASS}]*|[{_LINES}]")
 
 
 def edits(text: str) -> Iterator[Edit]:

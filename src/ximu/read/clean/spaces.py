@@ -1,4 +1,4 @@
-"""Spaces inside a sentence: between Chinese characters and digits, after punctuation, between all characters of a line."""
+"""Spaces inside a sentence: between Chinese characters and digits, beside punctuation, between all characters of a line."""
 
 from __future__ import annotations
 
@@ -10,21 +10,101 @@ from ximu.read.clean.step import Step
 
 RULE = "spaces"
 
-_SPACE = "[ \u00a0\u3000\u2002-\u200a]"
-_HAN = "[\u4e00-\u9fff]"
-_GAP = re.compile(
-    # 提案 83件, 2024 年: the space carries nothing; 关键词 1. 产业 keeps it, the number counts the heading
-    f"(?<={_HAN}){_SPACE}{{1,3}}(?=[0-9])(?![^\\n]{{1,4}}?[.、．] )"
-    f"|(?<=[0-9%]){_SPACE}{{1,3}}(?={_HAN})"
-    # after a comma or full stop within a line
-    f"|(?<=[，。；、：！？]){_SPACE}{{1,3}}(?=[^\\s])"
-)
+_BLANK = " \u00a0\u3000\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
+_GAP = re.compile(f"[{_BLANK}][{_BLANK}]*")  # a repeat at the beginning would be slower
+_HAN = "\u4e00-\u9fff"
+# Six or more single characters, each parted from the next by one space: a line spread out for looks. The patterns begin
+# with the first space, so that a text without spaces costs one scan.
+_SPREAD = re.compile(f"[{_BLANK}][{_HAN}0-9](?:[{_BLANK}][{_HAN}0-9.%，。、：；（）“”]){{4,}}(?![^\\s，。；、：])")
+_SPREAD_YEAR = re.compile(f"[{_BLANK}][0-9](?:[{_BLANK}][0-9]){{2}}(?=[{_BLANK}]?年)")
+_COLUMNS = re.compile(f"[{_BLANK}]{{2,}}(?=[^\\s])")
+_COUNTER = re.compile(r"[0-9]{1,3}(?:[.．、]|$)(?![0-9])")  # 关键词 1. 产业: the number counts a heading
+_PROSE = re.compile("[，。；,;]")
+_AFTER = frozenset("，。；、：！？,;）》”】")
+_BEFORE = frozenset("，。；、！？）》”】%％")
+_GLUED_UNITS = frozenset("年月日号万亿千百%％‰个元倍亩户人家项")
+_SCATTERED = 20  # gaps between Chinese characters in running text that make them an accident of the copy
+_SCATTERED_DENSITY = 300  # at most so many characters for each
 
 
 def edits(text: str) -> Iterator[Edit]:
-    """Each such space is read as nothing."""
-    for found in _GAP.finditer(text):
-        yield Edit(found.start(), found.end(), "", RULE, "a space that separates nothing")
+    """Each space that separates nothing is read as nothing; indents, columns of tables and parted names stay."""
+    for pattern in (_SPREAD, _SPREAD_YEAR):
+        for run in pattern.finditer(text):
+            if run.start() < 1 or not _stands_alone(text, run.start() - 1):
+                continue
+            for gap in _GAP.finditer(text, run.start(), run.end()):
+                yield Edit(gap.start(), gap.end(), "", RULE, "a line spread out with spaces")
+    between: list[tuple[int, int]] = []
+    line_end, prose, columns, line_start = -1, False, False, 0
+    for gap in _GAP.finditer(text):
+        start, end = gap.span()
+        if start == 0 or end == len(text) or text[start - 1] == "\n" or text[end] in "\n\t" or text[start - 1] == "\t":
+            continue
+        if start > line_end:
+            line_start = text.rfind("\n", 0, start) + 1
+            line_end = text.find("\n", end)
+            line_end = len(text) if line_end < 0 else line_end
+            line = text[line_start:line_end]
+            prose = len(line) >= 15 and _PROSE.search(line) is not None
+            columns = not prose and len(_COLUMNS.findall(line.strip())) >= 3
+        if columns:
+            continue
+        before, after = text[start - 1], text[end]
+        why = _carries_nothing(text, start, end, before, after, prose=prose, line_start=line_start)
+        if why:
+            yield Edit(start, end, "", RULE, why)
+        elif prose and _is_han(before) and _is_han(after):
+            between.append((start, end))
+    if len(between) >= _SCATTERED and len(between) * _SCATTERED_DENSITY >= len(text):
+        for start, end in between:
+            if not _quoted(text, start, end):
+                yield Edit(start, end, "", RULE, "spaces scattered between Chinese characters")
 
 
-STEP = Step(RULE, frozenset(" \u00a0\u3000"), edits)
+def _is_han(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
+
+
+def _stands_alone(text: str, at: int) -> bool:
+    """Whether the character at `at` is a single Chinese character or digit after a space, punctuation or line end."""
+    if not (_is_han(text[at]) or text[at] in "0123456789"):
+        return False
+    return at == 0 or text[at - 1].isspace() or text[at - 1] in "，。；、："
+
+
+def _carries_nothing(text: str, start: int, end: int, before: str, after: str, *, prose: bool, line_start: int) -> str:
+    """Why the gap [start, end) can go, or "" when it may mean something."""
+    if "0" <= before <= "9":
+        digits_from = _run_start(text, start, line_start)
+        if digits_from == line_start or text[line_start:digits_from].isspace():
+            return ""  # 1 推进…: the number counts the line
+        if after in _GLUED_UNITS or (prose and _is_han(after)):
+            return "a space between a number and its unit or noun"
+    if prose and "0" <= after <= "9" and (_is_han(before) and not _COUNTER.match(text, end)):
+        return "a space before a number"
+    if prose and before == "%" and _is_han(after):
+        return "a space between a number and its unit or noun"
+    if after in _BEFORE and before not in _AFTER:
+        return "a space before punctuation"
+    if prose and before in _AFTER and not (before in "。！？；" and "\u3000\u3000" in text[start:end]):
+        return "a space after punctuation"
+    return ""
+
+
+def _run_start(text: str, end: int, floor: int) -> int:
+    """Where the run of digits and points that ends at `end` begins; looks back at most 20 characters."""
+    at = end
+    while at > floor and end - at < 20 and text[at - 1] in "0123456789.":
+        at -= 1
+    return at
+
+
+def _quoted(text: str, start: int, end: int) -> bool:
+    """Whether the gap parts the two halves of a quoted name or slogan: “一江清水 两岸新城”."""
+    left = text[max(0, start - 12) : start]
+    right = text[end : end + 12]
+    return left.rfind("“") > left.rfind("”") and "”" in right
+
+
+STEP = Step(RULE, frozenset(_BLANK), edits)

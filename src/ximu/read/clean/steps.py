@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from ximu.read.clean import escapes, forms, invisible, line_ends, spaces
+import re
+
+from ximu.read.clean import (
+    broken_lines,
+    escapes,
+    footnote_marks,
+    forms,
+    glued_headings,
+    half_width,
+    injections,
+    invisible,
+    line_ends,
+    lost_characters,
+    masked_words,
+    middle_dots,
+    ratio_colons,
+    roman_numerals,
+    spaces,
+)
 from ximu.read.clean.edits import CleanText, Edit, apply, compose, in_order
 from ximu.read.clean.step import Step
 
@@ -12,8 +30,23 @@ STEPS: tuple[Step, ...] = (
     invisible.STEP,
     line_ends.STEP,
     forms.STEP,
+    injections.STEP,
+    broken_lines.STEP,
+    glued_headings.STEP,
     spaces.STEP,
+    footnote_marks.STEP,
+    ratio_colons.STEP,
+    middle_dots.STEP,
+    roman_numerals.STEP,
+    masked_words.STEP,
+    half_width.STEP,
+    lost_characters.STEP,
 )
+
+
+# Signs that nearly every text holds are not looked for; the others are, all in one pass.
+_COMMON_SIGNS = frozenset(" \n、,?:;()　.%元注：")
+_RARE_SIGNS = re.compile("[" + re.escape("".join(frozenset().union(*(s.signs for s in STEPS)) - _COMMON_SIGNS)) + "]")
 
 
 def repair(text: str, start: int = 0, end: int | None = None) -> CleanText:
@@ -22,7 +55,7 @@ def repair(text: str, start: int = 0, end: int | None = None) -> CleanText:
     source = text[start:end]
     current = source
     done: list[Edit] = []
-    characters = set(source)
+    characters = {*_COMMON_SIGNS, *_RARE_SIGNS.findall(source)}
     for step in STEPS:
         if step.signs and step.signs.isdisjoint(characters):
             continue

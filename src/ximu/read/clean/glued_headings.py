@@ -1,0 +1,79 @@
+"""Headings glued into a paragraph, and whole texts on one line: breaks are put back where headings begin and end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from ximu.read.clean.edits import Edit
+from ximu.read.clean.step import Step
+from ximu.read.clean.words import any_of, words
+
+RULE = "glued_headings"
+
+_COUNT = "[一二三四五六七八九十]{1,3}"
+_YEAR = "(?:[0-9]{4}年|今后五年|过去五年|本届政府|上一年|今年|明年)"
+_FLAT = 1_500  # characters of a line that no paragraph has
+_HEAD = 600  # characters at the beginning of a flat text among which title and address are looked for
+
+
+class _Patterns(NamedTuple):
+    opening: re.Pattern[str]  # 。二、2017年工作安排
+    ending: re.Pattern[str]  # 一、2016年工作回顾|2016年是…
+    flat: re.Pattern[str]
+    lost_indent: re.Pattern[str]
+    head: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    tables = words(RULE)
+    ends, begins = any_of(tables["heading_ends"]), any_of(tables["text_begins"])
+    heading = f"{_COUNT}、[^，。；！？：、\\n]{{0,24}}?{ends}"
+    return _Patterns(
+        opening=re.compile(f"[。！？；”](?P<at>)[ \u3000]{{0,4}}(?={heading})"),
+        ending=re.compile(f"{heading}(?P<at>)(?=[ \u3000]{{0,4}}(?:{begins}|{_YEAR}))"),
+        flat=re.compile(
+            f"[。！？；”）](?P<at>)(?={_COUNT}、(?!{_COUNT}、)|（{_COUNT}）|[—―－]{{2}}(?!$)|各位代表[：！，:!,])"
+        ),
+        lost_indent=re.compile("[ \u3000\u00a0]*\u3000\u3000[ \u3000\u00a0]*"),
+        head=re.compile(
+            "政府工作报告(?P<at1>)(?=[—―－\\-（(]|[0-9]{4}年)|会议上?(?P<at2>)(?=[^，。；]{2,30}各位代表)|[^，。；：](?P<at3>)(?=各位代表[：:！!，,])"
+        ),
+    )
+
+
+def edits(text: str) -> Iterator[Edit]:
+    """A line end is put in, or stands for the spaces left of a lost one; nothing else changes."""
+    patterns = _patterns()
+    for found in patterns.opening.finditer(text):
+        yield Edit(found.start("at"), found.end(), "\n", RULE, "a heading glued to the end of a paragraph")
+    for found in patterns.ending.finditer(text):
+        if found.start() == 0 or text[found.start() - 1] in "\n。！？；” \u3000":
+            yield Edit(found.start("at"), found.start("at"), "\n", RULE, "a paragraph glued to its heading")
+    start = 0
+    while start <= len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if end - start >= _FLAT:
+            yield from _flat_line(text, start, end, patterns)
+        start = end + 1
+
+
+def _flat_line(text: str, start: int, end: int, patterns: _Patterns) -> Iterator[Edit]:
+    body = start + len(text[start:end]) - len(text[start:end].lstrip())
+    for found in patterns.lost_indent.finditer(text, body, end):
+        if found.end() < end:
+            yield Edit(
+                found.start(), found.end(), "\n", RULE, "an indent in the middle of a line: the line end was lost"
+            )
+    for found in patterns.flat.finditer(text, body, end):
+        yield Edit(found.start("at"), found.start("at"), "\n", RULE, "all text on one line: a part begins here")
+    for found in patterns.head.finditer(text, body, min(end, body + _HEAD)):
+        at = found.start(found.lastgroup or 0)
+        yield Edit(at, at, "\n", RULE, "all text on one line: title and address stand apart")
+
+
+STEP = Step(RULE, frozenset("、"), edits)

@@ -1,0 +1,60 @@
+"""Half-width punctuation beside Chinese characters is read as the full-width one, character by character."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ximu.read.clean.edits import Edit
+from ximu.read.clean.step import Step
+
+RULE = "half_width"
+
+_FULL = {
+    ",": "，",
+    ";": "；",
+    ":": "：",
+    "!": "！",
+    "?": "？",
+    "(": "（",
+    ")": "）",
+    "｡": "。",
+    "､": "、",
+    "｢": "「",
+    "｣": "」",
+}
+_HAN = "\u4e00-\u9fff"
+_WIDE = f"{_HAN}，。；：！？、（）“”《》【】"
+_PUNCTUATION = re.compile(f"[,;:!?()](?:(?<=[{_WIDE}].)|(?=[{_WIDE}]))|[｡､｢｣]")
+_STOP = re.compile(f"\\.(?<=[{_HAN}”）].)(?=[{_HAN}“\\n]|$)")
+_QUOTES = re.compile('^[^"\n]*"[^\n]*$', re.MULTILINE)
+_HAN_INSIDE = re.compile(f"[{_HAN}]")
+_WHY = "half-width punctuation in Chinese text"
+
+
+def edits(text: str) -> Iterator[Edit]:
+    """One edit for each sign; between two digits or Latin letters it stays."""
+    for found in _PUNCTUATION.finditer(text):
+        sign = found.group()
+        if sign == "?" and text[found.end() : found.end() + 1] in ("“", '"'):
+            continue  # a character lost before a quotation, no question
+        yield Edit(found.start(), found.end(), _FULL[sign], RULE, _WHY)
+    for found in _STOP.finditer(text):
+        yield Edit(found.start(), found.end(), "。", RULE, _WHY)
+    if '"' in text:
+        for line in _QUOTES.finditer(text):
+            yield from _paired(text, line.start(), line.end())
+
+
+def _paired(text: str, start: int, end: int) -> Iterator[Edit]:
+    """Straight quotation marks of one line open and close in turn; an odd number of them is left alone."""
+    line = text[start:end]
+    if line.count('"') % 2 or not _HAN_INSIDE.search(line):
+        return
+    at, opening = line.find('"'), True
+    while at >= 0:
+        yield Edit(start + at, start + at + 1, "“" if opening else "”", RULE, "straight quotation marks")
+        at, opening = line.find('"', at + 1), not opening
+
+
+STEP = Step(RULE, frozenset(_FULL) | frozenset('."'), edits)
