@@ -34,29 +34,31 @@ _NO_OBJECT = re.compile(r"(?:提质)?改造|建设|建设改造|发展|其中|�
 
 
 def strength(text: str, start: int, end: int) -> int:
-    """How surely [start, end) names a thing: 2 a proper name, 1 a slogan or a programme noun, 0 a general field."""
+    """How surely [start, end) names a thing: 3 a proper name, 2 a slogan or a programme, 1 a longer word before
+    a common noun, 0 a general field."""
     th = things()
     if _TITLE.search(text, start, end) or th.parts.search(text, start, end) or th.titled.search(text, start, end):
-        return 2
+        return 3
     for match in th.nouns.finditer(text, start, end):
         at = match.start()
         if at - start < 1 or text[at - 1] in _NO_NAME_BEFORE:
             continue
         if not text.endswith(th.general[match.lastgroup or ""], max(start, at - 5), at):
-            return 2
+            return 3
     if th.named_list.search(text, start, end) and not th.list_general.search(text, start, end):
-        return 2
+        return 3
     field = text.endswith(th.general_heads, start, end)
     for match in _QUOTED.finditer(text, start, end):
         # a scheme that bears its number (“六个一”工作模式) is a fixed one, a new pattern is not
         if match[1] not in th.slogans and (not field or _NUMBERED.search(match[1])):
-            return 1
+            return 2
     if field:
         return 0
+    if _qualified(text, start, end, th.programs, th.programs_general, 2, 5):
+        return 2
     return int(
-        _qualified(text, start, end, th.programs, th.programs_general, 2, 5)
-        or _qualified(text, start, end, th.undertakings, th.undertakings_general, 3)
-        or _qualified(text, start, end, th.platforms, ("公共服务", "综合服务"), 6)
+        _qualified(text, start, end, th.undertakings, th.undertakings_general, 3)
+        or _qualified(text, start, end, th.platforms, th.platforms_general, 6)
     )
 
 

@@ -67,6 +67,7 @@ class Things(NamedTuple):
     programs_general: tuple[str, ...]
     undertakings: re.Pattern[str]
     platforms: re.Pattern[str]
+    platforms_general: tuple[str, ...]
     undertakings_general: tuple[str, ...]
     general_heads: tuple[str, ...]
     named_list: re.Pattern[str]
@@ -108,7 +109,6 @@ _TIMES = (
 
 _NAME_ENDS = "(?=[、和与及等]|以及|建设|工作|实施|$)"
 
-_DONE = frozenset({"start", "finish", "close", "obtain", "issue", "hold"})
 _NO_VERB_AFTER = "(?![型性率额量者员]|业(?![务态主绩余]))"  # 服务业, 创新型, 完成率 begin with no verb
 
 
@@ -125,7 +125,7 @@ def words() -> Words:
     for word in frames:
         verbs.setdefault(word, Verb("ongoing", "directional", "advance", "quantity", True))
     adverbs = [w for w in data["leads"]["adverbs"].split() if w not in verbs]
-    lead = f"(?:{_NUMBERING}|{_TIMES}|{alternation(adverbs)}|(?P<frame>{alternation(frames)}){_NO_VERB_AFTER})*+"
+    lead = f"(?:{_NUMBERING})*+(?P<head>)(?:{_NUMBERING}|{_TIMES}|{alternation(adverbs)}|(?P<frame>{alternation(frames)}){_NO_VERB_AFTER})*+"
     clause = re.compile(
         rf"{lead}(?:(?P<verb>{alternation(verbs)}){_NO_VERB_AFTER})?(?P<body>[^，；。！,;!\n]*+)(?P<close>[，；。！,;!\n]?)"
     )
@@ -146,7 +146,7 @@ def words() -> Words:
             )
         ),
         announcing=re.compile(f"(?:{alternation(data['announcing']['words'].split())})|[:：]$"),
-        counted_inner=re.compile(alternation(w for w, v in verbs.items() if v.counted in _DONE and len(w) > 1)),
+        counted_inner=re.compile(alternation(w for w, v in verbs.items() if v.named == "testable" and len(w) > 1)),
         phrase_verb=re.compile(alternation(w for w, v in verbs.items() if v.plain != "none" and len(w) > 1)),
         intention=re.compile(
             f"(?:{alternation(data['intentions']['adverbs'].split())})+(?:{alternation(data['intentions']['verbs'].split())})$"
@@ -179,6 +179,7 @@ def things() -> Things:
         programs_general=tuple(cues["programs_general"].split()),
         undertakings=re.compile(f"(?:{alternation(cues['undertakings'].split())}){_NAME_ENDS}"),
         platforms=re.compile(f"(?:{alternation(cues['platforms'].split())}){_NAME_ENDS}"),
+        platforms_general=tuple(cues["platforms_general"].split()),
         undertakings_general=tuple(cues["undertakings_general"].split()),
         named_list=re.compile(f"、[^、等]{{2,12}}等[^、等一]{{0,8}}?(?:{alternation(data['lists']['heads'].split())})"),
         list_general=re.compile(f"(?:{alternation(data['lists']['general'].split())})(?=[、等])"),

@@ -1,0 +1,82 @@
+"""Who answers for a promise, only where the text names a unit: 牵头单位：…, 由…牵头, the last column of a task table."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+_LABELED = re.compile(
+    r"(?P<open>[（(])?(?:牵头|责任|主办|主责|承办|负责|实施)(?:单位|部门|主体)[:：][ \t\u3000]*(?P<unit>(?:[^。；;\n（()）]|[（(][^（()）\n]{1,20}[）)]){2,80})[）)]?"
+)
+_BODY = r"[^，。；、\n（）()的由]{1,14}(?:局|委|办|厅|部|院|政府|办公室|委员会|管委会|集团|公司|中心|街道|部门|乡镇|镇|署|队|总工会|妇联|残联|团委)"
+_BY = re.compile(rf"由(?P<unit>{_BODY}(?:[、和]{_BODY})*)(?:牵头|负责|承办|主办|组织实施|会同)")
+_HEADER = re.compile(r"^[ \t\u3000]*(?:牵头|责任|主办|承办|负责)(?:单位|部门)[ \t\u3000]*$", re.M)
+_CELL = re.compile(rf"^[ \t\u3000]*(?P<unit>{_BODY}(?:[、，,]{_BODY})*)[ \t\u3000]*$", re.M)
+_NUMBER_CELL = re.compile(r"^[ \t\u3000]*\d{1,3}[ \t\u3000]*$", re.M)
+
+
+class Unit(NamedTuple):
+    """The unit that answers for what is promised in [start, end); [written, written_end) is where it is named."""
+
+    start: int
+    end: int
+    written: int
+    written_end: int
+    name: str
+
+
+def find_units(text: str, start: int, end: int) -> list[Unit]:
+    """The units named in [start, end), in order of what they answer for."""
+    units = []
+    last = start
+    for match in _LABELED.finditer(text, start, end):
+        begin = max(last, text.rfind("\n", start, match.start()) + 1)
+        if match["open"]:
+            begin = max(begin, text.rfind("。", start, match.start() - 1) + 1)
+        units.append(Unit(begin, match.start(), match.start(), match.end(), match["unit"].strip()))
+        last = match.end()
+    for match in _BY.finditer(text, start, end):
+        begin = max(text.rfind(mark, start, match.start()) + 1 for mark in "，。；\n")
+        units.append(Unit(max(begin, start), match.end() + 1, match.start(), match.start(), match["unit"]))
+    header = _HEADER.search(text, start, end)
+    if header:
+        units += _table(text, header.end(), end)
+    return sorted(units)
+
+
+def _table(text: str, start: int, end: int) -> list[Unit]:
+    """Rows of a task table whose cells stand on lines of their own: number, task, unit."""
+    units = []
+    last = start
+    for match in _CELL.finditer(text, start, end):
+        if match.start() <= last:
+            continue
+        numbers = list(_NUMBER_CELL.finditer(text, last, match.start()))
+        begin = numbers[-1].end() if numbers else last
+        units.append(Unit(begin, match.start(), match.start(), match.end(), match["unit"]))
+        last = match.end()
+    return units
+
+
+class UnitReader:
+    """Looks up the unit of a clause."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self._units = find_units(text, start, end)
+        self._starts = [unit.start for unit in self._units]
+
+    def of_clause(self, start: int) -> str | None:
+        """The unit that answers for a clause that begins at `start`, or None."""
+        at = bisect_right(self._starts, start) - 1
+        if at >= 0 and start < self._units[at].end:
+            return self._units[at].name
+        return None
+
+    def names_unit(self, start: int, end: int) -> bool:
+        """Whether [start, end) is the place where a unit is named, and so promises nothing itself."""
+        at = bisect_right(self._starts, start) - 1
+        return any(
+            unit.written <= start + 1 and end <= unit.written_end + 1 and unit.written < unit.written_end
+            for unit in self._units[max(0, at - 1) : at + 2]
+        )
