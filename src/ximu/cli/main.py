@@ -73,9 +73,15 @@ def say(line: str) -> None:
 
 def run(args: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status; whatever goes wrong becomes one line on standard error."""
+    if "_XIMU_COMPLETE" in os.environ:
+        cli.main(prog_name="ximu")  # a shell asks for completions; this does not return
     try:
-        result = cli.main(args=args, prog_name="ximu", standalone_mode=False)
+        # Not cli.main: it would end the program by itself when the reader of a pipe leaves.
+        with cli.make_context("ximu", list(sys.argv[1:] if args is None else args)) as context:
+            result = cli.invoke(context)
         sys.stdout.flush()
+    except click.exceptions.Exit as error:
+        return error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         return WRONG_USAGE

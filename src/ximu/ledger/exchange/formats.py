@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO, Literal, Protocol
 
@@ -71,7 +71,7 @@ class StreamWriter:
         """Nothing to let go of."""
 
     def _guard(self) -> AbstractContextManager[None]:
-        return nullcontext() if self._target is None else writing_to(self._target)
+        return writing_to(self._target or "standard output")
 
 
 def record_writer(

@@ -1,0 +1,155 @@
+"""`ximu explain`: the rules behind one statement, in words, with the words of the text each rests on."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import click
+import msgspec
+
+from ximu.cli.labels import Language, label
+from ximu.ledger.commitment import Commitment
+from ximu.ledger.errors import UsageError
+from ximu.ledger.exchange import jsonl
+from ximu.ledger.exchange.cells import kind_of
+from ximu.ledger.measure import Measure, Number
+from ximu.ledger.reading import Reading
+
+Statement = Measure | Commitment | Number
+QUOTES = ("“”", '""', "''", "「」", "‘’")
+
+
+class Evidence(Protocol):
+    """Words of the text that a step rests on: characters [start, end) of the source text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def as_written(self) -> str: ...
+
+
+class Step(Protocol):
+    """One rule at work."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def sentence_zh(self) -> str: ...
+    @property
+    def sentence_en(self) -> str: ...
+    @property
+    def evidence(self) -> Sequence[Evidence]: ...
+
+
+@click.command()
+@click.argument("file")
+@click.argument("start", metavar="START")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), help="Default: text on a terminal, else json.")
+@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", help="Language of the text. [zh]")
+def explain(file: str, start: str, form: str | None, language: Language) -> None:
+    """Tell which rules made the statement at a place in a file.
+
+    START is a position as `ximu read` gives it, or words of the statement; quote words that are digits only ("“2017”").
+    """
+    from ximu.read.explain import explain as explain_statement
+    from ximu.read.pipeline import read_path
+
+    reading = read_path(Path(file), file)
+    statement, others = find_statement(reading, start)
+    steps = explain_statement(reading, statement.start).steps
+    if (form or ("text" if sys.stdout.isatty() else "json")) == "json":
+        click.echo(as_json(statement, steps))
+    else:
+        for line in as_text(statement, steps, language):
+            click.echo(line)
+    if others:
+        places = ", ".join(str(other.start) for other in others[:10])
+        click.echo(f"ximu explain: also at {places}", err=True)
+
+
+def statements(reading: Reading) -> Iterator[Statement]:
+    """Everything of a reading that rules made, measures first."""
+    for found in reading.reports:
+        yield from found.measures
+        yield from found.commitments
+        yield from (number for number in found.numbers if number.number_class != "measure")
+
+
+def find_statement(reading: Reading, start: str) -> tuple[Statement, list[Statement]]:
+    """The statement at a position or with these words, and the other statements that the words occur in.
+
+    Raises UsageError when nothing was read there, and names the nearest statement.
+    """
+    if start.isascii() and start.isdigit():
+        places = [(int(start), int(start) + 1)]
+    else:
+        words = _unquoted(start)
+        places = _occurrences(reading.text, words)
+        if not places:
+            raise UsageError(f"“{words}” does not occur in the text", where=reading.source, code="U003")
+    every = list(statements(reading))
+    found: dict[int, Statement] = {}
+    for begin, end in places:
+        over = [one for one in every if one.start < end and begin < one.end]
+        if over:
+            # The statement that begins there; else the one that the words fill best.
+            best = min(over, key=lambda one: (one.start != begin, one.end - one.start))
+            found.setdefault(best.start, best)
+    if not found:
+        raise _nothing_there(reading, every, places[0][0])
+    first, *others = found.values()
+    return first, others
+
+
+def _unquoted(words: str) -> str:
+    return words[1:-1] if len(words) > 2 and words[0] + words[-1] in QUOTES else words
+
+
+def _occurrences(text: str, words: str) -> list[tuple[int, int]]:
+    places, at = [], text.find(words) if words else -1
+    while at >= 0:
+        places.append((at, at + len(words)))
+        at = text.find(words, at + len(words))
+    return places
+
+
+def _nothing_there(reading: Reading, every: Sequence[Statement], place: int) -> UsageError:
+    nearest = min(every, key=lambda one: abs(one.start - place), default=None)
+    step = f"the nearest is “{nearest.as_written}” at {nearest.start}" if nearest else "nothing was read in this file"
+    return UsageError(f"no statement at {place}", where=reading.source, next_step=step, code="U003")
+
+
+def as_json(statement: Statement, steps: Sequence[Step]) -> str:
+    """The statement and its steps as one JSON object."""
+    rows: list[dict[str, Any]] = [
+        {
+            "id": step.id,
+            "sentence_zh": step.sentence_zh,
+            "sentence_en": step.sentence_en,
+            "evidence": [{"start": at.start, "end": at.end, "as_written": at.as_written} for at in step.evidence],
+        }
+        for step in steps
+    ]
+    whole = msgspec.json.encode({"statement": msgspec.Raw(jsonl.encode(statement)), "steps": rows})
+    return msgspec.json.format(whole, indent=2).decode()
+
+
+def as_text(statement: Statement, steps: Sequence[Step], language: Language) -> Iterator[str]:
+    """The statement, what was read, and one line per rule with its evidence indented below."""
+    kind = label("kind", kind_of(statement), language)
+    yield f"{kind} {statement.start}–{statement.end}  “{statement.as_written}”"
+    if isinstance(statement, Measure):
+        row = json.loads(jsonl.encode(statement), parse_float=str, parse_int=str)
+        shown = ("indicator", "low", "high", "unit", "bound", "aspect", "stance", "year", "scope")
+        yield "  " + "  ".join(f"{name}={row[name]}" for name in shown if row[name] not in ("", None))
+    for number, step in enumerate(steps, 1):
+        sentence = step.sentence_zh if language == "zh" else step.sentence_en
+        yield f"{number}. {sentence}  [{step.id}]"
+        for at in step.evidence:
+            yield f"     “{at.as_written}” {at.start}–{at.end}"
