@@ -60,14 +60,19 @@ def front_end(lines: list[Line]) -> int:
     return lines[0].start
 
 
-def tail_marks(lines: list[Line], words: RoleWords) -> list[Mark]:
+def tail_marks(text: str, lines: list[Line], words: RoleWords) -> list[Mark]:
     """Marks of what follows the body: appendices, glossaries and, at the very end, page furniture."""
     last = len(lines)
     while last > 1 and words.furniture.search(lines[last - 1].text) and len(lines[last - 1].text) < 60:
         last -= 1
     furniture = [Mark(lines[last].start, OUTERMOST, "", "furniture", None, 0)] if last < len(lines) else []
     begin = next((index for index in range(last) if lines[index].start * 2 > lines[last - 1].end), last)
-    return (_attached(lines, begin, last, words) or _untitled_glossary(lines, begin, last, words)) + furniture
+    attached = (
+        _attached(lines, begin, last, words)
+        or _glued_attachments(text, lines[last - 1].end // 2, lines[last - 1].end, words)
+        or _untitled_glossary(lines, begin, last, words)
+    )
+    return attached + furniture
 
 
 def _attached(lines: list[Line], begin: int, last: int, words: RoleWords) -> list[Mark]:
@@ -87,6 +92,20 @@ def _attached(lines: list[Line], begin: int, last: int, words: RoleWords) -> lis
         if role is not None and not (found and found[-1].role == role == "glossary"):
             found.append(Mark(line.start, OUTERMOST, title, role, None, end))
         index += 1
+    return found
+
+
+def _glued_attachments(text: str, start: int, end: int, words: RoleWords) -> list[Mark]:
+    """Appendices and glossaries that follow the closing without a line end."""
+    address = text.rfind("各位代表", start, end)
+    if address < 0:
+        return []
+    found: list[Mark] = []
+    for match in words.attachment_glued.finditer(text, address, end):
+        title = match.group("title")
+        role = words.of_title(title, ("glossary", "appendix"))
+        if role is not None and not (found and found[-1].role == role):
+            found.append(Mark(match.start("title"), OUTERMOST, title.strip(), role, None, match.end("title")))
     return found
 
 

@@ -23,10 +23,10 @@ _NUMBERED = re.compile(
     r"|(?P<dash>(?:[—―－─-]{2,}|——|―)(?!\d{4}年))"
     r"|(?P<hash>\#{1,6}\s+)"
 )
-_INLINE_CN = re.compile(r"(?:(?<=[。！？；”’）)\s])|(?<=^))([一二三四五六七八九十]{1,3})、(?=\S)")
-_INLINE_SUB = re.compile(r"(?<=[。！？；”\s：:])[（(]([一二三四五六七八九十]{1,3})[）)](?=[^\s，。；、）)]{2})")
-_TITLE_END = re.compile(r"[。！!；;\n]|\s{1,}(?=\S)")
-_LONG_LINE = 2500
+_SENTENCE = re.compile(r"[^。！!\n]+[。！!]*[”’）)]?")
+_BEFORE_COMMA = re.compile(r"[^，,：:。；]{4,24}(?=[，,：:])")
+_PLAIN_TITLE = 20  # a longer title may have text glued to it
+_LONG_LINE = 1500  # characters of a line that no paragraph has
 
 
 class Heading(NamedTuple):
@@ -49,16 +49,24 @@ class Line(NamedTuple):
 
 
 def lines_of(text: str) -> list[Line]:
-    """Every line of `text` that holds something, in order."""
+    """Every line of `text` that holds something, in order; a line too long for a paragraph is given as its sentences."""
     found: list[Line] = []
     at = 0
     for raw in text.split("\n"):
-        stripped = raw.strip(_BLANK)
-        if stripped:
-            start = at + raw.index(stripped[0])
-            found.append(Line(start, start + len(stripped), stripped))
+        if len(raw) > _LONG_LINE:
+            for match in _SENTENCE.finditer(raw):
+                _add(found, match.group(), at + match.start())
+        else:
+            _add(found, raw, at)
         at += len(raw) + 1
     return found
+
+
+def _add(found: list[Line], raw: str, at: int) -> None:
+    stripped = raw.strip(_BLANK)
+    if stripped:
+        start = at + raw.index(stripped[0])
+        found.append(Line(start, start + len(stripped), stripped))
 
 
 def chinese_ordinal(word: str) -> int:
@@ -85,8 +93,18 @@ def _number(style: str, match: re.Match[str]) -> int:
     return int(word) if word.isdigit() else chinese_ordinal(word)
 
 
-def numbered_heading(line: Line) -> Heading | None:
-    """The heading at the beginning of a line, when the line begins with a numbering, a dash or hash signs."""
+def _to_comma(line: Line) -> str | None:
+    """The words before the first comma or colon, when they are few: a heading without a stop of its own."""
+    match = _BEFORE_COMMA.match(line.text)
+    return match.group() if match else None
+
+
+def numbered_heading(line: Line, ends: re.Pattern[str]) -> Heading | None:
+    """The heading at the beginning of a line, when the line begins with a numbering, a dash or hash signs.
+
+    `ends` matches a level-1 heading from its numbering to a word with which such headings end (一、2016年工作回顾), so that
+    text glued to it stays outside.
+    """
     match = _NUMBERED.match(line.text)
     if match is None or match.lastgroup is None:
         return None
@@ -94,39 +112,22 @@ def numbered_heading(line: Line) -> Heading | None:
     if style == "hash":
         level = match.group().strip().count("#")
         inner = Line(line.start + match.end(), line.end, line.text[match.end() :])
-        numbered = numbered_heading(inner) if inner.text else None
+        numbered = numbered_heading(inner, ends) if inner.text else None
         if numbered is not None and numbered.style != "dash":
             return numbered._replace(start=line.start)
         return Heading(line.start, line.end, style, level, inner.text.strip(_BLANK), level - 1)
     title = _title(line, 24 if style in ("dash", "first") else 60)
+    if style in ("part", "cn") and (title is None or _PLAIN_TITLE < len(title) < len(line.text)):
+        glued = ends.match(line.text)
+        title = glued.group() if glued else title
     if title is None:
-        comma = re.match(r"[^，,：:]{2,24}[，,：:]", line.text) if style != "dash" else None
-        if comma is None or style in ("first", "number", "paren_number"):
+        title = _to_comma(line) if style in ("part", "cn", "paren", "dash") else None
+        if title is None:
             return None
-        title = comma.group()[:-1]
     if style in ("dash", "first") and len(title) == len(line.text) and line.text[-1] in _END:
         return None
     number = 0 if style == "dash" else _number(style, match)
     return Heading(line.start, line.start + len(title), style, number, title.strip(_BLANK), RANK[style])
-
-
-def inline_headings(text: str, start: int, end: int) -> list[Heading]:
-    """Headings inside one very long line: 一、 and （一） in running order after a stop."""
-    found: list[Heading] = []
-    expected = {"cn": 1, "paren": 1}
-    matches = [(m.start(), "cn", m) for m in _INLINE_CN.finditer(text, start, end)]
-    matches += [(m.start(), "paren", m) for m in _INLINE_SUB.finditer(text, start, end)]
-    for at, style, match in sorted(matches, key=lambda item: item[0]):
-        number = chinese_ordinal(match.group(1))
-        if number not in (expected[style], 1):
-            continue
-        stop = _TITLE_END.search(text, match.end(), min(end, match.end() + 60))
-        stop_at = stop.start() if stop else min(end, match.end() + 30)
-        expected[style] = number + 1
-        if style == "cn":
-            expected["paren"] = 1
-        found.append(Heading(at, stop_at, style, number, text[at:stop_at].strip(_BLANK), RANK[style]))
-    return found
 
 
 def is_title_line(line: Line, before: Line | None, after: Line | None) -> bool:
@@ -138,9 +139,4 @@ def is_title_line(line: Line, before: Line | None, after: Line | None) -> bool:
         return False
     if before is not None and before.text[-1] not in "。！；：”…!;:" and len(before.text) > 45:
         return False
-    return after is not None and len(after.text) >= 45
-
-
-def long_lines(lines: list[Line]) -> list[Line]:
-    """Lines so long that headings may stand inside them."""
-    return [line for line in lines if len(line.text) > _LONG_LINE]
+    return after is not None and (len(after.text) >= 45 or _NUMBERED.match(after.text) is not None)

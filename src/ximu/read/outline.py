@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from ximu.ledger.report import Role
 from ximu.read.frame import OUTERMOST, Mark, closing_marks, front_end, front_marks, tail_marks
-from ximu.read.headings import Heading, Line, inline_headings, is_title_line, lines_of, long_lines, numbered_heading
+from ximu.read.headings import Heading, Line, is_title_line, lines_of, numbered_heading
 from ximu.read.roles import RoleWords, role_words
 
 _TOP = 1  # headings up to this rank are the level-1 parts of the body
 _ADMISSION = 1.5  # an admission of problems stands directly under its level-1 part
+_ADMISSION_WITHIN = 90  # an admission says so within so many characters of its paragraph
 _PARAGRAPH = 9.0  # rank of a part made from one paragraph: deeper than every heading
 _LOST_REVIEW = 300  # so much text before the first heading is no front: the heading of the review is lost
 _OWN_ROLES: tuple[Role, ...] = ("review", "plan", "goals", "self_government")
@@ -39,7 +40,7 @@ def outline(text: str) -> tuple[Part, ...]:
     if not lines:
         return (Part(1, "", 0, len(text), "furniture"),) if text else ()
     words = role_words()
-    tail = tail_marks(lines, words)
+    tail = tail_marks(text, lines, words)
     body_end = tail[0].start if tail else len(text)
     front = front_marks(lines, words, body_end)
     body = [line for line in lines if front[-1].heading_end <= line.start < body_end]
@@ -55,7 +56,7 @@ def _body(text: str, body: list[Line], words: RoleWords) -> list[Mark]:
     """Marks of the body: headings, parts whose heading is lost, closing, and paragraphs with a role of their own."""
     if not body:
         return []
-    headings = _headings(text, body, words)
+    headings = _headings(body, words)
     marks = _with_roles(text, headings, words)
     marks += closing_marks(text, body, headings, words)
     marks.sort(key=lambda mark: mark.start)
@@ -65,16 +66,12 @@ def _body(text: str, body: list[Line], words: RoleWords) -> list[Mark]:
     return marks
 
 
-def _headings(text: str, body: list[Line], words: RoleWords) -> list[Heading]:
+def _headings(body: list[Line], words: RoleWords) -> list[Heading]:
     """All headings of the body with their ranks, level-1 numbering kept in running order."""
     found: list[Heading] = []
-    long = {line.start for line in long_lines(body)}
     markdown = any(line.text[0] == "#" for line in body[:20])
     for index, line in enumerate(body):
-        if line.start in long:
-            found += inline_headings(text, line.start, line.end)
-            continue
-        heading = numbered_heading(line)
+        heading = numbered_heading(line, words.heading_ends)
         before = body[index - 1] if index else None
         after = body[index + 1] if index + 1 < len(body) else None
         if heading is not None:
@@ -87,7 +84,7 @@ def _headings(text: str, body: list[Line], words: RoleWords) -> list[Heading]:
                     found[-1] = found[-1]._replace(end=line.end, title=joined)
                     continue
             found.append(Heading(line.start, line.end, "title", 0, line.text, 2))
-    return _in_order(_unnumbered(found, words))
+    return _in_order(_unnumbered(found, words), words)
 
 
 def _unnumbered(headings: list[Heading], words: RoleWords) -> list[Heading]:
@@ -104,16 +101,19 @@ def _unnumbered(headings: list[Heading], words: RoleWords) -> list[Heading]:
     return kept
 
 
-def _in_order(headings: list[Heading]) -> list[Heading]:
-    """Level-1 numbers that jump back or far ahead are enumerations inside a part, not parts of the report."""
+def _in_order(headings: list[Heading], words: RoleWords) -> list[Heading]:
+    """Level-1 numbers that jump or begin again are enumerations inside a part, not parts of the report."""
     kept: list[Heading] = []
-    expected = 0
+    expected, listed = 0, 0  # next number of the parts, and of an enumeration that began again at one
     for heading in headings:
         if heading.style == "cn":
+            telling = words.of_title(heading.title) is not None
+            in_list = listed > 0 and heading.number == listed and not (telling and heading.number == expected)
             first = expected == 0 and heading.number <= 3
-            if first or heading.number in (expected, expected + 1):
-                expected = heading.number + 1
+            if not in_list and (first or heading.number in (expected, expected + 1)):
+                expected, listed = heading.number + 1, 0
             else:
+                listed = heading.number + 1 if in_list or heading.number == 1 else 0
                 heading = heading._replace(style="number", rank=5)
         kept.append(heading)
     return kept
@@ -207,13 +207,12 @@ def _paragraph(body: list[Line], index: int, current: Mark, boundaries: set[int]
 def _admission(line: Line, words: RoleWords, opening: re.Pattern[str]) -> int | None:
     """Where in the line an admission of problems begins, or None."""
     text = line.text
-    limit = 90 if len(text) < 2500 else len(text)
-    see = opening.search(text, 0, limit)
+    see = opening.search(text, 0, _ADMISSION_WITHIN)
     while see is not None:
         what = words.problems_what.search(text, max(0, see.start() - 12), see.end() + 130)
         if what is not None:
             return max(text.rfind(stop, 0, see.start()) for stop in "。！；\n") + 1
-        see = opening.search(text, see.end(), limit)
+        see = opening.search(text, see.end(), _ADMISSION_WITHIN)
     return None
 
 
@@ -247,6 +246,6 @@ def _parts(marks: list[Mark], length: int, words: RoleWords) -> tuple[Part, ...]
 
 
 def _ends_at(open_mark: Mark, mark: Mark, length: int) -> bool:
-    """Whether the part of `open_mark` ends before the part of `mark` begins; nothing stands inside the frame."""
+    """Whether the part of `open_mark` ends before the part of `mark` begins; no part of the body stands inside the frame."""
     over = (open_mark.stop or length) <= mark.start
-    return over or open_mark.rank >= mark.rank or open_mark.rank == OUTERMOST
+    return over or open_mark.rank >= mark.rank or (open_mark.rank == OUTERMOST and mark.rank <= _TOP)

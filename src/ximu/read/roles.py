@@ -23,6 +23,7 @@ class RoleWords(NamedTuple):
     nested_short: dict[Role, tuple[Role, ...]]
     longest_short: int
     part_title: Words
+    heading_ends: Words
     problems_see: Words
     problems_strong: Words
     problems_what: Words
@@ -35,6 +36,7 @@ class RoleWords(NamedTuple):
     title: Words
     closing: Words
     glossary_entry: Words
+    attachment_glued: Words
 
     def nested_role(self, title: str, parent: Role) -> Role:
         """The role of a heading inside a part that plays `parent`: its own only where outline.toml lets it differ."""
@@ -60,6 +62,14 @@ class RoleWords(NamedTuple):
         return best[1] if best else None
 
 
+def _heading_ends(ends: str) -> Words:
+    """A heading from its numbering to the last of the words it ends with: 二、2017年总体要求和主要目标."""
+    piece = "[^，。；！？：\\n]"
+    return re.compile(
+        f"[^\\s、．.:：]{{1,6}}[、．.:： ]?{piece}{{0,24}}?(?:{ends})(?:(?:和|及|与|、|暨){piece}{{0,14}}?(?:{ends}))*"
+    )
+
+
 @cache
 def role_words() -> RoleWords:
     """The words of outline.toml. Raises TermsError when an entry is missing or is no pattern."""
@@ -77,6 +87,7 @@ def role_words() -> RoleWords:
             nested={role: tuple(inner) for role, inner in data["nested"].items()},
             nested_short={role: tuple(inner) for role, inner in short.items()},
             part_title=pattern("part_title"),
+            heading_ends=_heading_ends(data["heading_ends"]["words"]),
             problems_see=pattern("problems", "see"),
             problems_strong=pattern("problems", "strong"),
             problems_what=pattern("problems", "what"),
@@ -89,6 +100,7 @@ def role_words() -> RoleWords:
             title=pattern("front", "title"),
             closing=pattern("closing"),
             glossary_entry=pattern("glossary", "entry"),
+            attachment_glued=pattern("attachment_glued"),
         )
     except (KeyError, re.error) as wrong:
         raise TermsError(f"the words of the outline are incomplete: {wrong}", where="read/outline.toml") from wrong
