@@ -1,0 +1,65 @@
+"""The manual is true: pages come in two languages, links lead somewhere, paths exist, fields and commands are all there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from ximu.cli.main import SUBCOMMANDS
+from ximu.ledger.commitment import Admission, Commitment, Project, StageMention
+from ximu.ledger.finding import Finding, Quotation
+from ximu.ledger.measure import Measure, Number
+from ximu.ledger.report import Copy, NumberCounts, Repair, Report, Section
+
+PROJECT = Path(__file__).resolve().parents[2]
+DOCS = PROJECT / "docs"
+PAGES = sorted(DOCS.rglob("*.md"))
+MODES = {"tutorial", "how-to", "reference", "explanation"}
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+PATH = re.compile(r"`((?:src|sample|docs|tests|scripts)/[\w./-]*)`")
+RECORDS = (
+    Report, Section, Measure, Commitment, Admission, Project, Number, Finding,
+    Copy, Repair, NumberCounts, StageMention, Quotation,
+)  # fmt: skip
+
+
+def name_of(page: Path) -> str:
+    return str(page.relative_to(DOCS))
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.parent != DOCS], ids=name_of)
+def test_a_page_stands_in_one_of_four_folders_in_both_languages(page: Path) -> None:
+    assert page.parent.name in MODES
+    twin = page.name.replace(".en.md", ".md") if page.name.endswith(".en.md") else page.name.replace(".md", ".en.md")
+    assert page.with_name(twin).exists()
+    assert len(page.read_text(encoding="utf-8").splitlines()) <= 500
+
+
+@pytest.mark.parametrize("page", [*PAGES, PROJECT / "CONTRIBUTING.md", PROJECT / "sample/README.md"], ids=str)
+def test_links_and_paths_lead_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    dead = [link for link in LINK.findall(text) if "://" not in link and not (page.parent / link).exists()]
+    assert not dead
+    assert not [path for path in PATH.findall(text) if not (PROJECT / path).exists()]
+
+
+def test_every_page_is_in_the_list() -> None:
+    listed = set(LINK.findall((DOCS / "README.md").read_text(encoding="utf-8")))
+    assert {name_of(page) for page in PAGES if page.parent != DOCS} == listed
+
+
+@pytest.mark.parametrize("page", ["reading-format.md", "reading-format.en.md"])
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
+def test_every_field_of_a_record_is_in_the_reference(record: type[msgspec.Struct], page: str) -> None:
+    text = (DOCS / "reference" / page).read_text(encoding="utf-8")
+    fields = {field.encode_name for field in msgspec.structs.fields(record)}
+    assert not {field for field in fields if f"`{field}`" not in text}
+
+
+def test_commands_shown_in_the_manual_exist() -> None:
+    shown = {name for page in PAGES for name in re.findall(r"ximu ([a-z]+)", page.read_text(encoding="utf-8"))}
+    assert shown <= set(SUBCOMMANDS)
+    assert "read" in shown
