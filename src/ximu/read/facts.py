@@ -13,10 +13,13 @@ from typing import Any, NamedTuple
 
 from ximu.ledger.report import Level, SourceKind
 from ximu.read.outline import Part
-from ximu.read.period import arabic_years, period_of, years_in
+from ximu.read.period import arabic_years, period_of, period_of_part, years_in
 from ximu.read.whereabouts import Whereabouts, whereabouts
 
 _DATE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_MONTH_DAY = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日")
+_IN_SENTENCE = re.compile(r"[，。；,]")
+_TITLE_LONGEST = 45
 _FIRST_REPORT_YEAR, _LAST_REPORT_YEAR = 1979, 2060
 
 
@@ -70,16 +73,15 @@ def facts(text: str, parts: tuple[Part, ...], source: str) -> Facts:
     head = _head(text, parts)
     title = _title(head, words)
     unknown: dict[str, str] = {}
-    delivered_on = _delivered_on(head)
-    year = _report_year(text, parts, head, title, delivered_on, source, unknown)
+    dated = _delivered_on(head, None, {})
+    year = _report_year(text, parts, head, title, dated, source, unknown)
+    delivered_on = _delivered_on(head, year, unknown)
     session = words.session.search(head)
     kind = _kind(head, title, words)
     where: Whereabouts = whereabouts(text, head, title or "", source, year)
     unknown.update(where.unknown)
     if title is None:
         unknown["title"] = "the text has no title line"
-    if delivered_on is None:
-        unknown["delivered_on"] = "no full date stands before the first part"
     if session is None:
         unknown["session"] = "no session of a congress is named before the first part"
     return Facts(
@@ -90,10 +92,10 @@ def facts(text: str, parts: tuple[Part, ...], source: str) -> Facts:
         level=where.level,
         report_year=year,
         delivered_on=delivered_on,
-        session=_session_name(session.group("session"), where) if session else None,
+        session=session.group("session") if session else None,
         source_kind=kind,
-        review_years=_years(parts, ("review",), year),
-        plan_years=_years(parts, ("plan", "goals"), year),
+        review_years=_years(text, parts, ("review",), year),
+        plan_years=_years(text, parts, ("plan", "goals"), year),
         unknown=unknown,
     )
 
@@ -102,33 +104,49 @@ def _head(text: str, parts: tuple[Part, ...]) -> str:
     """What stands before the first part of the body; the first 600 characters when nothing does."""
     for part in parts:
         if part.level == 1 and part.role not in ("furniture", "front"):
-            return text[: min(part.start, 1500)] if part.start > 0 else text[:600]
+            return text[: min(part.start, 1500)] if part.start > 40 else text[:600]
     return text[:600]
 
 
 def _title(head: str, words: FactWords) -> str | None:
     """The title: a short line that names a government work report; else the first heading in hash signs."""
-    for line in head.split("\n"):
-        line = line.strip(" \t\u3000\xa0\r#*—―-")
-        if len(line) <= 45 and words.title.search(line) and not re.search(r"[，。；,]", line):
-            return line
-    for line in head.split("\n"):
-        if line.startswith("#"):
-            return line.strip("# \t\u3000\xa0\r")
+    lines = [line.strip(" \t\u3000\xa0\r*—―-") for line in head.split("\n")]
+    for line in lines:
+        bare = line.lstrip("# ")
+        if len(bare) <= _TITLE_LONGEST and words.title.search(bare) and not _IN_SENTENCE.search(bare):
+            if any(other.startswith("# ") for other in lines[: lines.index(line)]):
+                break  # a heading in hash signs above it is the title; this line is its subtitle
+            return bare
+    return next((line.lstrip("# ") for line in lines if line.startswith("#")), None)
+
+
+def _delivered_on(head: str, report_year: int | None, unknown: dict[str, str]) -> date | None:
+    """The date on which the report was given: a full date of the head, first one that stands with a session.
+
+    A newspaper writes month and day only; the year is then the report year, and `unknown` says so.
+    """
+    plain = arabic_years(head)
+    dated = [(match.end(), match.groups()) for match in _DATE.finditer(plain)]
+    dated.sort(key=lambda entry: "会议" not in plain[entry[0] : entry[0] + 60])
+    for _, (year, month, day) in dated:
+        found = _date(int(year), int(month), int(day))
+        if found is not None:
+            return found
+    for match in _MONTH_DAY.finditer(plain):
+        if report_year is not None and "会议" in plain[match.end() : match.end() + 40]:
+            found = _date(report_year, int(match.group(1)), int(match.group(2)))
+            if found is not None:
+                unknown["delivered_on"] = "the text gives month and day; the year is the report year"
+                return found
+    unknown["delivered_on"] = "no date of a session stands before the first part"
     return None
 
 
-def _delivered_on(head: str) -> date | None:
-    """The date on which the report was given: the first full date of the head that stands with a session, else the first."""
-    found: list[tuple[bool, date]] = []
-    plain = arabic_years(head)
-    for match in _DATE.finditer(plain):
-        try:
-            day = date(*(int(group) for group in match.groups()))
-        except ValueError:
-            continue
-        found.append(("会议" in plain[match.end() : match.end() + 60], day))
-    return next((day for with_session, day in found if with_session), found[0][1] if found else None)
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:  # a damaged date, such as 2月31日
+        return None
 
 
 def _report_year(
@@ -161,9 +179,6 @@ def _report_year(
         votes[delivered_on.year + (delivered_on.month >= 11)] += 2
     for year in years_in(title or "")[:1]:
         votes[year] += 2
-    if not votes:
-        for year in years_in(head)[:1]:
-            votes[year + 1 if "年" in head else year] += 1
     possible = {year: count for year, count in votes.items() if _FIRST_REPORT_YEAR <= year <= _LAST_REPORT_YEAR}
     if possible:
         return max(possible, key=lambda year: (possible[year], year))
@@ -187,17 +202,12 @@ def _kind(head: str, title: str | None, words: FactWords) -> SourceKind:
     return "task_division" if title and words.task_division.search(title) else "report"
 
 
-def _session_name(found: str, where: Whereabouts) -> str:
-    """The session with the place's name before it, as the place writes it: 株洲市第十五届…第一次会议."""
-    return found.strip()
-
-
-def _years(parts: tuple[Part, ...], roles: tuple[str, ...], report_year: int | None) -> tuple[int, ...]:
+def _years(text: str, parts: tuple[Part, ...], roles: tuple[str, ...], report_year: int | None) -> tuple[int, ...]:
     """All years that the headings of the level-1 parts of these roles are about."""
     years: set[int] = set()
     for part in parts:
         if part.level == 1 and part.role in roles:
-            span = period_of(part.title, report_year)
+            span = period_of_part(text, part, report_year)
             if span.first is not None and span.last is not None:
                 years.update(range(span.first, span.last + 1))
     if not years and report_year is not None and any(part.role in roles for part in parts):

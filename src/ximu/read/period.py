@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from ximu.read.outline import Part
+
 _YEARS = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _ZERO_TO_NINE = str.maketrans("〇○Ｏ零一二三四五六七八九", "0000123456789")
 _CHINESE_YEAR = re.compile(r"[一二][九〇○Ｏ零][〇○Ｏ零一二三四五六七八九]{2}(?=年)")
@@ -27,6 +29,8 @@ class _Words(NamedTuple):
     relative: tuple[tuple[re.Pattern[str], int, int], ...]
     past: re.Pattern[str]
     future: re.Pattern[str]
+    term: re.Pattern[str]
+    term_years: re.Pattern[str]
 
 
 NO_PERIOD = Period(None, None)
@@ -49,6 +53,8 @@ def _words() -> _Words:
         relative=tuple((re.compile(entry["words"]), entry["first"], entry["last"]) for entry in data["word"]),
         past=re.compile(data["past"]["words"]),
         future=re.compile(data["future"]["words"]),
+        term=re.compile(data["term"]["words"]),
+        term_years=re.compile(data["term"]["years"]),
     )
 
 
@@ -88,3 +94,18 @@ def period_of(words: str, report_year: int | None) -> Period:
     if not spans:
         return NO_PERIOD
     return Period(min(first for first, _ in spans), max(last for _, last in spans))
+
+
+def period_of_part(text: str, part: Part, report_year: int | None) -> Period:
+    """The years a part is about: its title's; for a term of government, as many years as its first words count.
+
+    本届政府 in a heading means five years, unless the text begins with another number (…以来的四年).
+    """
+    span = period_of(part.title, report_year)
+    if report_year is None or not _words().term.search(part.title) or span.first is None:
+        return span
+    lead = text[part.start + len(part.title) : part.start + len(part.title) + 240]
+    count = _words().term_years.search(lead)
+    if count is None or span.last != report_year - 1:
+        return span
+    return Period(report_year - _YEARS[count.group("n")], report_year - 1)

@@ -218,6 +218,7 @@ def _composite(name: str, year: int | None) -> tuple[Place, ...]:
     return ()
 
 
+@cache
 def short_names(level: PlaceLevel, year: int | None = None) -> dict[str, tuple[Place, ...]]:
     """Short name → places of one level that bear it in the year; for counting names in a text."""
     return {
