@@ -52,10 +52,12 @@ def figure(low: Decimal, high: Decimal, unit: str, bound: str, language: str) ->
 
 
 def scale_of(size: Decimal, unit: str, language: str) -> tuple[Decimal, str]:
-    """The largest scale word that keeps the value at 1 or more, as (factor, word)."""
-    if unit not in UNSCALED:
-        for factor, word in SCALES_ZH if language == "zh" else SCALES_EN:
-            # 12万亿 reads badly below one whole 万亿 with many digits; 10万 and more get 万, small counts stay whole.
-            if size >= factor and not (factor == 10**4 and size < 10**5 and size % 100):
-                return factor, word
+    """The largest scale word that keeps the value at 1 or more, as (factor, word); (1, "") when digits read better."""
+    if unit in UNSCALED:
+        return Decimal(1), ""
+    for factor, word in SCALES_ZH if language == "zh" else SCALES_EN:
+        # 12345 个 reads better than 1.2345 万个, and 19492.6 亿元 than 1.94926 万亿元; 2.4 万公里 is right.
+        many_decimals = size < 10 * factor and size % (factor / 100) != 0
+        if size >= factor and not many_decimals:
+            return factor, word
     return Decimal(1), ""

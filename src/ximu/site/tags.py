@@ -43,6 +43,14 @@ def figure_of(context: Context, cell: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def report_name(context: Context, title: str, place: str = "", year: int | None = None, fallback: str = "") -> str:
+    """`{% report_name report.title place.name report.report_year report.id %}`: the title, or words of ours for it."""
+    if title or not (place and year):
+        return title or fallback
+    return words.say("report.untitled", context["language"], place=place, year=year)
+
+
+@register.simple_tag(takes_context=True)
 def query(context: Context, **changes: Any) -> str:
     """`{% query page=2 %}`: the query of this page with some values changed."""
     request: HttpRequest = context["request"]

@@ -51,6 +51,7 @@ class HomePage(Struct, frozen=True, kw_only=True):
     tally: Tally
     example: Row | None
     example_report: ReportLink | None
+    example_place: str
     example_sentence: str
     places: tuple[PlaceLine, ...]
 
@@ -68,12 +69,19 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     example = pick_example()
     if example is None:
-        page = HomePage(tally=tally, example=None, example_report=None, example_sentence="", places=places)
+        page = HomePage(
+            tally=tally, example=None, example_report=None, example_place="", example_sentence="", places=places
+        )
         return respond(request, "home.html", page)
     row, report, text = example
     first, last = min(row.sentence_start, row.start), max(row.sentence_end, row.end)
     page = HomePage(
-        tally=tally, example=row, example_report=link(report), example_sentence=text[first:last], places=places
+        tally=tally,
+        example=row,
+        example_report=link(report),
+        example_place=report.place.name if report.place else "",
+        example_sentence=text[first:last],
+        places=places,
     )
     return respond(request, "home.html", page, extra={"shown": show(row, text, language_of(request))})
 

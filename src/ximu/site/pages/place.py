@@ -95,12 +95,14 @@ def place_reports(place: models.Place) -> tuple[PlaceReport, ...]:
 
 
 def headline(figures: list[Told]) -> tuple[tuple[int, ...], tuple[Line, ...]]:
-    """The indicators that the place sets as goals, most often set first, with every year that has a figure of them."""
+    """The indicators that the place sets as goals most often, in catalogue order, and every year with a figure of them."""
     goals = {(one.indicator_id, one.aspect, one.report) for one in figures
              if one.stance == "target" and one.role_of_section == "goals"}  # fmt: skip
     often = Counter((indicator_id, aspect) for indicator_id, aspect, _ in goals)
     order = {name: number for number, name in enumerate(catalogue_names())}
-    keys = sorted(often, key=lambda key: (-often[key], order.get(key[0], len(order)), key))[:MOST_LINES]
+    order_of = {key: (order.get(key[0], len(order)), key) for key in often}
+    most_often = sorted(often, key=lambda key: (-often[key], order_of[key]))[:MOST_LINES]
+    keys = sorted(most_often, key=order_of.__getitem__)
     chosen: dict[tuple[str, str], list[Told]] = {key: [] for key in keys}
     for one in figures:
         if (one.indicator_id, one.aspect) in chosen:
