@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ximu.read.clean.edits import Edit
@@ -15,6 +16,7 @@ _BREAK = re.compile(r"\n\s*")
 _NEVER_FIRST = frozenset("，。；、！？）》”’】%％")
 _NEVER_LAST = frozenset("，、（《“‘【")
 _FINAL = frozenset("。！？；：…”』」）》】!?;:.)")
+_CLOSING = frozenset("”』」）》】：:)")  # in a wrapped text these end a line by chance
 _UNIT = re.compile("[万亿千百%％‰个元年月日户人家项公平亩吨倍名位件处座台套辆张所条次米里]")
 _MARK = re.compile(
     r"[一二三四五六七八九十〇]{1,3}[、.．是]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|第[一二三四五六七八九十0-9]{1,3}[章节条，、部]"
@@ -22,7 +24,6 @@ _MARK = re.compile(
 )
 _STOP = re.compile("[。；！]")
 _LEAST_WRAPPED = 10  # lines that end in the middle of a sentence at nearly the same width
-_TOLERANCE = 5  # columns by which wrapped lines may differ (a digit is one column, a Chinese character two)
 
 
 class _Line(NamedTuple):
@@ -38,9 +39,9 @@ def edits(text: str) -> Iterator[Edit]:
     lines = _lines(text)
     if len(lines) < 2:
         return
-    width, blanks_part = _wrap_width(text, lines)
+    wrap = _wrap(text, lines)
     for line in lines[:-1]:
-        why = _inside_sentence(text, line, width, blanks_part)
+        why = _inside_sentence(text, line, wrap)
         if why:
             yield Edit(line.end, line.gap_end, "", RULE, why)
 
@@ -60,7 +61,7 @@ def _lines(text: str) -> list[_Line]:
     return lines
 
 
-def _wide(text: str) -> int:
+def _columns(text: str) -> int:
     """Columns on a screen: two for a Chinese character, one for a digit or letter."""
     return len(text.encode("gb18030", "replace"))
 
@@ -69,20 +70,44 @@ def _open_ended(text: str, line: _Line) -> bool:
     return line.end > line.start and text[line.end - 1] not in _FINAL
 
 
-def _wrap_width(text: str, lines: list[_Line]) -> tuple[int, bool]:
-    """The width at which the text was wrapped (0: it was not), and whether blank lines part its paragraphs."""
+class _Wrap(NamedTuple):
+    """How a text was wrapped: `measure` gives a line's size, the wrapped lines lie within `tolerance` of `width`."""
+
+    measure: Callable[[str], int]
+    width: int
+    tolerance: int
+    blanks_part: bool  # blank lines part the paragraphs, so no sentence goes on after one
+
+    def fills(self, text: str, line: _Line) -> bool:
+        return abs(self.measure(text[line.start : line.end]) - self.width) <= self.tolerance
+
+
+_MEASURES: tuple[tuple[Callable[[str], int], int], ...] = ((len, 2), (_columns, 4))
+
+
+def _wrap(text: str, lines: list[_Line]) -> _Wrap | None:
+    """The width at which the text was wrapped, in characters or in columns, or None when it was not."""
     open_ended = [line for line in lines[:-1] if _open_ended(text, line) and not _MARK.match(text, line.gap_end)]
     if len(open_ended) < _LEAST_WRAPPED or len(open_ended) * 4 < len(lines):
-        return 0, False
+        return None
     single = [line for line in open_ended if not line.blank_between]
     blanks_part = len(single) * 2 >= len(open_ended)
-    widths = sorted(_wide(text[line.start : line.end]) for line in (single if blanks_part else open_ended))
-    width = widths[int(len(widths) * 0.8)]
-    near = sum(1 for w in widths if width - _TOLERANCE <= w <= width + _TOLERANCE)
-    return (width if width >= 24 and near * 10 >= len(widths) * 6 else 0), blanks_part
+    candidates = [text[line.start : line.end] for line in (single if blanks_part else open_ended)]
+    best: _Wrap | None = None
+    best_score = 0
+    for measure, tolerance in _MEASURES:
+        sizes = Counter(map(measure, candidates))
+        longest = sorted(measure(text[line.start : line.end]) for line in lines)[len(lines) * 9 // 10]
+        for size in sizes:
+            near = sum(sizes[k] for k in range(size - tolerance, size + tolerance + 1))
+            score = near + sizes[size]  # lines of exactly this size count twice
+            # In a wrapped text few lines are longer than the width.
+            if score > best_score and near * 10 >= len(candidates) * 6 and size >= 12 and longest <= size + tolerance:
+                best, best_score = _Wrap(measure, size, tolerance, blanks_part), score
+    return best
 
 
-def _inside_sentence(text: str, line: _Line, width: int, blanks_part: bool) -> str:
+def _inside_sentence(text: str, line: _Line, wrap: _Wrap | None) -> str:
     """Why the break after `line` stands inside a sentence, or ""."""
     if line.end == line.start or line.gap_end >= len(text):
         return ""
@@ -93,14 +118,20 @@ def _inside_sentence(text: str, line: _Line, width: int, blanks_part: bool) -> s
         return ""
     if last in _NEVER_LAST:
         return "the line ends in the middle of a sentence"
+    if last == "." and first.isdigit() and text[line.end - 2 : line.end - 1].isdigit():
+        return "the break parts a number"
+    wrapped = (
+        wrap is not None
+        and not (wrap.blanks_part and line.blank_between)
+        and not line.indented
+        and wrap.fills(text, line)
+    )
+    if wrapped and (last not in _FINAL or last in _CLOSING):
+        return "the text was wrapped at a fixed width"
     if last in _FINAL:
         return ""
-    if "0" <= last <= "9" and line.end - line.start >= 8 and _UNIT.match(text, line.gap_end):
+    if last.isdigit() and line.end - line.start >= 8 and _UNIT.match(text, line.gap_end):
         return "the break parts a number from its unit"
-    if width and not (blanks_part and line.blank_between):
-        columns = _wide(text[line.start : line.end])
-        if abs(columns - width) <= _TOLERANCE and not (line.indented and not blanks_part):
-            return "the text was wrapped at a fixed width"
     if first == "（" and not line.indented and _STOP.search(text, line.start, line.end):
         return "the next line begins with a remark on the last word"
     # Between two Chinese characters the break often stands where punctuation was lost: it goes on parting the clauses.

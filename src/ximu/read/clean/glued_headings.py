@@ -16,6 +16,7 @@ RULE = "glued_headings"
 _COUNT = "[一二三四五六七八九十]{1,3}"
 _YEAR = "(?:[0-9]{4}年|今后五年|过去五年|本届政府|上一年|今年|明年)"
 _FLAT = 1_500  # characters of a line that no paragraph has
+_LEAST_FLAT = 400  # of a line that is most of a text
 _HEAD = 600  # characters at the beginning of a flat text among which title and address are looked for
 
 
@@ -57,7 +58,7 @@ def edits(text: str) -> Iterator[Edit]:
     while start <= len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        if end - start >= _FLAT:
+        if end - start >= _FLAT or end - start >= max(_LEAST_FLAT, len(text) * 6 // 10):
             yield from _flat_line(text, start, end, patterns)
         start = end + 1
 

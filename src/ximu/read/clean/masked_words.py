@@ -38,12 +38,14 @@ def _known() -> _Known:
     tables = words(RULE)
     by_before: dict[str, list[_Gap]] = {}
     by_after: dict[str, list[_Gap]] = {}
-    for phrase in tables["phrases"]:
-        for hidden in tables["hidden"]:
+    hidden_in: list[tuple[str, list[str], bool]] = [(phrase, tables["hidden"], True) for phrase in tables["phrases"]]
+    hidden_in += [(phrase, tables["idiom_ends"], False) for phrase in tables["idioms"]]
+    for phrase, hidden_words, both_sides in hidden_in:
+        for hidden in hidden_words:
             at = phrase.find(hidden)
-            if at < 0 or len(phrase) - len(hidden) < 2:
-                continue
             gap = _Gap(phrase[:at], hidden, phrase[at + len(hidden) :])
+            if at < 0 or len(gap.before) + len(gap.after) < 2 or (both_sides and not gap.after):
+                continue
             if gap.before:
                 by_before.setdefault(gap.before[-1], []).append(gap)
             else:
@@ -82,7 +84,7 @@ def _hidden_word(text: str, start: int, end: int) -> str | None:
         if len(best) > 1:
             best = {word for word in best if len(word) == end - start}
         return best.pop() if len(best) == 1 else None
-    return known.adverb if known.verbs.match(after) else None
+    return known.adverb if end - start <= 2 and known.verbs.match(after) else None
 
 
 STEP = Step(RULE, frozenset("*＊"), edits)

@@ -19,6 +19,7 @@ _SPREAD = re.compile(f"[{_BLANK}][{_HAN}0-9](?:[{_BLANK}][{_HAN}0-9.%，。、�
 _SPREAD_YEAR = re.compile(f"[{_BLANK}][0-9](?:[{_BLANK}][0-9]){{2}}(?=[{_BLANK}]?年)")
 _COLUMNS = re.compile(f"[{_BLANK}]{{2,}}(?=[^\\s])")
 _COUNTER = re.compile(r"[0-9]{1,3}(?:[.．、]|$)(?![0-9])")  # 关键词 1. 产业: the number counts a heading
+_DATE_PART = re.compile("[0-9]{1,2}[月日]")
 _PROSE = re.compile("[，。；,;]")
 _AFTER = frozenset("，。；、：！？,;）》”】")
 _BEFORE = frozenset("，。；、！？）》”】%％")
@@ -87,7 +88,13 @@ def _carries_nothing(text: str, start: int, end: int, before: str, after: str, *
         return "a space between a number and its unit or noun"
     if after in _BEFORE and before not in _AFTER:
         return "a space before punctuation"
-    if prose and before in _AFTER and not (before in "。！？；" and "\u3000\u3000" in text[start:end]):
+    if before in "年月" and _DATE_PART.match(text, end):
+        return "a space inside a date"
+    if (
+        (prose or before in "、，；")
+        and before in _AFTER
+        and not (before in "。！？；" and "\u3000\u3000" in text[start:end])
+    ):
         return "a space after punctuation"
     return ""
 
