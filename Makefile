@@ -1,7 +1,7 @@
 # Everything a person does with this checkout. Needs python3 (3.11 or newer), make and, the first time, a network.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help up test check lint bench lock
+.PHONY: help up test check lint bench manual lock
 
 PYTHON  ?= python3
 REPORTS ?= sample
@@ -36,6 +36,10 @@ bench: ## how fast the reader is, against a plain word segmenter
 	@$(PYTHON) scripts/prepare.py dev
 	@$(PYTHON) scripts/prepare.py bench
 	@$(BIN)/python scripts/bench.py
+
+manual: ## write the pages of the manual that come from code and data
+	@$(PYTHON) scripts/prepare.py dev
+	@$(BIN)/python scripts/reference.py
 
 lock: ## choose versions anew and write the requirement files (needs uv; brought into .tools when missing)
 	@$(PYTHON) scripts/lock.py
