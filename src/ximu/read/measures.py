@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
+from typing import NamedTuple
 
+from ximu.ledger.report import Role
 from ximu.read.attach.about import read_words
 from ximu.read.attach.clauses import items_of
-from ximu.read.attach.frames import Frames
+from ximu.read.attach.frames import Frame, Frames
 from ximu.read.attach.item import Item
 from ximu.read.attach.lists import read_lists
 from ximu.read.attach.scope import read_scopes
-from ximu.read.attach.stance import read_stances
+from ximu.read.attach.stance import estimated_from, read_stances
 from ximu.read.attach.value_year import read_years
 from ximu.read.outline import Part
 from ximu.read.rules.classify import Sorted, sort_numbers
 from ximu.read.sentences import Boundaries
 
-
-
 _SPOKEN = re.compile(r"[\u4e00-\u9fffA-Za-z。；]")  # words between two lines: the second is no continuation
+
+
+class Context(NamedTuple):
+    """What a sentence is read in: its section's role and time, the report's year and place, 预计（下同）, a list above."""
+
+    role: Role
+    frame: Frame
+    report_year: int | None
+    own_names: frozenset[str]
+    estimated: int | None = None
+    before: Item | None = None
 
 
 def read_measures(
@@ -33,17 +44,25 @@ def read_measures(
     numbers = sort_numbers(text)
     items = items_of(text, numbers, boundaries)
     frames = Frames(text, parts, report_year)
+    estimated = estimated_from(text)
     last: Item | None = None
-    for (start, end), group in groupby(items, key=lambda item: (item.sentence_start, item.sentence_end)):
+    for (start, _), group in groupby(items, key=lambda item: (item.sentence_start, item.sentence_end)):
         members = list(group)
-        sentence = text[start:end]
         role, frame = frames.at(start)
-        for item in members:
-            read_words(item)
-        plain = [item for item in members if item.stance != "attribute"]
-        read_lists(plain, text, last if last and not _SPOKEN.search(text, last.written.end, start) else None)
-        last = plain[-1] if plain else None
-        read_scopes(members, own_names, text)
-        read_stances(members, role, sentence)
-        read_years(members, sentence, frame, report_year)
+        before = last if last and not _SPOKEN.search(text, last.written.end, start) else None
+        context = Context(role, frame, report_year, own_names, estimated if role == "review" else None, before)
+        last = read_sentence(members, text, context)
     return items, numbers
+
+
+def read_sentence(members: list[Item], text: str, context: Context) -> Item | None:
+    """Read the items of one sentence of `text`; gives the last that is no attribute, for a list that goes on below."""
+    sentence = text[members[0].sentence_start : members[0].sentence_end]
+    for item in members:
+        read_words(item)
+    plain = [item for item in members if item.stance != "attribute"]
+    read_lists(plain, text, context.before)
+    read_scopes(members, context.own_names, text)
+    read_stances(members, context.role, sentence, context.estimated)
+    read_years(members, sentence, context.frame, context.report_year)
+    return plain[-1] if plain else None

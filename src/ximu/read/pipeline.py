@@ -265,6 +265,3 @@ def _section_index(parts: tuple[Part, ...]) -> tuple[list[int], list[tuple[tuple
         stack.append(part)
         note(part.start)
     return starts, values
-
-
-

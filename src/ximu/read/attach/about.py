@@ -23,18 +23,25 @@ from ximu.terms.words import alternation, word_file, words
 
 _SHARE_UNITS = frozenset(("%", "‰"))
 _POINTS = frozenset(("个百分点", "百分点", "个千分点", "个基点"))
-_CLOSERS = re.compile(r"^(?:元|的)?(?:大关|台阶|关口|门槛|目标|规模|左右|以上|以内|水平|的水平|标准|俱乐部)+")
+_GROWS = re.compile(r"^的?(?:较快|平稳|稳定|中高速|高速)?(?:增长|增速|增幅)")
+_CLOSERS = re.compile(
+    r"^(?:元|的)?(?:合理|较高|较低|高|低)?(?:区间|水平|增长|增速|速度|大关|台阶|关口|门槛|目标|规模|左右|以上|以内|水平|的水平|标准|俱乐部)+"
+)
 _LEADING_DE = re.compile(r"^(?:多|余)?的?")
 _ASIDE = re.compile(r"^[（(].*")
 _WITHOUT_NOUN = re.compile(r"^[^\u4e00-\u9fffA-Za-z“《]*$")
 _RANKED = re.compile(r"(?:前|(?:排名|位次|位列|位居|名列|跃升|排在)[^，]{0,12})$")
-_PERSON = re.compile(r"农村人口|贫困人口|人口|村民|市民|居民|群众|农民|学生|游客|旅客|职工|老人|老年人|儿童|妇女|党员|干部|劳动力|人次|青年|人才|贫困户|师生|教师")
+_PERSON = re.compile(
+    r"中国人|人民|百姓|儿女|新市民|考生|毕业生|参保人|户籍|农村人口|贫困人口|人口|村民|市民|居民|群众|农民|学生|游客|旅客|职工|老人|老年人|儿童|妇女|党员|干部|劳动力|人次|青年|人才|贫困户|师生|教师"
+)
 
 
 def read_words(item: Item) -> None:
     """Fill indicator, action, aspect, bound, role from `item.left` and `item.right`."""
     if item.stance == "attribute":
-        item.indicator = _LEADING_DE.sub("", re.sub(r"^(?:级|元)?(?:以上|以下|以内)?", "", item.right), count=1) + item.left
+        item.indicator = (
+            _LEADING_DE.sub("", re.sub(r"^(?:级|元)?(?:以上|以下|以内)?", "", item.right), count=1) + item.left
+        )
         if item.written.elided and not item.unit:
             item.unit, item.bound = "元", "ge"
         elif item.right.startswith(("以上", "元以上")):
@@ -49,6 +56,11 @@ def read_words(item: Item) -> None:
         return
     if item.right[:1] in "、和及":
         item.right = ""
+    if item.starts_change:
+        item.role, item.indicator = "baseline", split_tail(item.right.removeprefix("的"))[0]
+        item.rules.append("about.change_from")
+        _elided_unit(item, item.right)
+        return
     right = _CLOSERS.sub("", item.right)
     right = _ASIDE.sub("", _LEADING_DE.sub("", right, count=1))
     head, rest = split_head(core)
@@ -87,9 +99,7 @@ def _counts_right(item: Item, rest: str, right: str, kinds: list[str]) -> bool:
         return not any(kind in ("up", "down") for kind in kinds)
     if item.unit in _SHARE_UNITS:
         return item.right.startswith("的") or not rest
-    if any(kind in ("to", "ge", "up", "down") for kind in kinds) and not action_at_end().match(rest[::-1]):
-        return False
-    return True
+    return not (any(kind in ("to", "ge", "up", "down") for kind in kinds) and not action_at_end().match(rest[::-1]))
 
 
 def _name_after(item: Item, rest: str, right: str) -> None:
@@ -98,6 +108,10 @@ def _name_after(item: Item, rest: str, right: str) -> None:
         item.head += rest
         item.indicator = right
         item.rules.append("about.share_of_thing")
+        return
+    if rest and (found := event().fullmatch(right)) and not action_at_end().match(rest[::-1]):
+        _name_before(item, rest)
+        item.action = found.group()
         return
     match = action_at_end().match(rest[::-1])
     if match:
@@ -115,6 +129,11 @@ def _name_after(item: Item, rest: str, right: str) -> None:
         item.rules.append("about.action_number_thing")
         return
     _with_event(item, rest, right, found)
+
+
+_MANNER_END = re.compile(
+    r"(?:全部|顺利|成功|圆满|均|都|已|正式|陆续|相继|基本|首次|集中|先后|从[\u4e00-\u9fff]{1,6})+$"
+)
 
 
 def _with_event(item: Item, rest: str, right: str, found: re.Match[str] | None) -> None:
@@ -136,8 +155,8 @@ def _with_event(item: Item, rest: str, right: str, found: re.Match[str] | None) 
         item.rules.append("about.number_thing")
         return
     item.action = found.group()
-    subject, thing = right[: found.start()], right[found.end() :].lstrip("了为")
-    if _WITHOUT_NOUN.match(thing) or thing.endswith("完成"):
+    subject, thing = _MANNER_END.sub("", right[: found.start()]), right[found.end() :].lstrip("了为")
+    if _WITHOUT_NOUN.match(thing) or thing.endswith("完成") or thing.startswith("、"):
         thing = ""
     item.indicator = thing if len(thing) > 9 else subject + thing
     item.rules.append("about.number_thing_event")
@@ -155,7 +174,7 @@ def _name_before(item: Item, rest: str) -> None:
         item.rules.append("about.action_number")
         return
     inner = None if nominal().match(rest) else inner_action().search(rest, 1)
-    if inner and rest[inner.end() :] not in _endings():
+    if inner and (rest[inner.end() :] not in _endings() or len(rest) - inner.end() >= 3):
         subject, thing = rest[: inner.start()], rest[inner.end() :]
         item.action = inner.group()
         if thing and place_like().fullmatch(subject):
@@ -167,8 +186,12 @@ def _name_before(item: Item, rest: str) -> None:
     item.rules.append("about.name_number")
 
 
+_START_VALUE = re.compile(r"(?:由|从)(?:\d{4}年|[^，]{0,6}第).*$")
+
+
 def _last_of(name: str) -> str:
     """What follows the last 等 of an enumeration (甲、乙等道路 → 道路), or the beneficiary after 为."""
+    name = _START_VALUE.sub("", name.removeprefix("在"))
     _, found, after = name.rpartition("等")
     if found and len(after) >= 2 and "等级" not in name:
         name = after
@@ -199,6 +222,8 @@ def _aspect(item: Item, tail: str, kinds: list[str]) -> None:
             item.aspect = "average_growth" if average else "growth"
     elif (up or down) and changed != "to":
         item.aspect = "change"
+    if item.aspect == "level" and item.unit in _SHARE_UNITS and _GROWS.match(item.right):
+        item.aspect = "growth"
     if "由" in tail or "从" in tail:
         item.role = "baseline"
     if average and item.aspect == "level" and not item.action:
@@ -215,7 +240,7 @@ def _rank_words() -> re.Pattern[str]:
     return re.compile(rf"(?:{choices}|第|均|双双|分别|由|从|到|[ “”])+")
 
 
-_RANK_VERB = re.compile(r"(?:位居|位列|名列|跃居|稳居|居|列|排名?)[\u4e00-\u9fff、]{0,10}$")
+_RANK_VERB = re.compile(r"(?:位居|位列|名列|跃居|稳居|居|列)[\u4e00-\u9fff、]{0,10}$")
 
 
 def _rank(item: Item) -> None:
@@ -230,9 +255,11 @@ def _rank(item: Item) -> None:
     cut = min(cut, verb.start()) if verb else cut
     core, tail = split_tail(left[:cut])
     item.tail = left[cut:] + tail
+    if "排名" in item.tail or "位次" in item.tail:
+        core = split_tail(left)[0]
     item.head, rest = split_head(core)
     action = action_at_head().match(rest)
-    item.indicator = rest[action.end() :] if action and action.end() < len(rest) else rest
+    item.indicator = _last_of(rest[action.end() :] if action and action.end() < len(rest) else rest)
     if "由" in item.tail or "从" in item.tail:
         item.role = "baseline"
     item.rules.append("about.rank")

@@ -9,7 +9,9 @@ from ximu.read.numerals.scan import Written
 from ximu.terms.words import alternation, word_file, words
 
 _AFTER = re.compile(r"(?P<glue>级|元?以上|元?以下|元?以内)?(?P<de>的)?(?P<noun>[\u4e00-\u9fffA-Za-z“])")
-_NOT_OF = re.compile(r"的?(?:目标|规模|水平|台阶|大关|关口|速度|增速|增幅|比例|比重|要求|总量|时间|贡献|投入|优势|成绩|佳绩|任务|基础|高位|历史)")
+_NOT_OF = re.compile(
+    r"的?(?:目标|规模|水平|台阶|大关|关口|速度|增速|增幅|比例|比重|要求|总量|时间|贡献|投入|优势|成绩|佳绩|任务|基础|高位|历史)"
+)
 _CHANGE = re.compile(r"增长|下降|提高|同比|左右|用于|支持|以来|分别|均|，")
 _GROUP = re.compile(r"[\u4e00-\u9fff“”]{0,14}(?:之一|之列|行列)")
 _MAGNITUDE_BEFORE = re.compile(r"[过批个家超类条]$")
@@ -61,7 +63,9 @@ def attribute_head(text: str, written: Written) -> str | None:
         return None
     before = text[max(0, written.start - 10) : written.start][::-1]
     head = _head_before().match(before)
-    glued_below = text[written.end - 2 : written.end] in ("以下", "以内") or (after.group("glue") or "").endswith("以下")
+    glued_below = text[written.end - 2 : written.end] in ("以下", "以内") or (after.group("glue") or "").endswith(
+        "以下"
+    )
     glued_above = text[written.end - 2 : written.end] == "以上" or bool(after.group("glue"))
     noun = after.start("noun")
     verb_follows = bool(_verb_after().match(text, noun)) and not _things().match(text, noun)

@@ -13,6 +13,8 @@ from ximu.read.sentences import Boundaries
 
 _CONNECTOR = re.compile(r"^[、和及与或暨∶:：]+|^以及")
 _OVER = re.compile(r"(?:过|超|突破|达到)$")
+_FROM = re.compile(r"将|由|从|现行|原来?")
+_TURNS = re.compile(r"(?:提高|降低?|增加|减少|扩大|上调|下调|调整|压缩|缩短|提升|上升|下降|升|增|减)[到至为]$")
 _FIRST_CONNECTOR = re.compile(r"以及|[、和及与]")
 _LAST_CONNECTOR = re.compile(r"(?:、|和|及|与|以及)(?:其中)?$")
 
@@ -26,9 +28,7 @@ def items_of(text: str, numbers: list[Sorted], boundaries: Boundaries) -> list[I
     return items
 
 
-def _by_clause(
-    measures: list[Sorted], boundaries: Boundaries
-) -> Iterator[tuple[tuple[int, int], list[Sorted]]]:
+def _by_clause(measures: list[Sorted], boundaries: Boundaries) -> Iterator[tuple[tuple[int, int], list[Sorted]]]:
     index = 0
     while index < len(measures):
         start, end = boundaries.clause(measures[index].written.start, measures[index].written.end)
@@ -39,15 +39,15 @@ def _by_clause(
         index = last
 
 
-def _clause_items(
-    text: str, clause: tuple[int, int], members: list[Sorted], boundaries: Boundaries
-) -> Iterator[Item]:
+def _clause_items(text: str, clause: tuple[int, int], members: list[Sorted], boundaries: Boundaries) -> Iterator[Item]:
     """Attributes are part of the words of the other numbers (安排|总投资1亿元以上重大项目|1230个) and items of their own."""
     start, end = clause
     heads = [attribute_head(text, entry.written) for entry in members]
     plain = [entry for entry, head in zip(members, heads, strict=True) if head is None]
     left_start, joined = start, False
-    following = {id(entry): (plain[n + 1].written.start if n + 1 < len(plain) else end) for n, entry in enumerate(plain)}
+    following = {
+        id(entry): (plain[n + 1].written.start if n + 1 < len(plain) else end) for n, entry in enumerate(plain)
+    }
     for number, (entry, head) in enumerate(zip(members, heads, strict=True)):
         item = Item(entry.written, entry.rule)
         item.clause_start, item.clause_end = clause
@@ -69,6 +69,9 @@ def _clause_items(
         if after < end:
             item.right, cut, joined = _split_gap(gap)
             left_start = entry.written.end + cut
+            item.starts_change = (
+                bool(item.right) and not joined and bool(_TURNS.search(gap)) and bool(_FROM.search(item.left))
+            )
         yield item
 
 

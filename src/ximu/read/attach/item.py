@@ -40,6 +40,7 @@ class Item:
         "sentence_end",
         "sentence_start",
         "stance",
+        "starts_change",
         "tail",
         "unit",
         "written",
@@ -60,5 +61,6 @@ class Item:
         self.year: int | None = None
         self.cumulative = False
         self.firmness = self.certainty = self.doubt = ""
+        self.starts_change = False  # the start of a change whose name stands after it (现行16%的税率降至13%)
         self.distribute = ""  # 分别 or 均: how the names before belong to the numbers
         self.extra: list[str] = []  # further indicators that one number is stated of

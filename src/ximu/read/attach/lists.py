@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache
 
@@ -11,8 +12,8 @@ from ximu.read.attach.words import split_head, split_tail, tail_kinds, tail_toke
 from ximu.terms.words import alternation, word_file, words
 
 _JOIN = re.compile(r"、|和|及|与|以及|，")
-_EACH = re.compile(r"均|双双")
-_BOTH = re.compile(r"均|双双|都")
+_EACH = re.compile(r"(?<![平人年日户亩月地])均|双双")
+_BOTH = re.compile(r"(?<![平人年日户亩月地])均|双双|都(?!市)")
 
 
 @cache
@@ -43,7 +44,7 @@ def read_lists(items: list[Item], text: str, before: Item | None) -> None:
     while index < len(items):
         item = items[index]
         run = _run(items, index)
-        if "分别" in item.left and len(run) > 1:
+        if len(run) > 1 and ("分别" in item.left or _as_many_names(item.indicator, len(run))):
             group = _respectively(run, group)
         elif not item.indicator and len(run) > 1 and len(group) == len(run) and item.aspect != "level":
             _share(run, group)
@@ -66,9 +67,14 @@ def _clause_before(text: str, item: Item) -> str:
 def _share_work(items: list[Item]) -> None:
     """Work named once after the last of a list belongs to all of it (推进10个小区、27个市场综合整治)."""
     support, work = _support()
-    for item, following in zip(items, items[1:], strict=False):
+    for item, following in itertools.pairwise(items):
         name, longer = item.indicator, following.indicator
-        if following.joined and item.action in support and len(longer) >= len(name) + 2 and work.match(longer, len(name)):
+        if (
+            following.joined
+            and item.action in support
+            and len(longer) >= len(name) + 2
+            and work.match(longer, len(name))
+        ):
             item.indicator = name + longer[len(name) :]
             item.rules.append("list.shared_work")
 
@@ -86,6 +92,11 @@ def _run(items: list[Item], index: int) -> list[Item]:
             break
         run.append(item)
     return run
+
+
+def _as_many_names(name: str, count: int) -> bool:
+    """Whether a name of statistics is made of as many names as numbers follow, so that 分别 is meant."""
+    return "、" in name and is_statistic(name) and len(_JOIN.split(name)) == count
 
 
 def _share(run: list[Item], names: list[str]) -> None:
@@ -148,7 +159,7 @@ def _shared_tail(part: str, last: str) -> str:
     place = last.find(part[-1], 1)
     if 0 <= place < len(last) - 2:
         return last[place + 1 :]
-    if len(last) >= len(part) + 3:
+    if len(last) >= len(part) + 2:
         return last[len(part) :]
     rate = _RATE.search(last)
     return rate.group() if rate and rate.start() else ""
@@ -173,9 +184,8 @@ def _each_named(item: Item) -> bool:
 
 def _both(item: Item, before: list[Item]) -> list[str]:
     """均, 双双: one number is stated of each of the names; the further ones go to `extra`."""
-    name, found, rest = item.indicator.partition("均") if "均" in item.indicator else (item.indicator, "", "")
-    if "人均" in item.indicator or "年均" in item.indicator:
-        name, found, rest = item.indicator, "", ""
+    each = _EACH.search(item.indicator)
+    name, rest = (item.indicator[: each.start()], item.indicator[each.end() :]) if each else (item.indicator, "")
     parts = [part for part in _JOIN.split(name) if part]
     if len(parts) >= 2:
         names = [part if _complete(part, parts[-1]) else part + _shared_tail(part, parts[-1]) for part in parts[:-1]]

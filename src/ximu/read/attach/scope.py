@@ -33,6 +33,8 @@ def read_scopes(items: list[Item], own_names: frozenset[str], text: str) -> None
         found = _scope_of(item, own_names)
         if found is not None:
             current = found
+        elif not item.action and not any(rule.startswith("list.") for rule in item.rules):
+            current = ""  # a statistic with a name of its own is not about the part named before
         item.scope = current
 
 

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from ximu.read.attach.frames import Frame
 from ximu.read.attach.item import Item
+from ximu.terms.words import expressions
 
-_YEAR = re.compile(r"(?P<base>[比较是为自从以])?(?:到|至|截至|截止)?(?P<year>(?:19|20)\d\d)年(?P<range>[-—~至到](?:19|20)\d\d年)?(?P<after>以来|起|至今|同期|的)?")
-_TERM_END = re.compile(r"今后[三四五]年|未来[三四五]年|本届政府任期|“?十[一二三四五]五”?(?:末|期末|时期|期间)|五年内")
-_THIS_YEAR = re.compile(r"今年(?!以来)|本年度|年内")
-_LAST_YEAR = re.compile(r"去年|上年(?!同期|增长|末|底)|过去一年|一年来")
-_SUM = re.compile(r"累计|[两二三四五六七八九十]年(?:来|间|共|累计)|五年共|总计|任期内|年均")
-_SINGLE = re.compile(r"去年|当年|全年|(?:19|20)\d\d年")
+_YEAR = re.compile(
+    r"(?P<base>[比较是为自从以])?(?:到|至|截至|截止)?(?P<year>(?:19|20)\d\d)年(?P<range>[-—~至到](?:19|20)\d\d年)?(?P<after>以来|起|至今|同期|的)?"
+)
+_WORDS = "time_and_stance"
+_NO_VALUE = frozenset(("以来", "起", "至今", "同期", "的"))
+
+
+@cache
+def _this_year() -> re.Pattern[str]:
+    return re.compile(expressions(_WORDS, "year.this_year"))
+
+
+@cache
+def _last_year() -> re.Pattern[str]:
+    return re.compile(expressions(_WORDS, "year.last_year"))
+
+
+@cache
+def _sum() -> re.Pattern[str]:
+    return re.compile(expressions(_WORDS, "year.sum"))
 
 
 def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int | None) -> None:
@@ -31,6 +47,7 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
         explicit = named is not None
         year = named if explicit else _relative(sentence, end, frame, report_year)
         item.year = None if item.role == "baseline" else year
+        item.rules.append("year.named" if explicit else "year.section" if year == frame.year else "year.relative")
         _cumulative(item, sentence[max(0, item.left_start - base) : end], sentence[:end], several and not explicit)
         if item.role == "baseline":
             item.cumulative = False
@@ -42,7 +59,7 @@ def _named_year(spoken: list[tuple[int, re.Match[str]]], end: int) -> int | None
     for start, match in spoken:
         if start >= end:
             break
-        if match.group("base") and match.group("base") in "比较是为自从以" or match.group("after") in ("以来", "起", "至今", "同期", "的"):
+        if match.group("base") or match.group("after") in _NO_VALUE:
             continue
         found = int(match.group("year"))
         if match.group("range"):
@@ -52,9 +69,9 @@ def _named_year(spoken: list[tuple[int, re.Match[str]]], end: int) -> int | None
 
 def _relative(sentence: str, end: int, frame: Frame, report_year: int | None) -> int | None:
     if report_year is not None:
-        if _LAST_YEAR.search(sentence, 0, end):
+        if _last_year().search(sentence, 0, end):
             return report_year - 1
-        if frame.year is not None and frame.year < report_year and _THIS_YEAR.search(sentence, 0, end):
+        if frame.year is not None and frame.year < report_year and _this_year().search(sentence, 0, end):
             return report_year
     return frame.year
 
@@ -64,7 +81,9 @@ def _cumulative(item: Item, near: str, before: str, several: bool) -> None:
         item.cumulative = True
     elif item.aspect in ("growth", "change", "multiple", "rank"):
         item.cumulative = False
-    elif _SUM.search(near):
+    elif _sum().search(near) or (
+        several and item.aspect == "level" and "累计" in before and item.unit in ("元", "美元")
+    ):
         item.cumulative = True
     elif several:
         item.cumulative = bool(item.action) and item.unit not in ("%", "‰")

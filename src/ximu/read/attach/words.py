@@ -29,7 +29,9 @@ def tail_pattern() -> re.Pattern[str]:
 @cache
 def tail_token() -> re.Pattern[str]:
     """One tail word of the (not reversed) tail."""
-    return re.compile(rf"{alternation(tail_kinds())}|[较比]?\d{{4}}年(?:同期|底|末|初)?的?|[是为]\d{{4}}年的|（[^（）]*）|.")
+    return re.compile(
+        rf"{alternation(tail_kinds())}|[较比]?\d{{4}}年(?:同期|底|末|初)?的?|[是为]\d{{4}}年的|（[^（）]*）|."
+    )
 
 
 @cache
@@ -41,7 +43,9 @@ def head_pattern() -> re.Pattern[str]:
     year = r"(?:到|至|截至|截止)?\d{4}(?:[-—~至]\d{4})?年(?:底|末|初|[上下]半年|以来|前|起|全年|度)?"
     month = r"\d{1,2}月(?:底|末|份)?(?:前)?"
     quoted = r"“(?:十[一二三四五]?五|九五|八五)”(?:期间|时期|末|期末|以来)?"
-    return re.compile(rf"(?:{plain}|{year}|{month}|{quoted}|[一二三四五六七八九十]是|[一二三四五六七八九十]$|[-—―*·•#①-⑳（）() 　\t]|\d+[.．])*")
+    return re.compile(
+        rf"(?:在(?:全国|全省|全市|全区|全县)(?:率先)?|{plain}|{year}|{month}|{quoted}|[一二三四五六七八九十]是|[一二三四五六七八九十]$|[-—―*·•#①-⑳（）() 　\t]|\d+[.．])*"
+    )
 
 
 @cache
@@ -60,7 +64,9 @@ def inner_action() -> re.Pattern[str]:
 def place_like() -> re.Pattern[str]:
     """One or several proper names of places, parks or bodies."""
     endings = alternation(words("lists", "scope.endings"))
-    one = rf"[\u4e00-\u9fff]{{1,9}}?(?:{endings})"
+    # A name holds no words of statistics or grammar, and 城镇, 乡镇 are kinds of places, not names.
+    letter = "[^\\W\\d_占率比额收支投增的了和与及为在从由对以全各本该我每中强帮]"
+    one = rf"(?!城镇|乡镇|城市|城乡|县区|市县|村镇|集镇){letter}{{1,9}}?(?:{endings})"
     return re.compile(rf"{one}(?:[、和及]{one})*")
 
 

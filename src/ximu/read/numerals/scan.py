@@ -45,11 +45,11 @@ def unit_pattern() -> str:
 @cache
 def _arabic() -> re.Pattern[str]:
     unit = unit_pattern()
-    scale = (
-        r"(?:十万亿|百万亿|万亿|千亿|百亿|十亿|千万|百万|十万|万|亿|千(?![瓦米克伏赫卡帕焦])|百(?!分[之点]|货|强|个)|十(?![一二三四五几年]))"
-    )
+    scale = r"(?:十万亿|百万亿|万亿|千亿|百亿|十亿|千万|百万|十万|万|亿|千(?![瓦米克伏赫卡帕焦])|百(?!分[之点]|货|强|个)|十(?![一二三四五几年]))"
     separators = "|".join(re.escape(word) for word in words("numbers", "range.separators"))
-    after = alternation(word for bound in ("ge", "le", "approx") for word in words("numbers", f"after.{bound}") if len(word) > 1)
+    after = alternation(
+        word for bound in ("ge", "le", "approx") for word in words("numbers", f"after.{bound}") if len(word) > 1
+    )
     return re.compile(
         rf"(?P<pre>第|近|约)?(?P<a>{_NUM})(?P<m1>[多余])?(?P<s1>{scale})?(?P<m2>[多余来])?"
         rf"(?:(?P<u1>{unit})?(?P<g1>以上)?(?:{separators})(?P<b>{_NUM})(?P<s2>{scale})?(?P<m3>[多余])?)?"
@@ -103,9 +103,7 @@ def _from_arabic(match: re.Match[str]) -> Written:
     )
 
 
-def _range(
-    a: str, s1: str, b: str, s2: str, u1: str, unit: str, match: re.Match[str]
-) -> tuple[Decimal, Decimal, int]:
+def _range(a: str, s1: str, b: str, s2: str, u1: str, unit: str, match: re.Match[str]) -> tuple[Decimal, Decimal, int]:
     """Both ends of a range: a scale or unit written once at the end belongs to both (3至5万人)."""
     scale_a = s1 or ("" if u1 and u1 != unit else s2)
     return arabic(a, scale_a), arabic(b, s2), match.end("s2") if s2 else match.end("b")

@@ -20,9 +20,11 @@ class Sorted(NamedTuple):
     rule: str
 
 
-_QUOTED = re.compile(r"“[^”\n]{1,40}”|《[^》\n]{1,60}》|〔\d{4}〕\d+号?|「[^」\n]{1,20}」|\"[^\"\n]{1,14}\"|‘[^’\n]{1,14}’")
+_QUOTED = re.compile(
+    r"“[^”\n]{1,40}”|《[^》\n]{1,60}》|〔\d{4}〕\d+号?|「[^」\n]{1,20}」|\"[^\"\n]{1,14}\"|‘[^’\n]{1,14}’"
+)
 _LIST_MARK = re.compile(r"\d{1,2}(?=[.．、](?!\d))|(?<=[（(])\d{1,2}(?=[）)])")
-_TIME_UNITS = frozenset("年 月 日 周年 年期 点".split())
+_TIME_UNITS = frozenset(["年", "月", "日", "周年", "年期", "点"])
 _CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?!\d)")
 _LINE_BREAK = "\n"
 
@@ -51,8 +53,62 @@ def _other_after() -> re.Pattern[str]:
 @cache
 def _count_units() -> frozenset[str]:
     return frozenset(
-        "家 个 台 张 套 处 座 所 项 件 次 条 种 栋 间 只 辆 艘 架 枚 块 场 起 宗 支 列 人 名 位 户 平方公里 公里 亩 吨 元 % 倍 个月 天 小时 "
-        "个百分点 万人 对 口 部 幢 批次 场次 人次 个小时 分钟 股 片 轮".split()
+        [
+            "家",
+            "个",
+            "台",
+            "张",
+            "套",
+            "处",
+            "座",
+            "所",
+            "项",
+            "件",
+            "次",
+            "条",
+            "种",
+            "栋",
+            "间",
+            "只",
+            "辆",
+            "艘",
+            "架",
+            "枚",
+            "块",
+            "场",
+            "起",
+            "宗",
+            "支",
+            "列",
+            "人",
+            "名",
+            "位",
+            "户",
+            "平方公里",
+            "公里",
+            "亩",
+            "吨",
+            "元",
+            "%",
+            "倍",
+            "个月",
+            "天",
+            "小时",
+            "个百分点",
+            "万人",
+            "对",
+            "口",
+            "部",
+            "幢",
+            "批次",
+            "场次",
+            "人次",
+            "个小时",
+            "分钟",
+            "股",
+            "片",
+            "轮",
+        ]
     )
 
 
@@ -94,7 +150,7 @@ def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass,
     unit = written.unit
     if quoted and (quoted <= 16 or text[written.start - 1 : written.start] == "〔"):
         return "name", "name.quoted"
-    if before and (before.isascii() and before.isalpha() or before in "+＋#№") and unit not in ("%", "元"):
+    if before and ((before.isascii() and before.isalpha()) or before in "+＋#№") and unit not in ("%", "元"):
         return "name", "name.code"
     if not unit and after and (after in "+＋" or (after.isascii() and after.isalpha())):
         return "name", "name.code"
@@ -108,7 +164,7 @@ def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass,
         return _sort_bare(text, written, before, after)
     if unit == "A级" or (unit in ("级", "层", "类", "度") and written.low < 10):
         return "name", "name.class"
-    if before in "年" and unit in ("号",):
+    if unit == "号":
         return "name", "name.code"
     return "measure", "measure.unit"
 
@@ -142,7 +198,7 @@ def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[Nu
         return "date", "date.year"
     if _DATE_NEAR.match(text, end):
         return "date", "date.calendar"
-    if _LIST_MARK.match(text, start) or text[max(0, start - 1) : start] in ("", "\n") and after in ".．、 ":
+    if _LIST_MARK.match(text, start) or (text[max(0, start - 1) : start] in ("", "\n") and after in ".．、 "):
         return "ordinal", "ordinal.list"
     if before == "前":
         return "measure", "measure.rank"
@@ -156,7 +212,9 @@ def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[Nu
 
 
 _BIG = 100_000_000
-_BIG_BEFORE = re.compile(r"(?:突破|超过?|过|跨[上越入]?|迈[上进入]|达到?|近|首个|双|冲刺|打造|培育|形成|壮大|第一个|[、，和个条批])$")
+_BIG_BEFORE = re.compile(
+    r"(?:突破|超过?|过|跨[上越入]?|迈[上进入]|达到?|近|首个|双|冲刺|打造|培育|形成|壮大|第一个|[、，和个条批])$"
+)
 _BIG_AFTER = re.compile(
     r"大关|台阶|[级元]?(?:产业|企业|园区|集群|工业|项目|工程|镇|县|区|市|投资|强|斤|美元|元|基金|支柱|规模|主导|新兴|行业|专业|俱乐部|先进|特色)|[，。；、]"
 )
@@ -169,10 +227,12 @@ def _sort_chinese(text: str, written: Written, quoted: int) -> tuple[NumberClass
     if written.ordinal:
         return _sort_ordinal(text, written)
     body = text[start:end]
-    if body.startswith("两位数") or "分之" in body or body[0] in "翻过" or body.startswith("一半"):
+    if body.startswith(("两位数", "一半")) or "分之" in body or body[0] in "翻过":
         return "measure", "measure.word"
     if written.elided and written.low >= _BIG:
-        if _BIG_AFTER.match(text, end) and (_BIG_BEFORE.search(text, max(0, start - 4), start) or text[end : end + 2] in ("大关", "台阶")):
+        if _BIG_AFTER.match(text, end) and (
+            _BIG_BEFORE.search(text, max(0, start - 4), start) or text[end : end + 2] in ("大关", "台阶")
+        ):
             return "measure", "measure.magnitude"
         return "other", "other.word"
     if text[end : end + 1] in "年月日" or written.unit in _TIME_UNITS:
@@ -190,6 +250,8 @@ def _sort_counted(text: str, written: Written) -> tuple[NumberClass, str]:
     if _PRONOUN_BEFORE.search(text, max(0, written.digits_start - 1), written.digits_start):
         return "other", "other.word"
     after = text[written.end : written.end + 1]
-    if not after or after in "“”，。；、：！？》）) \n" and written.unit not in ("次", "个月", "天", "%", "倍", "个百分点"):
+    if not after or (
+        after in "“”，。；、：！？》）) \n" and written.unit not in ("次", "个月", "天", "%", "倍", "个百分点")
+    ):
         return "other", "other.word"
     return "measure", "measure.word_count"

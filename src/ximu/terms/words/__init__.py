@@ -12,7 +12,6 @@ from typing import Any
 from ximu.terms.errors import TermsError
 
 
-
 @cache
 def word_file(name: str) -> dict[str, Any]:
     """The tables of `terms/words/NAME.toml`; TermsError when the file is missing or is not TOML."""
@@ -32,6 +31,17 @@ def words(name: str, key: str) -> tuple[str, ...]:
         table = table[part]
     found: Iterable[str] = table.split() if isinstance(table, str) else table
     return tuple(sorted(dict.fromkeys(found), key=lambda word: (-len(word), word)))
+
+
+def expressions(name: str, *keys: str) -> str:
+    """One regular expression (no group) out of the lists of expressions under `keys` of a word file."""
+    found: list[str] = []
+    for key in keys:
+        table: Any = word_file(name)
+        for part in key.split("."):
+            table = table[part]
+        found.extend(table)
+    return "(?:" + "|".join(found) + ")"
 
 
 def alternation(choices: Iterable[str]) -> str:
