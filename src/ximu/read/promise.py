@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ximu.ledger.commitment import Label, Stage
 from ximu.read.outline import Part
 from ximu.read.promises.due import DueReader, long_goal
-from ximu.read.promises.judge import HEADLINE, Verdict, judge
+from ximu.read.promises.judge import Verdict, judge
 from ximu.read.promises.objects import split_objects
 from ximu.read.promises.units import UnitReader
 from ximu.read.promises.words import words
@@ -44,10 +44,6 @@ _RUN_IN = re.compile(
 )
 _STOPS = "。！!\n"
 _OPEN_STAGES = frozenset({"start", "advance"})
-_SUBJECT_END = re.compile(
-    r"力争|达到|达(?!标)|迈上|两位数|增长(?!率)|下降|提高|控制|保持|稳定|突破|超过|高于|低于|完成|实现|降低|降至|降到|均|不低于|不超过|不少于|同步|新增|比|占|与经济|与GDP|位居|进入|压减|翻"
-)
-_LETS_DO = frozenset({"支持", "引导", "鼓励", "争取", "推动", "引进", "全力支持", "带动", "助推"})
 
 
 def promises(
@@ -133,7 +129,7 @@ class _Walk:
                 if counted or not in_heading:
                     frame, verb = match.group("frame", "verb")
                     verdict = judge(text, known, frame or "", verb or "", body_start, body_end, counted, carried)
-                    if verdict.label != "none" and not self.units.names_unit(at, body_end):
+                    if verdict.label != "none" and not (self.units.any and self.units.names_unit(at, body_end)):
                         found.append(self._promise(at, body_end, verdict, first))
                     carried = verdict.action if verdict.label == "testable" else ""
             if match["close"] in _STOPS:
@@ -149,7 +145,7 @@ class _Walk:
             objects = split_objects(
                 _without_numbers(self.text, verdict, self.numbers, first),
                 drop_tail=verdict.stage in _OPEN_STAGES,
-                cut_subject=verdict.action in _LETS_DO,
+                cut_subject=verdict.action in words().lets_do,
             )
         return Promise(
             start,
@@ -160,7 +156,7 @@ class _Walk:
             "" if directional else verdict.stage,
             due_on,
             assumed,
-            self.units.of_clause(start),
+            self.units.of_clause(start) if self.units.any else None,
             (f"promise/{verdict.rule}",),
             not verdict.doubt,
             verdict.doubt,
@@ -182,8 +178,8 @@ def _without_numbers(text: str, verdict: Verdict, numbers: Sequence[tuple[int, i
     if verdict.rule in {"counted", "maintain", "claim"} and (
         not verdict.action or verdict.stage in {"quantity", "maintain"}
     ):
-        body = HEADLINE.split(body)[-1]
-        cut = _SUBJECT_END.search(body)
+        body = body.replace(":", "：").rpartition("：")[2]
+        cut = words().hints["subject_end"].search(body)
         if cut and cut.start() > 1:
             body = body[: cut.start()]
     return body

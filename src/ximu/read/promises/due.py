@@ -21,6 +21,11 @@ _PATTERN = re.compile(
     r"|(?:今后|未来)(?P<span>[三五35])年|(?P<within>[两三四五2-5])年内|用(?P<use>[两三四五2-5])年(?:左右)?(?:的?时间)?|(?P<term>本届政府(?:任期)?)",
     re.M,
 )
+# Where a time can be: every branch begins with a literal, so that `re` skips quickly over everything else.
+_ANCHOR = re.compile(
+    r"20\d\d年|年[底末内]|半年|季度|月(?:[底末前份内中上下]|\d+日|以前|之前)|届政府|五”?(?:期间|期末|末|时期)|今后[三五35]年|未来[三五35]年|明年|用[两三四五2-5]年"
+)
+_BEFORE, _BEHIND = 9, 6  # characters around an anchor that its time can take
 _LONG = re.compile(
     r"(?:今后|未来)(?P<span>[三五35])年|[“\"]?(?P<plan>十[一二三四五六]?)五[”\"]?(?:时期|期间|规划|主要|发展)|(?P<term>本届政府)"
 )
@@ -37,7 +42,19 @@ class Due(NamedTuple):
 
 def find_due(text: str, start: int, end: int, report_year: int | None) -> list[Due]:
     """Every time named in [start, end) that can be a deadline, in order; nothing before the report year."""
-    return [due for match in _PATTERN.finditer(text, start, end) if (due := _due(match, report_year)) is not None]
+    found = []
+    stop = start
+    for anchor in _ANCHOR.finditer(text, start, end):
+        if anchor.end() <= stop:
+            continue
+        match = _PATTERN.search(text, max(stop, anchor.start() - _BEFORE), min(end, anchor.end() + _BEHIND))
+        if match is None:
+            continue
+        stop = match.end()
+        due = _due(match, report_year)
+        if due is not None:
+            found.append(due)
+    return found
 
 
 def long_goal(title: str, report_year: int | None) -> date | None:

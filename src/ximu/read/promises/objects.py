@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ximu.read.promises.words import things
+from ximu.read.promises.names import ends_a_thing, strength
 
-_NO_NAME_BEFORE = "、和与及的等了个条所座批”》）)项家处"
-_QUOTED = re.compile(r"[“\"「『]([^”\"」』]{1,40})[”\"」』]")
-_NUMBERED = re.compile(r"[一二三四五六七八九十\d]")
 _TITLE = re.compile(r"《[^》]+》")
 _LIST_ETC = re.compile(r"^(?P<items>.*[、”》].*?)等(?P<kind>[^、]*)$")
 _ENUM = re.compile(
@@ -17,7 +14,6 @@ _ENUM = re.compile(
 _TAIL = re.compile(
     r"(?:(?:产业|重点|重大)?项目(?:建设|进度)|(?:的?建设)?(?:步伐|进程|进度|力度|工作)|的?建设管理|建设(?:和(?:提质)?改造|改造)?|合作|对接|实施|规划建设|项目建设|落地见效|落地生根|落地)$"
 )
-_SPLIT = re.compile(r"、|(?<=[”》])(?=[“《])")
 _AND = re.compile(r"以及|及其|和|及|与|(?P<verb>并(?:启动|开工|完成|建成|发挥|推进|投入)(?:建设)?)")
 _NUMBER_LEFT = re.compile(r"(?:^|(?<=[、和及与]))(?:以上|以下|左右|以内|余|多)(?:的)?|(?:以上|以下|左右|以内)$")
 _OWN_END = re.compile(
@@ -31,55 +27,6 @@ _DEED = re.compile(
 _TOGETHER = re.compile(r"(?:合作|对接|融合|衔接|联动|互动|一体化|协同)$")
 _ONE_THING = re.compile(r"^(?:中央|省委|市委|国家|省)、|(?:主义|性|权力|责任)、")
 _NO_OBJECT = re.compile(r"(?:提质)?改造|建设|建设改造|发展|其中|项目建设|以上|抱团发展|错位发展|等")
-
-
-def strength(text: str, start: int, end: int) -> int:
-    """How surely [start, end) names a thing: 3 a proper name, 2 a slogan or a programme, 1 a longer word before
-    a common noun, 0 a general field."""
-    th = things()
-    if _TITLE.search(text, start, end) or th.parts.search(text, start, end) or th.titled.search(text, start, end):
-        return 3
-    for match in th.nouns.finditer(text, start, end):
-        at = match.start()
-        if at - start < 1 or text[at - 1] in _NO_NAME_BEFORE:
-            continue
-        if not text.endswith(th.general[match.lastgroup or ""], max(start, at - 5), at):
-            return 3
-    if th.named_list.search(text, start, end) and not th.list_general.search(text, start, end):
-        return 3
-    field = text.endswith(th.general_heads, start, end)
-    for match in _QUOTED.finditer(text, start, end):
-        # a scheme that bears its number (“六个一”工作模式) is a fixed one, a new pattern is not
-        if match[1] not in th.slogans and (not field or _NUMBERED.search(match[1])):
-            return 2
-    if field:
-        return 0
-    if _qualified(text, start, end, th.programs, th.programs_general, 2, 5):
-        return 2
-    return int(
-        _qualified(text, start, end, th.undertakings, th.undertakings_general, 3)
-        or _qualified(text, start, end, th.platforms, th.platforms_general, 6)
-    )
-
-
-def _qualified(
-    text: str, start: int, end: int, nouns: re.Pattern[str], general: tuple[str, ...], least: int, long: int = 99
-) -> bool:
-    """Whether one of `nouns` stands behind `least` characters that are no general word, or behind `long` of any kind."""
-    for match in nouns.finditer(text, start, end):
-        at = match.start()
-        begin = max(start, *(text.rfind(mark, start, at) + 1 for mark in "、和及与的等")) if at > start else start
-        if at - begin >= long or (at - begin >= least and not text.endswith(general, begin, at)):
-            return True
-    return False
-
-
-def kind_of(text: str, start: int, end: int) -> str:
-    """The kind (road, park, …) of the last thing noun in [start, end), or ""."""
-    th, kind = things(), ""
-    for match in th.nouns.finditer(text, start, end):
-        kind = th.kinds[match.lastgroup or ""]
-    return kind
 
 
 def split_objects(body: str, *, drop_tail: bool = True, cut_subject: bool = False) -> tuple[str, ...]:
@@ -157,7 +104,4 @@ def _ends_a_name(side: str) -> bool:
     """Whether `side` ends with a thing or an undertaking of its own, so that what follows is another."""
     if _OWN_END.search(side):
         return True
-    th, last = things(), 0
-    for match in th.nouns.finditer(side):
-        last = match.end()
-    return last == len(side) and strength(side, 0, len(side)) > 0
+    return ends_a_thing(side) and strength(side, 0, len(side)) > 0

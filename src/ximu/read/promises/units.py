@@ -64,6 +64,7 @@ class UnitReader:
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self._units = find_units(text, start, end)
+        self.any = bool(self._units)
         self._starts = [unit.start for unit in self._units]
 
     def of_clause(self, start: int) -> str | None:
