@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 _CN = "一二三四五六七八九十"
@@ -23,7 +24,8 @@ _NUMBERED = re.compile(
     r"|(?P<dash>(?:[—―－─-]{2,}|——|―)(?!\d{4}年))"
     r"|(?P<hash>\#{1,6}\s+)"
 )
-_SENTENCE = re.compile(r"[^。！!\n]+[。！!]*[”’）)]?")
+# In a line that no paragraph has, lines end after a stop and before blanks that a numbering follows.
+_BREAK = re.compile(r"[。！!]+[”’）)]?|(?=[ \u3000](?:第[一二三四五六七八九十]部分|[一二三四五六七八九十]{1,2}、))")
 _BEFORE_COMMA = re.compile(r"[^，,：:。；]{4,24}(?=[，,：:])")
 _PLAIN_TITLE = 20  # a longer title may have text glued to it
 _LONG_LINE = 1500  # characters of a line that no paragraph has
@@ -54,8 +56,9 @@ def lines_of(text: str) -> list[Line]:
     at = 0
     for raw in text.split("\n"):
         if len(raw) > _LONG_LINE:
-            for match in _SENTENCE.finditer(raw):
-                _add(found, match.group(), at + match.start())
+            cuts = [0, *(match.end() for match in _BREAK.finditer(raw)), len(raw)]
+            for first, last in pairwise(cuts):
+                _add(found, raw[first:last], at + first)
         else:
             _add(found, raw, at)
         at += len(raw) + 1

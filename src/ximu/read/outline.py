@@ -45,8 +45,8 @@ def outline(text: str) -> tuple[Part, ...]:
     front = front_marks(lines, words, body_end)
     body = [line for line in lines if front[-1].heading_end <= line.start < body_end]
     marks = _body(text, body, words)
-    if marks and marks[0].start == front[-1].start:
-        front.pop()
+    if marks and marks[0].start == front[-1].heading_end:
+        front.pop()  # nothing stands before the first heading
     marks = front + marks + tail
     marks[0] = marks[0]._replace(start=0)
     return _parts(marks, len(text), words)
