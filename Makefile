@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .PHONY: help up test check lint bench manual lock
 
 PYTHON  ?= python3
-REPORTS ?= sample
+REPORTS ?= sample/reports
 PORT    ?= 8000
 WORKERS ?= 2
 BIN     := .venv/bin
@@ -12,7 +12,7 @@ BIN     := .venv/bin
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-up: ## read the reports of a folder and serve the site: make up REPORTS=sample PORT=8000
+up: ## read the reports of a folder and serve the site: make up REPORTS=folder PORT=8000
 	@$(PYTHON) scripts/prepare.py run
 	@exec $(BIN)/ximu up --reports "$(REPORTS)" --port "$(PORT)"
 

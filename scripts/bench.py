@@ -39,7 +39,9 @@ def main() -> int:
     """Print three lines: segmenter, reader, and how the second compares with the first."""
     parser = argparse.ArgumentParser(description=__doc__)
     shared = Path(os.environ.get("XIMU_SHARED", ROOT.parent / "shared")) / "corpus"
-    parser.add_argument("folder", nargs="?", type=Path, default=shared if shared.is_dir() else ROOT / "sample")
+    parser.add_argument(
+        "folder", nargs="?", type=Path, default=shared if shared.is_dir() else ROOT / "sample" / "reports"
+    )
     parser.add_argument("--repeats", type=int, default=3)
     chosen = parser.parse_args()
     documents = texts(chosen.folder)

@@ -20,13 +20,13 @@ from ximu.read.intake import open_document
 SAMPLE = Path(__file__).resolve().parents[2] / "sample"
 PLANTED: dict[str, list[dict[str, Any]]] = tomllib.loads((SAMPLE / "planted.toml").read_text(encoding="utf-8"))
 YEARLY = [f"linjiang-{year}.txt" for year in (2022, 2023, 2024, 2025)]
-READABLE = sorted(path.name for path in SAMPLE.iterdir() if path.suffix in {".txt", ".docx", ".html"})
+READABLE = sorted(path.name for path in (SAMPLE / "reports").iterdir())
 
 
 @cache
 def text_of(name: str) -> str:
     """The text as the reader gets it."""
-    return open_document(SAMPLE / name).text
+    return open_document(SAMPLE / "reports" / name).text
 
 
 def quotations() -> Iterator[tuple[str, str]]:
