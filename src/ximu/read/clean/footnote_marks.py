@@ -16,6 +16,7 @@ _SQUARE = re.compile(
 )
 _RAISED = re.compile("[¹²³⁰⁴-⁹][¹²³⁰⁴-⁹]{0,2}")
 _CIRCLED = re.compile("[①-⑳㉑-㉟㊱-㊿](?=[，。；、！？）”,;])")
+_RAISED_OR_CIRCLED = re.compile("[¹²³⁰⁴-⁹①-⑳㉑-㉟㊱-㊿]")
 _GLUED = re.compile("[%元][0-9]{1,2}(?=[，。；、）,;])")
 _WORD_END = re.compile("[\u4e00-\u9fff0-9a-zA-Z%”》）]")
 
@@ -27,10 +28,11 @@ def edits(text: str) -> Iterator[Edit]:
         if _follows_word(text, found.start()):
             yield Edit(found.start(), found.end(), "", RULE, "a footnote mark in brackets")
     belongs = tuple(words(RULE)["raised_belongs_to"])
-    for found in _RAISED.finditer(text):
+    raised_or_circled = _RAISED_OR_CIRCLED.search(text) is not None
+    for found in _RAISED.finditer(text) if raised_or_circled else ():
         if _follows_word(text, found.start()) and not text.endswith(belongs, max(0, found.start() - 4), found.start()):
             yield Edit(found.start(), found.end(), "", RULE, "a raised footnote mark")
-    for found in _CIRCLED.finditer(text):
+    for found in _CIRCLED.finditer(text) if raised_or_circled else ():
         if _follows_word(text, found.start()):
             yield Edit(found.start(), found.end(), "", RULE, "a circled footnote mark")
     for found in _GLUED.finditer(text):

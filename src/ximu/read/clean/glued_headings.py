@@ -13,7 +13,7 @@ from ximu.read.clean.words import any_of, words
 
 RULE = "glued_headings"
 
-_COUNT = "[一二三四五六七八九十]{1,3}"
+_COUNT = "[一二三四五六七八九十][一二三四五六七八九十]{0,2}"
 _YEAR = "(?:[0-9]{4}年|今后五年|过去五年|本届政府|上一年|今年|明年)"
 _FLAT = 1_500  # characters of a line that no paragraph has
 _LEAST_FLAT = 400  # of a line that is most of a text
@@ -21,8 +21,8 @@ _HEAD = 600  # characters at the beginning of a flat text among which title and 
 
 
 class _Patterns(NamedTuple):
-    opening: re.Pattern[str]  # 。二、2017年工作安排
-    ending: re.Pattern[str]  # 一、2016年工作回顾|2016年是…
+    heading: re.Pattern[str]  # 二、2023年工作安排
+    body: re.Pattern[str]  # what follows a heading when the line end between them was lost
     flat: re.Pattern[str]
     lost_indent: re.Pattern[str]
     head: re.Pattern[str]
@@ -32,10 +32,9 @@ class _Patterns(NamedTuple):
 def _patterns() -> _Patterns:
     tables = words(RULE)
     ends, begins = any_of(tables["heading_ends"]), any_of(tables["text_begins"])
-    heading = f"{_COUNT}、[^，。；！？：、\\n]{{0,24}}?{ends}"
     return _Patterns(
-        opening=re.compile(f"[。！？；”](?P<at>)[ \u3000]{{0,4}}(?={heading})"),
-        ending=re.compile(f"{heading}(?P<at>)(?=[ \u3000]{{0,4}}(?:{begins}|{_YEAR}))"),
+        heading=re.compile(f"{_COUNT}、[^，。；！？：、\\n]{{0,24}}?{ends}"),
+        body=re.compile(f"[ \u3000]{{0,4}}(?:{begins}|{_YEAR})"),
         flat=re.compile(
             f"[。！？；”）](?P<at>)(?={_COUNT}、(?!{_COUNT}、)|（{_COUNT}）|[—―－]{{2}}(?!$)|各位代表[：！，:!,])"
         ),
@@ -49,11 +48,16 @@ def _patterns() -> _Patterns:
 def edits(text: str) -> Iterator[Edit]:
     """A line end is put in, or stands for the spaces left of a lost one; nothing else changes."""
     patterns = _patterns()
-    for found in patterns.opening.finditer(text):
-        yield Edit(found.start("at"), found.end(), "\n", RULE, "a heading glued to the end of a paragraph")
-    for found in patterns.ending.finditer(text):
-        if found.start() == 0 or text[found.start() - 1] in "\n。！？；” \u3000":
-            yield Edit(found.start("at"), found.start("at"), "\n", RULE, "a paragraph glued to its heading")
+    for found in patterns.heading.finditer(text):
+        start, end = found.span()
+        while start > 0 and text[start - 1] in " \u3000":
+            start -= 1
+        if start > 0 and text[start - 1] not in "\n。！？；”":
+            continue
+        if start > 0 and text[start - 1] != "\n":
+            yield Edit(start, found.start(), "\n", RULE, "a heading glued to the end of a paragraph")
+        if patterns.body.match(text, end):
+            yield Edit(end, end, "\n", RULE, "a paragraph glued to its heading")
     start = 0
     while start <= len(text):
         end = text.find("\n", start)

@@ -10,7 +10,7 @@ from ximu.read.clean.step import Step
 
 RULE = "lost_characters"
 
-_LOST = re.compile('\ufffd+|[?？](?<=[\u4e00-\u9fff].)(?=[“"][\u4e00-\u9fff])|[□■][□■]{0,5}(?=[\u4e00-\u9fff])')
+_LOST = re.compile('\ufffd\ufffd*|[?？](?<=[\u4e00-\u9fff].)(?=[“"][\u4e00-\u9fff])|[□■][□■]{0,5}(?=[\u4e00-\u9fff])')
 
 
 def edits(text: str) -> Iterator[Edit]:

@@ -45,7 +45,7 @@ STEPS: tuple[Step, ...] = (
 
 
 # Signs that nearly every text holds are not looked for; the others are, all in one pass.
-_COMMON_SIGNS = frozenset(" \n、,?:;()　.%元注：")
+_COMMON_SIGNS = frozenset(" \n、,:;()　.%元注：")
 _RARE_SIGNS = re.compile("[" + re.escape("".join(frozenset().union(*(s.signs for s in STEPS)) - _COMMON_SIGNS)) + "]")
 
 
