@@ -18,8 +18,10 @@ up: ## read the reports of a folder and serve the site: make up REPORTS=folder P
 
 test: ## everything: format, lint, types, import contracts, all tests
 	@$(PYTHON) scripts/prepare.py test
-	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -n $(WORKERS) -q
+	@failed=0; \
+	$(MAKE) --no-print-directory lint || failed=1; \
+	$(BIN)/python -m pytest -n $(WORKERS) -q || failed=1; \
+	exit $$failed
 
 check: ## the same without slow and browser tests, in under three minutes
 	@$(PYTHON) scripts/prepare.py dev
