@@ -78,6 +78,21 @@ def is_zone(code: str) -> bool:
     return code[4] == "7"
 
 
+def without_misprints(rows: list[Row]) -> list[Row]:
+    """Leaves out names that one or two yearly lists give to a code while another name holds it before and after."""
+    by_code: dict[str, list[Row]] = {}
+    for row in rows:
+        by_code.setdefault(row.code, []).append(row)
+
+    def inside(row: Row, other: Row) -> bool:
+        if row is other or row.valid_from is None or other.valid_from is None or row.valid_to is None:
+            return False
+        within = other.valid_from <= row.valid_from and (other.valid_to is None or row.valid_to <= other.valid_to)
+        return within and row.valid_to - row.valid_from < 2
+
+    return [row for row in rows if not any(inside(row, other) for other in by_code[row.code])]
+
+
 def level_of(code: str) -> str:
     """The level that the digits of a code say."""
     if code.endswith("0000"):
@@ -99,7 +114,7 @@ def main() -> None:
     """Write places.csv."""
     if len(sys.argv) != 3:
         raise SystemExit(__doc__)
-    rows = merged(timeline(Path(sys.argv[1])), today(Path(sys.argv[2])))
+    rows = without_misprints(merged(timeline(Path(sys.argv[1])), today(Path(sys.argv[2]))))
     codes = {row.code for row in rows}
     with TARGET.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")

@@ -67,11 +67,11 @@ def tail_marks(text: str, lines: list[Line], words: RoleWords) -> list[Mark]:
         last -= 1
     furniture = [Mark(lines[last].start, OUTERMOST, "", "furniture", None, 0)] if last < len(lines) else []
     begin = next((index for index in range(last) if lines[index].start * 2 > lines[last - 1].end), last)
-    attached = (
-        _attached(lines, begin, last, words)
-        or _glued_attachments(text, lines[last - 1].end // 2, lines[last - 1].end, words)
-        or _untitled_glossary(lines, begin, last, words)
-    )
+    attached = _attached(lines, begin, last, words)
+    known = {mark.role for mark in attached}
+    glued = _glued_attachments(text, lines[last - 1].end // 2, lines[last - 1].end, words)
+    attached += [mark for mark in glued if mark.role not in known]
+    attached = sorted(attached, key=lambda mark: mark.start) or _untitled_glossary(lines, begin, last, words)
     return attached + furniture
 
 

@@ -26,7 +26,7 @@ _NUMBERED = re.compile(
 )
 # In a line that no paragraph has, lines end after a stop and before blanks that a numbering follows.
 _BREAK = re.compile(r"[。！!]+[”’）)]?|(?=[ \u3000](?:第[一二三四五六七八九十]部分|[一二三四五六七八九十]{1,2}、))")
-_BEFORE_COMMA = re.compile(r"[^，,：:。；]{4,24}(?=[，,：:])")
+_BEFORE_COMMA = re.compile(r"[^，,：:。；\s]{4,40}(?=[ \u3000])|[^，,：:。；]{4,24}(?=[，,：:])")
 _PLAIN_TITLE = 20  # a longer title may have text glued to it
 _LONG_LINE = 1500  # characters of a line that no paragraph has
 
@@ -97,7 +97,7 @@ def _number(style: str, match: re.Match[str]) -> int:
 
 
 def _to_comma(line: Line) -> str | None:
-    """The words before the first comma or colon, when they are few: a heading without a stop of its own."""
+    """The words before the first blank, comma or colon, when they are few: a heading without a stop of its own."""
     match = _BEFORE_COMMA.match(line.text)
     return match.group() if match else None
 

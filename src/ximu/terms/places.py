@@ -123,6 +123,11 @@ def successors(code: str, year: int) -> tuple[Place, ...]:
     )
 
 
+def every_place() -> tuple[tuple[Place, ...], ...]:
+    """All places of all years, the names of one code together."""
+    return tuple(_table().by_code.values())
+
+
 def runs_as_one_with(code: str) -> str | None:
     """The code of the county whose government and the zone `code` are one staff (株洲高新区 with 天元区), or None."""
     return _table().joined.get(code)
