@@ -18,7 +18,7 @@ from ximu.site.shown import show
 from ximu.site.statements import Filters, Row, SectionRow, load_rows, load_sections, narrow
 from ximu.store import models
 
-AT = re.compile(r"(\d{1,9})-(\d{1,9})")
+AT = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 MUTED_ROLES = frozenset({"furniture", "front", "glossary", "appendix"})
 
 
