@@ -39,9 +39,11 @@ class Promise(NamedTuple):
 
 _RUN_IN = re.compile(
     r"(?:^[ \t\u3000*]*|(?<=。)(?=[（(][一二三四五六七八九十]))"
-    r"(?P<numbered>[（(]?[一二三四五六七八九十]+[)）、.]|\d+[.．、])?[^。！；;\n]{2,40}(?P<close>[。:：](?=[^\n])|(?<![，,、])(?=\n|\Z))",
+    r"(?P<numbered>[（(]?[一二三四五六七八九十]+[)）、.]|\d+[.．、])?[^。！；;\n]{2,60}(?P<close>[。:：](?=[^\n])|(?<![，,、])(?=\n|\Z))",
     re.M,
 )
+_INDENT = 12  # characters that may stand before a heading on its line
+_RUN_IN_LENGTH, _LINE_LENGTH = 24, 40  # longest heading at the head of a paragraph, and on a line of its own
 _STOPS = "。！!\n"
 _OPEN_STAGES = frozenset({"start", "advance"})
 
@@ -87,9 +89,14 @@ def _headings(text: str, stretch: Stretch) -> list[tuple[int, int]]:
     if stretch.role == "appendix":  # there the short numbered sentences are the tasks themselves
         return []
     found = []
-    for match in _RUN_IN.finditer(text, stretch.start, stretch.end):
+    title = stretch.titles[-1] if stretch.titles else ""
+    if title:
+        at = text.find(title, stretch.start, stretch.start + len(title) + _INDENT)
+        if at >= 0:
+            found.append((stretch.start, at + len(title)))
+    for match in _RUN_IN.finditer(text, found[0][1] if found else stretch.start, stretch.end):
         length = match.end() - match.start()
-        if length <= 24 or match["numbered"] or not match["close"]:
+        if length <= _RUN_IN_LENGTH or match["numbered"] or (not match["close"] and length <= _LINE_LENGTH):
             found.append(match.span())
     return found
 

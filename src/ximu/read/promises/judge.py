@@ -9,7 +9,6 @@ from ximu.read.promises.names import strength
 from ximu.read.promises.words import Verb, Words
 
 _UNUSUAL = "no governing verb at the head of the clause"
-_STEPS = frozenset({"start", "finish", "close", "obtain", "issue", "hold", "quantity", "maintain"})
 
 
 class Verdict(NamedTuple):
@@ -94,7 +93,7 @@ def _counted(text: str, known: Words, action: str, start: int, end: int, carried
         return Verdict("testable", action, "maintain", (start, end), "maintain", "")
     if claimed:
         return Verdict("testable", action, claimed, (start, end), "claim", "")
-    if meaning is None or meaning.stage not in _STEPS:
+    if meaning is None or not meaning.stage or action in known.lets_do:
         inner = known.counted_inner.search(text, start, end)
         if inner and not known.hints["reach"].search(text, start, end):
             action, start = inner[0], inner.end()

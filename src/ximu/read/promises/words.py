@@ -83,6 +83,8 @@ _TIMES = (
     r"(?:底|末|份)?(?:之?前|以前|内)?|(?:到|至|在)?20\d\d年(?:之?前|内)?|今年内?|今后[三五]年|未来[三五]年|本届政府(?:任期内)?"
 )
 
+_WHO = r"(?:各级(?:党委)?政府|[市省区县]?政府|各级(?:各部门)?|各地|各部门|[我全][市省区县](?:上下)?|我们)(?:也|还|都)?(?:要|将|必须|应当?)"
+
 _NO_VERB_AFTER = "(?![型性率额量者员]|业(?![务态主绩余]))"  # 服务业, 创新型, 完成率 begin with no verb
 
 
@@ -99,7 +101,7 @@ def words() -> Words:
     for word in frames:
         verbs.setdefault(word, Verb("ongoing", "directional", "advance", "quantity", True))
     adverbs = [w for w in data["leads"]["adverbs"].split() if w not in verbs]
-    lead = f"(?:{_NUMBERING})*+(?P<head>)(?:{_NUMBERING}|{_TIMES}|{alternation(adverbs)}|(?P<frame>{alternation(frames)}){_NO_VERB_AFTER})*+"
+    lead = f"(?:{_NUMBERING})*+(?P<head>)(?:{_NUMBERING}|{_TIMES}|{_WHO}|{alternation(adverbs)}|(?P<frame>{alternation(frames)}){_NO_VERB_AFTER})*+"
     clause = re.compile(
         rf"{lead}(?:(?P<verb>{alternation(verbs)}){_NO_VERB_AFTER})?(?P<body>[^，；。！,;!\n]*+)(?P<close>[，；。！,;!\n]?)"
     )
