@@ -14,13 +14,17 @@ from ximu.terms.load import Condition, Indicator, bare_unit, indicators, units
 
 # A reading holds few different names; the bound only guards against a flood.
 REMEMBERED = 50_000
-_DROPPED = dict.fromkeys(map(ord, " \t\r\n\u3000“”‘’\"'《》〈〉「」『』·•‧,，;；:：。!！?？*_"), None)
-_FORMS = str.maketrans({"（": "(", "）": ")", "％": "%", "ⅲ": "Ⅲ", "Ш": "Ⅲ", "&": "&", "＆": "&"})
+_FORMS: dict[int, str | None] = dict.fromkeys(map(ord, " \t\r\n\u3000“”‘’\"'《》〈〉「」『』·•‧,，;；:：。!！?？*_"))
+_FORMS.update({ord("（"): "(", ord("）"): ")", ord("％"): "%", ord("ⅲ"): "Ⅲ", ord("Ш"): "Ⅲ", ord("＆"): "&"})
+# Names are looked up by their first characters; the few shorter ones by all of theirs.
+_HEAD = 3
 _BRACKETS = re.compile(r"\([^()]*\)")
 _CONNECTORS = "、/和与及或"
 # A part of the place is one name: 、 or 占 in it means that something else is said.
 _NEVER_IN_PART = "、和与及占"
 LONGEST_SURROUNDINGS = 30
+_JOINTS = re.compile("[、/和与及或]")
+MOST_PARTS = 8
 
 
 class _Name(NamedTuple):
@@ -50,22 +54,24 @@ class Catalogue:
         self._same_pattern = re.compile("|".join(map(re.escape, sorted(self._same, key=len, reverse=True))))
         self._whole: re.Pattern[str] = re.compile("占(?:" + "|".join(rules["share"]["wholes"]) + ")")
         part = rules["part"]
-        self._before = _Surroundings(rules["around"]["before"], part["ends"], part["not_ends"], rules["size"]["before"])
-        self._after = _Surroundings(rules["around"]["after"], (), (), "")
+        self._before = _Surroundings(rules["around"]["before"], part["ends"], part["not_ends"], rules["size"])
+        self._after = _Surroundings(rules["around"]["after"], (), (), {})
         self._free = frozenset(rules["aspect"]["free"])
         self._growth = frozenset(rules["aspect"]["growth"])
+        self._preparing: list[str] = rules["verb"]["preparing"]
+        self._joined: re.Pattern[str] = re.compile("|".join(rules["verb"]["joined"]))
         self._exact: dict[str, list[_Name]] = {}
-        self._starts: dict[str, list[_Name]] = {}
+        self._starts: dict[str, list[str]] = {}
         self._within: list[_Name] = []
         kept = [one for one in indicators().values() if edition is None or one.edition <= edition]
         self._dimensions = {one.id: _dimensions_of(one) for one in kept}
         self._aspects = {one.id: frozenset(one.aspects) for one in kept}
-        self._qualifiers = {one.id: one.qualifiers for one in kept if one.qualifiers}
+        self._qualifiers = {one.id: frozenset(map(self.form, one.qualifiers)) for one in kept if one.qualifiers}
         for order, one in enumerate(kept):
             self._add(one, order)
-        for names in self._starts.values():
-            names.sort(key=lambda name: -len(name.text))
+        self._short = [text for text in self._exact if 0 < len(text) < _HEAD]
         self._candidates = lru_cache(maxsize=REMEMBERED)(self._find)
+        self._short_form = lru_cache(maxsize=REMEMBERED)(self.form)
 
     def _add(self, one: Indicator, order: int) -> None:
         names = {self.form(text): _Name(self.form(text), one.id, order, weak=True) for text in one.aliases_weak}
@@ -76,12 +82,13 @@ class Catalogue:
                 name = _Name(self.form(text), one.id, order, condition=condition)
                 (self._within if condition.within else all_names).append(name)
         for name in all_names:
+            if name.text not in self._exact and len(name.text) >= _HEAD:
+                self._starts.setdefault(name.text[:_HEAD], []).append(name.text)
             self._exact.setdefault(name.text, []).append(name)
-            self._starts.setdefault(name.text[:2], []).append(name)
 
     def form(self, text: str) -> str:
         """The name in the form used to compare: no punctuation, no 的, one form for each way of writing."""
-        text = text.translate(_FORMS).translate(_DROPPED)
+        text = text.translate(_FORMS)
         if "(" in text:
             text = _BRACKETS.sub("", text) or text.strip("()")
         text = self._same_pattern.sub(self._replace, text).replace("的", "")
@@ -115,75 +122,107 @@ class Catalogue:
     def _find(self, indicator: str, action: str, unit: str, aspect: str, scope: str) -> tuple[_Candidate, ...]:
         """Every alias that fits, best first."""
         text = self.form(indicator)
-        place = self.form(scope)
+        place = self._short_form(scope) if scope else ""
         if place and text.startswith(place) and len(text) > len(place):
             text = text[len(place) :]
+        text = text.lstrip(_CONNECTORS)
         if not text:
             return ()
-        verb = self.form(action)
+        verb = self._short_form(action) if action else ""
         unit = bare_unit(unit.strip())
+        return self._single(text, verb, unit, aspect) or self._joint(text, verb, unit, aspect)
+
+    def _single(self, text: str, verb: str, unit: str, aspect: str) -> tuple[_Candidate, ...]:
+        """Every alias that fits a text that names one thing, best first; a part of the text only if the whole is none."""
         found: dict[str, _Candidate] = {}
-        for name, whole in self._names_in(text, verb):
-            candidate = self._judge(name, whole, verb, unit, aspect)
-            if candidate and (name.id not in found or found[name.id].score < candidate.score):
-                found[name.id] = candidate
+        for names in (self._whole_names(text, verb), self._names_within(text)):
+            for name, whole in names:
+                candidate = self._judge(name, whole, text, verb, unit, aspect)
+                if candidate and (name.id not in found or found[name.id].score < candidate.score):
+                    found[name.id] = candidate
+            if found:
+                break
         return tuple(sorted(found.values(), key=lambda candidate: candidate.score, reverse=True))
 
-    def _names_in(self, text: str, verb: str) -> Iterable[tuple[_Name, int]]:
-        """Aliases the text is (with or without its verb), or holds with nothing around that changes the meaning.
+    def _joint(self, text: str, verb: str, unit: str, aspect: str) -> tuple[_Candidate, ...]:
+        """What fits every one of several things named together: 危桥改造、渡改桥建设 are one indicator."""
+        parts = [part for part in _JOINTS.split(text) if part]
+        if not 2 <= len(parts) <= MOST_PARTS:
+            return ()
+        common: tuple[_Candidate, ...] = ()
+        for part in parts:
+            found = self._single(part, verb, unit, aspect)
+            if found:
+                ids = {candidate.id for candidate in found}
+                common = tuple(candidate for candidate in common if candidate.id in ids) if common else found
+            if not common or not (found or self._before.neutral(part)):
+                return ()
+        return common
 
-        The second is 2 for the whole text, 1 with neutral words around, 0 anywhere.
-        """
+    def _whole_names(self, text: str, verb: str) -> Iterable[tuple[_Name, int]]:
+        """Aliases that are the whole text, with or without its verb."""
         for key in (text, verb + text, text + verb) if verb else (text,):
             for name in self._exact.get(key, ()):
                 yield name, 2
+
+    def _names_within(self, text: str) -> Iterable[tuple[_Name, int]]:
+        """Aliases in the text: 1 with nothing around that changes the meaning, 0 those that need no such care."""
+        starts, exact = self._starts, self._exact
+        found = [
+            (longer, at)
+            for at in range(len(text) - _HEAD + 1)
+            if text[at : at + _HEAD] in starts
+            for longer in starts[text[at : at + _HEAD]]
+            if text.startswith(longer, at)
+        ]
+        found += [(short, text.find(short)) for short in self._short if short in text]
+        for alias, at in found:
+            for name in exact[alias]:
+                if self._neutral(name, text, at):
+                    yield name, 1
         for name in self._within:
             if name.text in text:
                 yield name, 0
-        for at in range(len(text) - 1):
-            for name in self._starts.get(text[at : at + 2], ()):
-                if text.startswith(name.text, at) and self._neutral(name, text, at):
-                    yield name, 1
 
     def _neutral(self, name: _Name, text: str, at: int) -> bool:
         """Whether what stands around the alias leaves its meaning."""
         before, after = text[:at], text[at + len(name.text) :]
-        if after and not self._after.neutral(after) and not self._share(name, after) and not self._again(name, after):
+        if after and not self._after.neutral(after) and not self._share(name, after):
             return False
-        for qualifier in self._qualifiers.get(name.id, ()):
-            before = before.replace(qualifier, "")
-        return not before or self._before.neutral(before)
-
-    def _again(self, name: _Name, after: str) -> bool:
-        """Whether the rest names the same indicator once more: 危桥改造、渡改桥建设."""
-        rest = after.lstrip(_CONNECTORS)
-        return rest != after and any(other.id == name.id for other in self._exact.get(rest, ()))
+        return not before or self._before.neutral(before, self._qualifiers.get(name.id, frozenset()))
 
     def _share(self, name: _Name, after: str) -> bool:
         """Whether the rest makes a share of the whole of it; such a share keeps the id unless the catalogue has its own."""
         return after.startswith("占") and not name.weak and name.condition is None
 
-    def _judge(self, name: _Name, whole: int, verb: str, unit: str, aspect: str) -> _Candidate | None:
+    def _judge(self, name: _Name, whole: int, text: str, verb: str, unit: str, aspect: str) -> _Candidate | None:
         """The candidate, or None when verb, unit or aspect do not fit."""
-        fit = self._fit(name.id, unit, aspect)
-        condition = name.condition
+        fit, condition = self._fit(name.id, unit, aspect), name.condition
         if not fit or (name.weak and fit < 2):
             return None
+        if (name.weak or condition) and any(word in verb for word in self._preparing):
+            return None
+        company = 0
         if condition:
-            if condition.actions and not any(word in verb for word in condition.actions):
+            if condition.actions and not self._does(condition.actions, verb, text):
                 return None
-            if condition.aspects and aspect not in condition.aspects:
-                return None
-            if condition.units and unit not in condition.units:
+            if (condition.aspects and aspect not in condition.aspects) or (
+                condition.units and unit not in condition.units
+            ):
                 return None
             if fit < 2 and aspect == "level" and not condition.within:
                 return None
-        # The whole text before a part of it, the longer name, the verb that stands first: 开工建设 is a start.
-        company = 0
-        if condition:
+            # The verb that stands first says what is counted: 开工建设 is a start.
             company = 20 - min((verb.find(word) for word in condition.actions if word in verb), default=10)
+        # The whole text before a part of it, then the longer name.
         score = (whole, len(name.text), company, fit, -name.order)
         return _Candidate(score, name.id, condition.sentence if condition else ())
+
+    def _does(self, actions: tuple[str, ...], verb: str, text: str) -> bool:
+        """Whether the deed is among the actions, and no other deed with it: 新增和转移 is not 新增 alone."""
+        if any(word in text for word in actions):
+            return True
+        return bool(verb) and all(any(word in part for word in actions) for part in self._joined.split(verb) if part)
 
     def _fit(self, id_: str, unit: str, aspect: str) -> int:
         """2 the unit is one of the indicator's, 1 it may be (a growth, a share, a rank, no unit written), 0 it cannot be."""
@@ -208,16 +247,21 @@ class Catalogue:
 class _Surroundings:
     """Words that may stand beside a name; whether a whole text is made of them."""
 
-    def __init__(self, words: Iterable[str], part_ends: Iterable[str], not_ends: Iterable[str], size: str) -> None:
+    def __init__(
+        self, words: Iterable[str], part_ends: Iterable[str], not_ends: Iterable[str], size: dict[str, Any]
+    ) -> None:
         self._words = frozenset(words)
         self._longest = max(map(len, self._words))
         self._part_ends, self._not_ends = tuple(part_ends), tuple(not_ends)
-        self._size = re.compile(size) if size else None
+        self._size = re.compile(size["before"]) if size else None
+        self._last = {word[-1] for word in (*self._words, *self._part_ends, *size.get("ends", ()))}
 
-    def neutral(self, text: str) -> bool:
-        """Whether the text is a chain of neutral words, parts of the place and sizes; no chain is tried twice."""
+    def neutral(self, text: str, more: frozenset[str] = frozenset()) -> bool:
+        """Whether the text is a chain of neutral words (or `more`), parts of the place and sizes; no chain is tried twice."""
+        if text in self._words:
+            return True
         length = len(text)
-        if length > LONGEST_SURROUNDINGS:
+        if length > LONGEST_SURROUNDINGS or (text[-1:] not in self._last and not more):
             return False
         reached = [True] + [False] * length
         for start in range(length):
@@ -225,7 +269,7 @@ class _Surroundings:
                 continue
             for end in range(start + 1, min(length, start + self._longest) + 1):
                 piece = text[start:end]
-                if piece in self._words or self._is_part(piece):
+                if piece in self._words or piece in more or self._is_part(piece):
                     reached[end] = True
             sized = self._size.match(text, start) if self._size else None
             if sized:
