@@ -110,9 +110,7 @@ def replay(reading: Reading, report: ReportReading, statement: Measure) -> dict[
     """
     sentence = reading.text[statement.sentence_start : statement.sentence_end]
     boundaries = Boundaries(sentence)
-    items = [
-        item for item in items_of(sentence, sort_numbers(sentence), boundaries) if item.sentence_start == 0
-    ]
+    items = [item for item in items_of(sentence, sort_numbers(sentence), boundaries) if item.sentence_start == 0]
     if not items:
         return None
     frame = Frame(statement.year, False)

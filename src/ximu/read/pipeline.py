@@ -13,6 +13,7 @@ from ximu.ledger.reading import Reading, ReportReading
 from ximu.ledger.report import NumberCounts, Report, Role, Section
 from ximu.read.attach.item import Item
 from ximu.read.catalogue import Catalogue, catalogue
+from ximu.read.checks import check
 from ximu.read.clean import CleanText, repair
 from ximu.read.copies import Segment, find_reports
 from ximu.read.facts import Facts, facts
@@ -66,6 +67,7 @@ def _read_report(document: Document, number: int, segment: Segment) -> ReportRea
         measures=measures,
         commitments=page.commitments(found, items),
         numbers=page.numbers(numbers),
+        findings=check(measures),
     )
 
 
@@ -98,7 +100,7 @@ class _Page:
     def report(self, segment: Segment, numbers: list[Sorted]) -> Report:
         """The record of the report itself."""
         known = self.facts
-        counts = Counter(entry.number_class for entry in numbers)
+        counts: Counter[str] = Counter(entry.number_class for entry in numbers)
         return Report(
             source=self.document.source,
             report=self.number,
