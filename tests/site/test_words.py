@@ -1,0 +1,82 @@
+"""The table of words is whole: every word that is used is there in both languages, every one that is there is used."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from ximu.ledger import commitment, finding, measure
+from ximu.ledger import report as report_records
+from ximu.site.language import say, words
+from ximu.site.statements import KINDS
+
+SITE = Path(__file__).resolve().parents[2] / "src" / "ximu" / "site"
+# Groups whose keys are codes of the records.
+CODES = {
+    "word": {*KINDS, *get_args(measure.Stance)},
+    "aspect": set(get_args(measure.Aspect)),
+    "label": set(get_args(commitment.Label)),
+    "stage": {stage or "plain" for stage in get_args(commitment.Stage)},
+    "finding": set(get_args(finding.FindingType)),
+    "severity": {"1", "2", "3"},
+    "number": set(get_args(measure.NumberClass)),
+    "role": set(get_args(report_records.Role)),
+    "level": {*get_args(report_records.Level), "none"},
+    "source_kind": set(get_args(report_records.SourceKind)),
+    "firmness": {"plain", "ensure", "strive"},
+    "certainty": {"plain", "estimated"},
+    "sure": {"yes", "no"},
+}
+
+
+def sources() -> str:
+    files = [*SITE.rglob("*.py"), *SITE.rglob("*.html")]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def used() -> set[str]:
+    text = sources()
+    in_templates = set(re.findall(r"""\{%\s*say ["']([\w.]+)["']""", text))
+    in_modules = set(re.findall(r"""["']([a-z_]+\.[a-z0-9_]+)["']""", text))
+    return in_templates | (in_modules & set(words()))
+
+
+def test_every_word_that_a_template_says_is_in_the_table() -> None:
+    missing = set(re.findall(r"""\{%\s*say ["']([\w.]+)["']""", sources())) - set(words())
+    assert not missing
+
+
+def test_every_word_of_the_table_is_used() -> None:
+    errors = {key for key in words() if key.startswith("error.") and key != "error.home"}
+    idle = {key for key in words() if key.split(".")[0] not in {*CODES, "fact"}} - used() - errors
+    assert not idle
+
+
+@pytest.mark.parametrize(("group", "codes"), CODES.items())
+def test_every_code_of_the_records_has_a_word(group: str, codes: set[str]) -> None:
+    assert {key.split(".")[1] for key in words() if key.split(".")[0] == group} == codes
+
+
+def test_facts_that_can_be_unknown_have_words() -> None:
+    known = {key.split(".")[1] for key in words() if key.startswith("fact.")}
+    assert known <= set(report_records.Report.__struct_fields__)
+
+
+def test_both_languages_fill_in_the_same_values() -> None:
+    def names(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    for key, entry in words().items():
+        assert set(entry) <= {"zh", "en", "en_one"}, key
+        assert names(entry["zh"]) == names(entry["en"]), key
+        assert not re.search("[\u4e00-\u9fff]", re.sub("债务|以上|以内|左右", "", entry["en"])), key
+
+
+def test_one_thing_is_not_many() -> None:
+    assert say("search.hits", "en", n=1) == "1 sentence"
+    assert say("search.hits", "en", n=2) == "2 sentences"
+    assert say("search.hits", "zh", n=1) == "1 处"
