@@ -38,7 +38,7 @@ def _patterns() -> _Patterns:
         flat=re.compile(
             f"[。！？；”）](?P<at>)(?={_COUNT}、(?!{_COUNT}、)|（{_COUNT}）|[—―－]{{2}}(?!$)|各位代表[：！，:!,])"
         ),
-        lost_indent=re.compile("[ \u3000\u00a0]*\u3000\u3000[ \u3000\u00a0]*"),
+        lost_indent=re.compile("[ \u3000\u00a0]+"),
         head=re.compile(
             "政府工作报告(?P<at1>)(?=[—―－\\-（(]|[0-9]{4}年)|会议上?(?P<at2>)(?=[^，。；]{2,30}各位代表)|[^，。；：](?P<at3>)(?=各位代表[：:！!，,])"
         ),
@@ -70,7 +70,7 @@ def edits(text: str) -> Iterator[Edit]:
 def _flat_line(text: str, start: int, end: int, patterns: _Patterns) -> Iterator[Edit]:
     body = start + len(text[start:end]) - len(text[start:end].lstrip())
     for found in patterns.lost_indent.finditer(text, body, end):
-        if found.end() < end:
+        if found.end() < end and "\u3000\u3000" in found.group():
             yield Edit(
                 found.start(), found.end(), "\n", RULE, "an indent in the middle of a line: the line end was lost"
             )

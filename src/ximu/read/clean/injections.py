@@ -20,7 +20,8 @@ _ADDRESS = (
     f"|(?<![A-Za-z0-9@.-])[A-Za-z0-9][A-Za-z0-9-]{{1,30}}\\.(?:com|net|org|cc|info|top|xyz|vip|la|cn|COM|NET|CN)(?:\\.cn)?(?:/{_PATH}{{0,200}})?(?![A-Za-z0-9])"
 )
 _OPEN, _CLOSE = "[（(【\\[〔<《]", "[）)】\\]〕>》]"
-_PADDING = re.compile(f"[@$^`~|\\\\][@$^`~|\\\\]+(?<=[{_HAN}，。；、][@$^`~|\\\\]{{2}})(?=[{_HAN}，。；、0-9])")
+_PADDING = re.compile(r"[@$^`~|\\][@$^`~|\\]+")  # the whole run, so that a long one is looked at once
+_BESIDE_PADDING = re.compile(f"[{_HAN}，。；、0-9]")
 
 
 _ADDRESS_SIGN = re.compile(r"\.(?:com|net|org|cc|info|top|xyz|vip|la|cn|COM|NET|CN)")
@@ -68,6 +69,9 @@ def edits(text: str) -> Iterator[Edit]:
         if novel and _inside_sentence(text, found.start(), found.end()):
             yield Edit(found.start(), found.end(), "", RULE, "the title of a novel put into a sentence")
     for found in _PADDING.finditer(text):
+        start, end = found.span()
+        if start == 0 or not _BESIDE_PADDING.match(text, start - 1) or not _BESIDE_PADDING.match(text, end):
+            continue
         yield Edit(found.start(), found.end(), "", RULE, "padding signs inside a sentence")
 
 
