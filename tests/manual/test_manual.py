@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -75,3 +76,43 @@ def test_commands_shown_in_the_manual_exist() -> None:
     shown = {name for page in PAGES for name in re.findall(r"ximu ([a-z]+)", page.read_text(encoding="utf-8"))}
     assert shown <= set(SUBCOMMANDS)
     assert "read" in shown
+
+
+SHOWN = sorted(
+    {
+        line.removeprefix(".venv/bin/ximu ").split(" | ")[0]
+        for page in (DOCS / "tutorial").glob("*.md")
+        for line in page.read_text(encoding="utf-8").splitlines()
+        if line.startswith(".venv/bin/ximu ")
+    }
+)
+
+
+@pytest.mark.parametrize("line", SHOWN)
+def test_what_the_tutorial_types_works(line: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-m", "ximu.cli", *shlex.split(line)],
+        cwd=PROJECT,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout
+
+
+BRITISH = re.compile(
+    r"\b(?:fulfilment|(?:util|urban|normal|organ|recogn|summar|serial|initial)is(?:e|ed|es|ing|ation)"
+    r"|behaviour|colour|neighbour|honour|favour|analys(?:e|ed|ing)|centre|judgement|catalogs?)\b",
+    re.IGNORECASE,
+)
+QUOTES_THE_OTHER_SPELLING = {"glossary.md", "glossary.toml"}
+
+
+def test_english_is_american_and_says_catalogue() -> None:
+    """One spelling over code, manual and pages; the glossary quotes the other one in order to refuse it."""
+    wrong = []
+    for folder, kinds in (("docs", ("*.md",)), ("src", ("*.py", "*.md", "*.html"))):
+        for page in (found for kind in kinds for found in (PROJECT / folder).rglob(kind)):
+            if page.name not in QUOTES_THE_OTHER_SPELLING:
+                wrong += [f"{page.name}: {word}" for word in BRITISH.findall(page.read_text(encoding="utf-8"))]
+    assert not wrong
