@@ -19,6 +19,9 @@ from ximu.read.whereabouts import Whereabouts, whereabouts
 _DATE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _MONTH_DAY = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日")
 _IN_SENTENCE = re.compile(r"[，。；,]")
+_UNTIL_YEAR = re.compile(r"[到至](?:19|20)\d\d年")
+_PLAIN_YEAR = re.compile(r"(?<![\d到至])((?:19|20)\d\d)年")
+_OFTEN = 5
 _TITLE_LONGEST = 45
 _FIRST_REPORT_YEAR, _LAST_REPORT_YEAR = 1979, 2060
 
@@ -172,17 +175,29 @@ def _report_year(
             else:
                 votes[span.first] += 1
         lead = text[part.start + len(part.title) : part.start + len(part.title) + 400]
-        for year in years_in(lead)[:1]:
+        for year in years_in(_UNTIL_YEAR.sub("", lead))[:1]:
             votes[year + 1 if part.role == "review" else year] += 1
+    body = text[len(head) :] if text.startswith(head) else text
     if delivered_on is not None:
         # A session in November or December speaks of the coming year.
-        votes[delivered_on.year + (delivered_on.month >= 11)] += 2
+        _vote(votes, delivered_on.year + (delivered_on.month >= 11), body)
     for year in years_in(title or "")[:1]:
-        votes[year] += 2
+        _vote(votes, year, body)
     possible = {year: count for year, count in votes.items() if _FIRST_REPORT_YEAR <= year <= _LAST_REPORT_YEAR}
     if possible:
         return max(possible, key=lambda year: (possible[year], year))
+    mentioned = Counter(int(match) for match in _PLAIN_YEAR.findall(arabic_years(text)))
+    common = mentioned.most_common(2)
+    if common and common[0][1] >= _OFTEN and (len(common) < 2 or common[0][1] >= 3 * common[1][1]):
+        unknown["report_year"] = "only the year that the text names most gives it"
+        return common[0][0]
     return _year_of_name(source, unknown)
+
+
+def _vote(votes: Counter[int], year: int, body: str) -> None:
+    """A year of the head counts only when the text after the head speaks of it or of the year before."""
+    if f"{year}年" in body or f"{year - 1}年" in body or not body.strip():
+        votes[year] += 2
 
 
 def _year_of_name(source: str, unknown: dict[str, str]) -> int | None:

@@ -16,6 +16,9 @@ from ximu.terms import places
 from ximu.terms.places import Place
 
 _STATE = "全国"
+_GOVERNMENT = re.compile(r"(?:人民)?政府$|(?:管理委员会|管委会)$")
+_SHORT_BODY = 7  # a longer body (自治区人民政府 has seven) names its place
+_SPOKEN_OF = 2  # so often the text after the head must speak of the place that the head names
 _ENOUGH = 4  # a place named fewer times is not what the report is about
 
 
@@ -37,86 +40,80 @@ class PlaceWords(NamedTuple):
     session: re.Pattern[str]
     state: re.Pattern[str]
     title: re.Pattern[str]
-    own: tuple[tuple[Level, tuple[str, ...]], ...]
+    own: tuple[tuple[str, tuple[str, ...]], ...]
     committee: re.Pattern[str]
-    organs: tuple[tuple[Level, re.Pattern[str]], ...]
-    kinds: tuple[tuple[Level, re.Pattern[str]], ...]
 
 
 @cache
 def _words() -> PlaceWords:
     data: dict[str, Any] = tomllib.loads(files("ximu.read").joinpath("facts.toml").read_text(encoding="utf-8"))
-    committee = data["committee"]
     return PlaceWords(
         body=re.compile(data["body"]["words"]),
         speaker=re.compile(data["body"]["speaker"]),
         session=re.compile(data["session"]["words"]),
         state=re.compile(data["session"]["state"]),
         title=re.compile(data["title"]["place"]),
-        own=tuple((level, tuple(words)) for level, words in data["level"].items()),
-        committee=re.compile(committee["words"]),
-        organs=tuple((level, re.compile(words)) for level, words in committee["organs"].items()),
-        kinds=tuple((level, re.compile(words)) for level, words in data["body"]["kinds"].items()),
+        own=tuple((entry["kind"], tuple(entry["words"])) for entry in data["kind_of_place"]),
+        committee=re.compile(data["committee"]["words"]),
     )
 
 
 def whereabouts(text: str, head: str, title: str, source: str, year: int | None) -> Whereabouts:
     """Place, code, level and body of a report.
 
-    Named places of the head (body, session, title, speaker) are tried first and must be spoken of in the text; then the
-    place that the text names most; at last the file name. An ambiguous name is settled by the places above it that the
-    text names, or left open.
+    Named places of the head (body, session, title, speaker) come first if the text after the head speaks of them; then
+    the place that the text names most; then the head alone; at last the file name. An ambiguous name is settled by the
+    places above it that the text names, or left open.
     """
     words = _words()
     said = words.body.search(head) or words.body.search(text[:1500])
     phrase = said.group("body") if said else ""
-    if phrase == "国务院" or words.state.search(head) or (not phrase and "国务院" in title):
-        return Whereabouts("国务院", _STATE, None, "state", {"place_code": "the whole state has no division code"})
-    level = _level(text, head, phrase, words)
     unknown: dict[str, str] = {}
-    place = _named(text, head, phrase, title, level, year, words)
-    if place is None:
-        place = _most_named(text, level, year, unknown)
+    kind = _kind(text, phrase, words)
+    if phrase == "国务院" or words.state.search(head) or kind == "国":
+        return Whereabouts("国务院", _STATE, None, "state", {"place_code": "the whole state has no division code"})
+    named = _named(text, head, phrase, title, year, words)
+    body_text = text[len(head) :] if text.startswith(head) else text
+    place = next((here for here in named if body_text.count(places.short_name(here.name)) >= _SPOKEN_OF), None)
+    if place is None or (phrase and kind and not phrase.startswith(place.name) and not place.name.endswith(kind)):
+        place = _most_named(text, kind, year, unknown) or place
+    if place is None and named:
+        place = named[0]
     if place is None:
         place = _of_name(source, year, unknown)
-    if place is None:
-        unknown.setdefault("place", "no place is named in title, session, greeting or often enough in the text")
-        unknown.setdefault("place_code", unknown["place"])
-        if level is None:
-            unknown["level"] = "the report names neither its body nor its place"
-        body = phrase if len(phrase) > 6 else None
-        if body is None:
-            unknown["body"] = "the place of the body is not known"
-        return Whereabouts(body, None, None, level, unknown)
-    return Whereabouts(_body(phrase, place), place.name, place.code, place.level, unknown)
+    if place is not None:
+        if place.name in unknown.get("place", ""):
+            unknown.pop("place")
+        return Whereabouts(_body(phrase, place), place.name, place.code, place.level, unknown)
+    reason = unknown.setdefault("place", "no place is named in title, session, address or often enough in the text")
+    unknown |= {"place_code": reason, "level": reason}
+    body = phrase if len(phrase) > _SHORT_BODY else None
+    if body is None:
+        unknown["body"] = "the place of the body is not known"
+    return Whereabouts(body, None, None, None, unknown)
 
 
-def _level(text: str, head: str, phrase: str, words: PlaceWords) -> Level | None:
-    """The level that the body's kind says; for 市 and for no body, what the report calls itself decides."""
-    for level, kind in words.kinds:
-        if kind.search(phrase):
-            return level
-    counts: Counter[Level] = Counter()
-    for level, own in words.own:
-        counts[level] = sum(text.count(word) for word in own)
+def _kind(text: str, phrase: str, words: PlaceWords) -> str:
+    """The last character of the own place's name (市, 区, 县): of the body that speaks, else the most used own word."""
+    bare = _GOVERNMENT.sub("", phrase)
+    if bare and bare[-1] in "省市区县州盟旗镇乡":
+        return bare[-1]
+    counts = {
+        kind: sum(text.count(word) * (1 if index else 3) for index, word in enumerate(own)) for kind, own in words.own
+    }
     committee = words.committee.search(text)
     if committee:
-        for level, organ in words.organs:
-            if organ.search(committee.group("organs")[-14:]):
-                counts[level] += 10
-                break
-    if not counts or max(counts.values()) == 0:
-        return None
-    return max(counts, key=lambda level: counts[level])
+        kind = committee.group("kind").replace("工", "区")
+        counts[kind] = counts.get(kind, 0) + 10
+    if counts["国"] < 3 * max(count for kind, count in counts.items() if kind != "国"):
+        counts["国"] = 0  # every report speaks of the country; only the State Council speaks of nothing smaller
+    best = max(counts, key=lambda kind: counts[kind])
+    return best if counts[best] else ""
 
 
-def _named(
-    text: str, head: str, phrase: str, title: str, level: Level | None, year: int | None, words: PlaceWords
-) -> Place | None:
-    """The place that the head names, if the text speaks of it."""
-    names: list[str] = []
-    stem = re.sub(r"(人民)?政府$|管理?委员?会$", "", phrase)
-    names.append(stem)
+def _named(text: str, head: str, phrase: str, title: str, year: int | None, words: PlaceWords) -> list[Place]:
+    """The places that the head names: in the body, the session, the title, before the speaker's office."""
+    names = [_GOVERNMENT.sub("", phrase)]
     session = words.session.search(head)
     if session:
         names.append(session.group("place"))
@@ -124,11 +121,8 @@ def _named(
     if titled:
         names.append(titled.group("place"))
     names += [match.group("place") for match in words.speaker.finditer(head)]
-    for name in names:
-        place = _resolve(name.strip(" \u3000"), text, year)
-        if place is not None and text.count(places.short_name(place.name)) >= 2:
-            return place
-    return None
+    found = (_resolve(name.strip(" \u3000"), text, year) for name in names)
+    return [place for place in found if place is not None]
 
 
 def _resolve(name: str, text: str, year: int | None) -> Place | None:
@@ -159,18 +153,21 @@ def _by_context(found: tuple[Place, ...], text: str) -> Place | None:
     return place if best > second else None
 
 
-def _most_named(text: str, level: Level | None, year: int | None, unknown: dict[str, str]) -> Place | None:
-    """The place of the level that the text names most, by short names; an unknown level takes the most named of all."""
+def _most_named(text: str, kind: str, year: int | None, unknown: dict[str, str]) -> Place | None:
+    """The place of this kind that the text names most, by short names; with no kind, the most named of all."""
     pairs = Counter(map("".join, pairwise(text)))
     best: list[tuple[int, str, tuple[Place, ...]]] = []
-    levels = (level,) if level in ("province", "prefecture", "county") else ("province", "prefecture", "county")
-    for wanted in levels:
-        for short, found in places.short_names(wanted, year).items():  # type: ignore[arg-type]
-            count = pairs.get(short[:2], 0)
-            if count >= _ENOUGH and len(short) > 2:
-                count = text.count(short)
-            if count >= _ENOUGH and (wanted == "province" or any(place.name in text for place in found)):
-                best.append((count, short, found))
+    for short, found in places.short_names(year).items():
+        count = pairs.get(short[:2], 0)
+        if count < _ENOUGH:
+            continue
+        fitting = tuple(place for place in found if not kind or place.name.endswith(kind))
+        if not fitting:
+            continue
+        if len(short) > 2:
+            count = text.count(short)
+        if count >= _ENOUGH and any(place.level == "province" or place.name in text for place in fitting):
+            best.append((count, short, fitting))
     best.sort(key=lambda entry: -entry[0])
     if not best:
         return None
@@ -178,9 +175,10 @@ def _most_named(text: str, level: Level | None, year: int | None, unknown: dict[
     if len(best) > 1 and best[1][0] * 10 > count * 8:
         unknown["place"] = f"the text names {short} and {best[1][1]} almost equally often"
         return None
-    place = found[0] if len(found) == 1 else _by_context(found, text)
+    outermost = tuple(place for place in found if place.level == found[0].level)
+    place = outermost[0] if len(outermost) == 1 else _by_context(outermost, text)
     if place is None:
-        unknown["place"] = f"there are {len(found)} places called {short} and the text does not say which"
+        unknown["place"] = f"there are {len(outermost)} places called {short} and the text does not say which"
     return place
 
 
@@ -197,7 +195,7 @@ def _of_name(source: str, year: int | None, unknown: dict[str, str]) -> Place | 
 
 def _body(phrase: str, place: Place) -> str:
     """The body in full: 市人民政府 of 株洲市 is 株洲市人民政府."""
-    if len(phrase) > 7 or places.short_name(place.name) in phrase:
+    if len(phrase) > _SHORT_BODY or places.short_name(place.name) in phrase:
         return phrase
     ending = "管理委员会" if "管" in phrase else "人民政府"
     return place.name + ending

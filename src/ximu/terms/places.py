@@ -224,10 +224,11 @@ def _composite(name: str, year: int | None) -> tuple[Place, ...]:
 
 
 @cache
-def short_names(level: PlaceLevel, year: int | None = None) -> dict[str, tuple[Place, ...]]:
-    """Short name → places of one level that bear it in the year; for counting names in a text."""
-    return {
-        short: kept
-        for short, places in _table().by_short.items()
-        if (kept := tuple(place for place in places if place.level == level and place.in_force(year)))
-    }
+def short_names(year: int | None = None) -> dict[str, tuple[Place, ...]]:
+    """Short name → places that bear it in the year, outermost first, zones left out; for counting names in a text."""
+    found: dict[str, tuple[Place, ...]] = {}
+    for short, places in _table().by_short.items():
+        kept = [place for place in places if place.level != "zone" and place.in_force(year)]
+        if kept:
+            found[short] = tuple(sorted(kept, key=lambda place: _ORDER[place.level]))
+    return found
