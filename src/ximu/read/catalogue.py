@@ -19,7 +19,7 @@ _FORMS.update({ord("（"): "(", ord("）"): ")", ord("％"): "%", ord("ⅲ"): "�
 # Names are looked up by their first characters; the few shorter ones by all of theirs.
 _HEAD = 3
 _BRACKETS = re.compile(r"\([^()]*\)")
-_CONNECTORS = "、/和与及或"
+_CONNECTORS = "、/"
 # A part of the place is one name: 、 or 占 in it means that something else is said.
 _NEVER_IN_PART = "、和与及占"
 LONGEST_SURROUNDINGS = 30
@@ -134,12 +134,14 @@ class Catalogue:
 
     def _single(self, text: str, verb: str, unit: str, aspect: str) -> tuple[_Candidate, ...]:
         """Every alias that fits a text that names one thing, best first; a part of the text only if the whole is none."""
-        found: dict[str, _Candidate] = {}
+        found: dict[tuple[str, tuple[str, ...]], _Candidate] = {}
         for names in (self._whole_names(text, verb), self._names_within(text)):
             for name, whole in names:
                 candidate = self._judge(name, whole, text, verb, unit, aspect)
-                if candidate and (name.id not in found or found[name.id].score < candidate.score):
-                    found[name.id] = candidate
+                if candidate:
+                    key = (candidate.id, candidate.sentence)
+                    if key not in found or found[key].score < candidate.score:
+                        found[key] = candidate
             if found:
                 break
         return tuple(sorted(found.values(), key=lambda candidate: candidate.score, reverse=True))
@@ -155,7 +157,9 @@ class Catalogue:
             if found:
                 ids = {candidate.id for candidate in found}
                 common = tuple(candidate for candidate in common if candidate.id in ids) if common else found
-            if not common or not (found or self._before.neutral(part)):
+                if not common:
+                    return ()
+            elif not self._before.neutral(part):
                 return ()
         return common
 

@@ -281,7 +281,7 @@ def _check(made: Terms) -> None:
 
 def bare_unit(unit: str) -> str:
     """A unit without its scale words: 亿元 → 元, 亿千瓦时 → 千瓦时, 千米 stays."""
-    return _SCALE.sub("", unit)
+    return _SCALE.sub("", unit, count=1)
 
 
 @cache
