@@ -56,7 +56,12 @@ def looks_like_report(text: str) -> Evidence:
     plan = len(words.plan.findall(sample)) / thousand
     figures = len(_FIGURE.findall(sample)) / thousand
     tale = len(words.tale.findall(sample)) / thousand
-    score = min(sum(words.weights[m] for m in marks), 1.5) + min(plan / 25, 1.0) + min(figures / 20, 0.5) - tale / 5
+    score = (
+        min(sum(words.weights[m] for m in marks), 1.5)
+        + min(plan / 25, 1.6)
+        + min(figures / 20, 0.5)
+        - max(0.0, tale - 2) / 5
+    )
     named = "、".join(sorted(marks)[:4]) or "none"
     reason = (
         f"marks of a report: {named}; plan words {plan:.1f}, figures {figures:.1f}, words of a tale {tale:.1f}"

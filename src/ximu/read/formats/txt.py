@@ -41,6 +41,7 @@ _COMMON = re.compile(
 _COMMON_TRADITIONAL = re.compile(
     "[的一是在了和有大這主中人上為們地個用工時要動國產以我到他會作來分生對於學下級義就年階發成部民可出能方進]"
 )
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -86,10 +87,10 @@ def _plausible(text: str, name: str) -> bool:
         return True
     sample = text[:_SAMPLE]
     han = len(_HAN.findall(sample))
-    if han < 20:
-        return name == "gb18030" and han > 0
+    if not han or len(_PRIVATE.findall(sample)) * 50 > han:
+        return False
     common = _COMMON_TRADITIONAL if name.startswith("big5") else _COMMON
-    return len(common.findall(sample)) / han > 0.06
+    return len(common.findall(sample)) / han > (0.06 if han > 100 else 0.0)
 
 
 def is_wide(sample: bytes) -> bool:
