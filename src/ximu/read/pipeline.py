@@ -16,6 +16,7 @@ from ximu.read.catalogue import Catalogue, catalogue
 from ximu.read.checks import check
 from ximu.read.clean import CleanText, repair
 from ximu.read.copies import Segment, find_reports
+from ximu.read.doubt import doubt_of
 from ximu.read.facts import Facts, facts
 from ximu.read.intake import Document, open_document
 from ximu.read.measures import read_measures
@@ -161,6 +162,7 @@ class _Page:
             sentence=self.clean.text[item.sentence_start : item.sentence_end],
             scope=item.scope,
         )
+        doubt = doubt_of(item, name, indicator_id is not None)
         return Measure(
             source=self.document.source,
             report=self.number,
@@ -189,8 +191,8 @@ class _Page:
             firmness=item.firmness,  # type: ignore[arg-type]
             certainty=item.certainty,  # type: ignore[arg-type]
             rules=tuple(item.rules),
-            sure=not item.doubt,
-            doubt=item.doubt,
+            sure=not doubt,
+            doubt=doubt,
         )
 
     def commitments(self, found: list[Promise], items: list[Item]) -> tuple[Commitment, ...]:

@@ -173,7 +173,8 @@ def _name_before(item: Item, rest: str) -> None:
         item.action = match.group("verb")
         item.rules.append("about.action_number")
         return
-    inner = None if nominal().match(rest) else inner_action().search(rest, 1)
+    noun = nominal().match(rest)
+    inner = inner_action().search(rest, noun.end() if noun else 1)
     if inner and (rest[inner.end() :] not in _endings() or len(rest) - inner.end() >= 3):
         subject, thing = rest[: inner.start()], rest[inner.end() :]
         item.action = inner.group()
@@ -209,6 +210,11 @@ def is_statistic(name: str) -> bool:
     return bool(stat_ending().match(name[::-1]))
 
 
+@cache
+def _change_verbs() -> frozenset[str]:
+    return frozenset(words("measures", "action.change"))
+
+
 def _aspect(item: Item, tail: str, kinds: list[str]) -> None:
     down, up = "down" in kinds, "up" in kinds
     changed = next((kind for kind in reversed(kinds) if kind in ("up", "down", "to")), "")
@@ -220,7 +226,7 @@ def _aspect(item: Item, tail: str, kinds: list[str]) -> None:
     elif item.unit in _SHARE_UNITS:
         if (up or down) and changed != "to":
             item.aspect = "average_growth" if average else "growth"
-    elif (up or down) and changed != "to":
+    elif ((up or down) and changed != "to") or item.action in _change_verbs():
         item.aspect = "change"
     if item.aspect == "level" and item.unit in _SHARE_UNITS and _GROWS.match(item.right):
         item.aspect = "growth"

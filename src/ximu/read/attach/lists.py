@@ -16,6 +16,9 @@ _EACH = re.compile(r"(?<![平人年日户亩月地])均|双双")
 _BOTH = re.compile(r"(?<![平人年日户亩月地])均|双双|都(?!市)")
 
 
+_CLASS = re.compile(r"^(?:总?投资)?[\d.]+[万亿]*元(?:以上|以下)?的?")
+
+
 @cache
 def _shared() -> tuple[re.Pattern[str], dict[str, list[str]]]:
     table: dict[str, list[str]] = word_file("lists")["shared"]
@@ -159,7 +162,7 @@ def _shared_tail(part: str, last: str) -> str:
     place = last.find(part[-1], 1)
     if 0 <= place < len(last) - 2:
         return last[place + 1 :]
-    if len(last) >= len(part) + 2:
+    if len(last) >= len(part) + 3 or (len(last) == len(part) + 2 and is_statistic(last)):
         return last[len(part) :]
     rate = _RATE.search(last)
     return rate.group() if rate and rate.start() else ""
@@ -212,7 +215,7 @@ def _carry(item: Item, previous: Item | None, before: list[Item], context: str) 
             item.indicator = _clause_subject(context) + name
             item.rules.append("list.of_clause")
         return
-    if item.joined and name and not item.action:
+    if name and not item.action and (item.joined or (len(name) <= 4 and name.endswith("率"))):
         item.indicator = name = _with_modifier(previous.indicator, name)
     if not name:
         _same_name(item, previous, before)
@@ -223,7 +226,7 @@ def _carry(item: Item, previous: Item | None, before: list[Item], context: str) 
         item.action = ""
         item.rules.append("list.of_previous")
     elif name in _investment() and not is_statistic(previous.indicator) and previous.indicator:
-        item.indicator = previous.indicator + name.removeprefix("年度").removeprefix("完成")
+        item.indicator = _CLASS.sub("", previous.indicator) + name.removeprefix("年度").removeprefix("完成")
         item.rules.append("list.of_previous")
     elif (
         not item.action
@@ -261,6 +264,9 @@ def _with_modifier(previous: str, name: str) -> str:
     place = previous.find(name[:2], 1)
     if place >= 2:
         return previous[:place] + name
+    head = previous[: -len(name)]
+    if len(name) == 2 and len(head) >= 3 and set(previous[-2:]) & set(name):
+        return head + name
     return _with_head(previous, name) if len(name) <= 3 else name
 
 

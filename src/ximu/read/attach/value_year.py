@@ -82,7 +82,10 @@ def _cumulative(item: Item, near: str, before: str, several: bool) -> None:
     elif item.aspect in ("growth", "change", "multiple", "rank"):
         item.cumulative = False
     elif _sum().search(near) or (
-        several and item.aspect == "level" and "累计" in before and item.unit in ("元", "美元")
+        several
+        and item.aspect == "level"
+        and "累计" in before[before.rfind("；") + 1 :]
+        and item.unit in ("元", "美元")
     ):
         item.cumulative = True
     elif several:

@@ -162,7 +162,7 @@ def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass,
         return _sort_ordinal(text, written)
     if not unit:
         return _sort_bare(text, written, before, after)
-    if unit == "A级" or (unit in ("级", "层", "类", "度") and written.low < 10):
+    if unit.endswith("吨级") or unit == "A级" or (unit in ("级", "层", "类", "度") and written.low < 10):
         return "name", "name.class"
     if unit == "号":
         return "name", "name.code"
