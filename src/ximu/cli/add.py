@@ -69,12 +69,13 @@ def add_files(paths: Sequence[str]) -> int:
 
 
 def _add_one(file: InputFile) -> SaveResult:
-    from ximu.read.intake import open_document
-    from ximu.read.pipeline import read_document
     from ximu.store.save import known_source, save_reading
 
     if known := known_source(_sha256(file)):
         return known
+    from ximu.read.intake import open_document
+    from ximu.read.pipeline import read_document
+
     document = open_document(file.path, file.name)
     # The ledger is published: it names the file, not the folders of the machine it came from.
     reading = read_document(replace(document, source=file.inside.as_posix()))

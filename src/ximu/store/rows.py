@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
+from django.db import connection
 
 from ximu.ledger.commitment import Admission, Commitment, Project
 from ximu.ledger.finding import Finding
 from ximu.ledger.identity import place_id, statement_id
-from ximu.ledger.measure import Measure
+from ximu.ledger.measure import Measure, Number
 from ximu.ledger.reading import ReportReading
 from ximu.store import models
 from ximu.store.passages import Span, sentence_at
@@ -39,18 +40,18 @@ def store_statements(report: models.Report, found: ReportReading, sentences: Seq
         )
         for one in found.sections
     )
-    models.Number.objects.bulk_create(
-        models.Number(
-            report=report,
-            start=one.start,
-            end=one.end,
-            as_written=one.as_written,
-            number_class=one.number_class,
-            rule=one.rule,
-        )
-        for one in found.numbers
-    )
+    _store_numbers(report, found.numbers)
     return len(maker.statements)
+
+
+def _store_numbers(report: models.Report, numbers: Sequence[Number]) -> None:
+    """The numbers are many and plain, so they go past the object layer: a fifth of the time."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            'INSERT INTO store_number (report_id, start, "end", as_written, number_class, rule)'
+            " VALUES (%s, %s, %s, %s, %s, %s)",
+            [(report.pk, one.start, one.end, one.as_written, one.number_class, one.rule) for one in numbers],
+        )
 
 
 def forget_statements(report: models.Report) -> None:
