@@ -101,7 +101,7 @@ def words() -> Words:
     for word in frames:
         verbs.setdefault(word, Verb("ongoing", "directional", "advance", "quantity", True))
     adverbs = [w for w in data["leads"]["adverbs"].split() if w not in verbs]
-    lead = f"(?:{_NUMBERING})*+(?P<head>)(?:{_NUMBERING}|{_TIMES}|{_WHO}|{alternation(adverbs)}|(?P<frame>{alternation(frames)}){_NO_VERB_AFTER})*+"
+    lead = f"(?:{_NUMBERING})*+(?P<head>)(?:{_NUMBERING}|{_TIMES}|{_WHO}|{alternation(adverbs)}(?!性)|(?P<frame>{alternation(frames)}){_NO_VERB_AFTER})*+"
     clause = re.compile(
         rf"{lead}(?:(?P<verb>{alternation(verbs)}){_NO_VERB_AFTER})?(?P<body>[^，；。！,;!\n]*+)(?P<close>[，；。！,;!\n]?)"
     )
