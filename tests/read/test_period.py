@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ximu.read.calendar_years import arabic_years, years_in
 from ximu.read.outline import Part
-from ximu.read.period import NO_PERIOD, Period, arabic_years, period_of, period_of_part, years_in
+from ximu.read.period import NO_PERIOD, Period, period_of, period_of_part
 
 CASES = [
     ("一、2018年工作回顾", 2019, (2018, 2018)),

@@ -12,8 +12,9 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from ximu.ledger.report import Level, SourceKind
+from ximu.read.calendar_years import arabic_years, years_in
 from ximu.read.outline import Part
-from ximu.read.period import arabic_years, period_of, period_of_part, years_in
+from ximu.read.period import period_of, period_of_part
 from ximu.read.whereabouts import Whereabouts, whereabouts
 
 _DATE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")

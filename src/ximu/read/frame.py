@@ -41,8 +41,11 @@ def front_marks(lines: list[Line], words: RoleWords, end: int) -> list[Mark]:
         index += 1
     if not 0 < index < len(lines):
         return [Mark(0, OUTERMOST, "", "front", None, lines[0].start)]
+    furniture = Mark(0, OUTERMOST, "", "furniture", None, lines[index - 1].end)
+    if lines[index].start >= end:
+        return [furniture]
     return [
-        Mark(0, OUTERMOST, "", "furniture", None, lines[index - 1].end),
+        furniture,
         Mark(lines[index].start, OUTERMOST, "", "front", None, lines[index].start),
     ]
 

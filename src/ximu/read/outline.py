@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from ximu.ledger.report import Role
+from ximu.read.calendar_years import years_in
 from ximu.read.frame import OUTERMOST, Mark, closing_marks, front_end, front_marks, tail_marks
 from ximu.read.headings import Heading, Line, is_title_line, lines_of, numbered_heading
 from ximu.read.roles import RoleWords, role_words
@@ -124,8 +125,9 @@ def _with_roles(text: str, headings: list[Heading], words: RoleWords) -> list[Ma
     top = [heading for heading in headings if heading.rank <= _TOP]
     roles: dict[int, Role] = {}
     before: Role | None = None
-    for heading in top:
-        lead = text[heading.end : heading.end + 160]
+    for index, heading in enumerate(top):
+        following = top[index + 1].start if index + 1 < len(top) else len(text)
+        lead = text[heading.end : min(heading.end + 160, following)]
         role = words.of_title(heading.title)
         if role is None:
             role = words.of_lead(lead)
@@ -142,7 +144,11 @@ def _with_roles(text: str, headings: list[Heading], words: RoleWords) -> list[Ma
 
 
 def _settle_mixed(top: list[Heading], roles: dict[int, Role]) -> None:
-    """A part about goals and tasks is the plan when no later part is one."""
+    """The first of two years' work is the review; a part about goals and tasks is the plan when no later part is one."""
+    if len(top) > 1 and "review" not in roles.values():
+        first, second = (years_in(heading.title)[-1:] for heading in top[:2])
+        if first and second and first < second:
+            roles[top[0].start] = "review"
     for index, heading in enumerate(top):
         later = [roles[other.start] for other in top[index + 1 :]]
         if roles[heading.start] == "goals" and "plan" not in later and "goals" not in later:

@@ -8,13 +8,11 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from ximu.read.calendar_years import arabic_years, years_in
 from ximu.read.outline import Part
 
 _YEARS = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_ZERO_TO_NINE = str.maketrans("〇○Ｏ零一二三四五六七八九", "0000123456789")
-_CHINESE_YEAR = re.compile(r"[一二][九〇○Ｏ零][〇○Ｏ零一二三四五六七八九]{2}(?=年)")
 _RANGE = re.compile(r"((?:19|20)\d\d)年?\s*(?:-|—|–|－|~|～|至|到)+\s*((?:19|20)\d\d)(?=年)")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\s?年)")
 
 
 class Period(NamedTuple):
@@ -56,18 +54,6 @@ def _words() -> _Words:
         term=re.compile(data["term"]["words"]),
         term_years=re.compile(data["term"]["years"]),
     )
-
-
-def arabic_years(words: str) -> str:
-    """`words` with years written in Chinese digits (二〇一七年) written in Arabic ones, at equal length."""
-    if "年" not in words:
-        return words
-    return _CHINESE_YEAR.sub(lambda match: match.group().translate(_ZERO_TO_NINE), words)
-
-
-def years_in(words: str) -> tuple[int, ...]:
-    """The calendar years that are written out in `words`, in order, without repetition."""
-    return tuple(dict.fromkeys(int(match.group(1)) for match in _YEAR.finditer(arabic_years(words))))
 
 
 def period_of(words: str, report_year: int | None) -> Period:

@@ -16,6 +16,11 @@ from ximu.terms import places
 from ximu.terms.places import Place
 
 _STATE = "全国"
+# What the last character of a name says of the level; 市 says nothing.
+_LEVELS: dict[str, Level | None] = {
+    "省": "province", "州": "prefecture", "盟": "prefecture", "市": None, "区": "county", "县": "county", "旗": "county",
+    "镇": "township", "乡": "township",
+}  # fmt: skip
 _GOVERNMENT = re.compile(r"(?:人民)?政府$|(?:管理委员会|管委会)$")
 _SHORT_BODY = 7  # a longer body (自治区人民政府 has seven) names its place
 _SPOKEN_OF = 2  # so often the text after the head must speak of the place that the head names
@@ -79,18 +84,30 @@ def whereabouts(text: str, head: str, title: str, source: str, year: int | None)
         place = _most_named(text, kind, year, unknown) or place
     if place is None and named:
         place = named[0]
-    if place is None:
+    written = [name for name in _names(head, phrase, title, words) if len(name) >= 3 and name[-1] in _LEVELS]
+    if place is None and not written:
         place = _of_name(source, year, unknown)
     if place is not None:
         if place.name in unknown.get("place", ""):
             unknown.pop("place")
         return Whereabouts(_body(phrase, place), place.name, place.code, place.level, unknown)
-    reason = unknown.setdefault("place", "no place is named in title, session, address or often enough in the text")
-    unknown |= {"place_code": reason, "level": reason}
-    body = phrase if len(phrase) > _SHORT_BODY else None
-    if body is None:
-        unknown["body"] = "the place of the body is not known"
-    return Whereabouts(body, None, None, None, unknown)
+    return _unlisted(written, phrase, kind, unknown)
+
+
+def _unlisted(names: list[str], phrase: str, kind: str, unknown: dict[str, str]) -> Whereabouts:
+    """A place that no list has: its name as the head writes it, the level its kind says, and no code."""
+    level = _LEVELS.get(names[0][-1] if names else kind)
+    if not names:
+        reason = unknown.setdefault("place", "no place is named in title, session, address or often enough in the text")
+        unknown |= {"place_code": reason, "body": "the place of the body is not known"}
+        if level is None:
+            unknown["level"] = reason
+        return Whereabouts(None, None, None, level, unknown)
+    unknown["place_code"] = f"no list of places has {names[0]}"
+    if level is None:
+        unknown["level"] = f"{names[0]} may be of several levels"
+    ending = "管理委员会" if "管" in phrase else "人民政府"
+    return Whereabouts(names[0] + ending, names[0], None, level, unknown)
 
 
 def _kind(text: str, phrase: str, words: PlaceWords) -> str:
@@ -112,7 +129,13 @@ def _kind(text: str, phrase: str, words: PlaceWords) -> str:
 
 
 def _named(text: str, head: str, phrase: str, title: str, year: int | None, words: PlaceWords) -> list[Place]:
-    """The places that the head names: in the body, the session, the title, before the speaker's office."""
+    """The known places that the head names, in the order of how far they are to be trusted."""
+    found = (_resolve(name, text, year) for name in _names(head, phrase, title, words))
+    return [place for place in found if place is not None]
+
+
+def _names(head: str, phrase: str, title: str, words: PlaceWords) -> list[str]:
+    """The names that the head gives: in the body, the session, the title, before the speaker's office."""
     names = [_GOVERNMENT.sub("", phrase)]
     session = words.session.search(head)
     if session:
@@ -121,8 +144,7 @@ def _named(text: str, head: str, phrase: str, title: str, year: int | None, word
     if titled:
         names.append(titled.group("place"))
     names += [match.group("place") for match in words.speaker.finditer(head)]
-    found = (_resolve(name.strip(" \u3000"), text, year) for name in names)
-    return [place for place in found if place is not None]
+    return [name.strip(" \u3000") for name in names]
 
 
 def _resolve(name: str, text: str, year: int | None) -> Place | None:

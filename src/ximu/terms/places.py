@@ -53,7 +53,7 @@ def find(name: str, year: int | None = None, within: str | None = None) -> tuple
     """
     table = _table()
     name = name.strip()
-    found = table.by_name.get(name, ()) or table.by_short.get(name, ())
+    found = table.by_name.get(name, ()) or table.by_short.get(name, ()) or _everyday(name)
     if not found:
         found = _composite(name, year)
     kept = [
@@ -207,6 +207,14 @@ def _table() -> _Table:
         successors=successors,
         joined={zone["code"]: zone["with"] for zone in _more()["zone"] if "with" in zone},
     )
+
+
+def _everyday(name: str) -> tuple[Place, ...]:
+    """A name that leaves out the peoples: 恩施州, 湘西自治州, 靖州县."""
+    match = _kind().search(name)
+    if match is None or match.start() < 2:
+        return ()
+    return tuple(place for place in _table().by_short.get(name[: match.start()], ()) if place.name[-1] == name[-1])
 
 
 def _composite(name: str, year: int | None) -> tuple[Place, ...]:
