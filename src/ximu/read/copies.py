@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ximu.ledger.report import Copy
+from ximu.read.report_evidence import looks_like_report
 
 # A clause between punctuation and spaces: long enough to be rare, and the same whatever the width of its punctuation.
 _CLAUSE = re.compile(r"[^\s。！？；，：、,;:!?]{6,120}")
@@ -21,7 +22,7 @@ _SLACK = 8  # clauses missing or added at one place; with more a new chain begin
 _GAP = 300  # clauses that may lie between two chains of one copy
 _SIDE_BY_SIDE = 40  # clauses by which two chains of one copy may differ in their distance from the original
 _OVERLAP = 200  # characters two copies may share at their edges; with more the later one is no copy of its own
-_LEAST_REPORT = 3_000  # characters between the beginnings of two different reports
+_LEAST_REPORT = 2_000  # characters between the beginnings of two different reports
 _TITLE_REACH = 600  # characters between a report's title and its opening sentence
 
 
@@ -200,8 +201,8 @@ def _pieces(text: str, copies: Sequence[_Found]) -> list[tuple[int, int]]:
     free.append((done, len(text)))
     pieces: list[tuple[int, int]] = []
     for start, end in free:
-        if pieces and end - start < _LEAST_REPORT:
-            continue  # page furniture between copies
+        if pieces and (end - start < _LEAST_REPORT or not looks_like_report(text[start:end]).enough):
+            continue  # page furniture between copies, comments after the last one
         cuts = [start, *_beginnings(text, start, end), end]
         pieces.extend((a, b) for a, b in pairwise(cuts) if b > a)
     return [_trimmed(text, start, end) for start, end in pieces] or [(0, len(text))]

@@ -15,8 +15,8 @@ _CODE = re.compile(
     r"&(?:amp;)?(?:#[0-9]{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z][a-zA-Z0-9]{1,24});"
     r"|<U\+(?P<u>[0-9A-Fa-f]{4,6})>"
     r"|\\u(?P<e>[0-9a-fA-F]{4})"
-    r"|(?P<line>(?:\\[rn]){1,4})"
-    r"|(?P<tab>\\t)"
+    r"|(?P<line>(?:\\[rn]){1,4}(?![a-z]))"
+    r"|(?P<tab>\\t(?![a-z]))"
     r'|\\(?P<quote>["\'])'
     r"|(?P<tag></?(?:br|p|div|span|strong|b|i|u|em|font|a|sup|sub|td|tr|th|h[1-6]|li|ul|ol|img|o:p)(?:\s[^<>]{0,200})?/?>)",
     re.IGNORECASE,
