@@ -254,5 +254,5 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_the_place_of_the_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ExchangeError, match="there is a folder"), WholeFiles() as files:
+    with pytest.raises(ExchangeError, match="Is a directory"), WholeFiles() as files:
         files.open(tmp_path)

@@ -12,7 +12,7 @@ from ximu.ledger.exchange.kinds import plain
 from ximu.ledger.measure import Measure
 
 Language = Literal["zh", "en"]
-_SCALES = ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
+_SCALES = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
 _BOUND_SIGNS = {"approx": "约", "ge": "≥", "le": "≤"}
 
 
@@ -28,7 +28,7 @@ def label(group: str, word: str, language: Language) -> str:
 
 
 def number(value: Decimal) -> str:
-    """A number the way reports write it: 250000000000 → 2500亿, 8.50 → 8.5; exact, with all its digits."""
+    """A number the way reports write it: 9730000000000 → 9.73万亿, 8.50 → 8.5; exact, with all its digits."""
     digits = len(value.as_tuple().digits) + abs(int(value.as_tuple().exponent))
     if digits < 28:
         for size, word in _SCALES:

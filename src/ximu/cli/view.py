@@ -190,7 +190,7 @@ def _groups(record: Record) -> list[str]:
 
 def _row(record: Record, name: str) -> str:
     ranges = _ranges(record)
-    where = f'<a href="#{name}">{ranges[0][0]}–{ranges[0][1]}</a>' if ranges else ""
+    where = f'<a href="#{name}">{ranges[0][0]}</a>' if ranges else ""
     sure = getattr(record, "sure", True)
     kind = kind_of(record)
     tag = f'<span class="tag k-{kind}">{both("kind", kind)}</span>'
@@ -201,7 +201,7 @@ def _row(record: Record, name: str) -> str:
     return (
         f'<tr data-id="{name}" data-group="{" ".join(_groups(record))}"{"" if sure else " data-unsure=1"}'
         f' title="{escape(rules)}"><td>{tag}</td><td>{what}</td><td class="value">{value}</td><td>{unit}</td>'
-        f"<td>{aspect}</td><td>{stance}</td><td>{year}</td><td>{where}</td></tr>\n"
+        f'<td class="short">{aspect}</td><td>{stance}</td><td class="short">{year}</td><td class="short">{where}</td></tr>\n'
     )
 
 

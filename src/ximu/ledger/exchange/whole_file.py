@@ -34,7 +34,8 @@ def writing_to(path: Path | str) -> Iterator[None]:
 def not_written(path: Path | str, error: OSError) -> ExchangeError:
     """The error of a file that could not be written."""
     next_step = _NEXT_STEPS.get(error.errno or 0, "check the folder and the permissions, or choose another --out")
-    what = f"could not be written: {error.strerror or error}"
+    # Libraries put words of their own around what the system says; the number tells it plainly.
+    what = f"could not be written: {os.strerror(error.errno) if error.errno else error}"
     return ExchangeError(what, where=str(path), next_step=next_step)
 
 
@@ -109,7 +110,7 @@ class WholeFiles:
     def _begin(self, target: Path) -> _Begun:
         with writing_to(target):
             if target.is_dir():
-                raise IsADirectoryError(errno.EISDIR, "there is a folder of this name")
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             self._make_folder(target.parent)
             # A link keeps pointing where it did: the file behind it is replaced.
             final = target.resolve()
