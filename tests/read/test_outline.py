@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ximu.read.outline import Part, outline
@@ -54,6 +54,7 @@ def test_an_empty_text_has_no_parts() -> None:
     assert outline(" \n\u3000\n") == (Part(1, "", 0, 4, "furniture"),)
 
 
+@settings(max_examples=300)
 @given(st.lists(PIECES, max_size=60).map("".join))
 def test_level_one_covers_the_text_and_parts_nest(text: str) -> None:
     parts = outline(text)

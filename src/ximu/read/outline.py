@@ -167,8 +167,9 @@ def _lost_parts(body: list[Line], marks: list[Mark], words: RoleWords) -> list[M
     ):
         return marks
     earliest = body[0].start + (body[-1].end - body[0].start) // 5
+    begun = {mark.start for mark in marks}
     for line in body:
-        if line.start > earliest and words.turn.search(line.text, 0, 80):
+        if line.start > earliest and line.start not in begun and words.turn.search(line.text, 0, 80):
             marks = [*marks, Mark(line.start, 1, "", "plan", None, line.start)]
             break
     return sorted(marks, key=lambda mark: mark.start)
