@@ -39,8 +39,9 @@ bench: ## how fast the reader is, against a plain word segmenter
 	@$(PYTHON) scripts/prepare.py bench
 	@$(BIN)/python scripts/bench.py
 
-manual: ## write the pages of the manual that come from code and data
+manual: ## compile the words and write the pages of the manual that come from code and data
 	@$(PYTHON) scripts/prepare.py dev
+	@$(BIN)/python scripts/compile_terms.py
 	@$(BIN)/python scripts/reference.py
 
 lock: ## choose versions anew and write the requirement files (needs uv; brought into .tools when missing)

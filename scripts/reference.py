@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ximu.cli.main import SUBCOMMANDS, cli
-from ximu.terms.load import Term, terms
+from ximu.terms.load import Indicator, Term, terms
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 NOTICE = "<!-- Written by `make manual`; change the code or the data, not this page. -->"
@@ -63,7 +63,97 @@ def glossary_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"commands.md": commands_page, "glossary.md": glossary_page}
+DOMAINS = {
+    "accounts": ("核算", "Accounts"),
+    "industry": ("工业与企业", "Industry and enterprises"),
+    "investment": ("投资与项目", "Investment and projects"),
+    "consumption": ("消费与旅游", "Consumption and tourism"),
+    "opening": ("开放与招商", "Opening up and investment promotion"),
+    "fiscal": ("财政", "Public finance"),
+    "finance": ("金融", "Finance"),
+    "people": ("人口、就业与收入", "Population, jobs and income"),
+    "security": ("社会保障", "Social security"),
+    "poverty": ("脱贫", "Poverty relief"),
+    "education": ("教育", "Education"),
+    "health": ("卫生", "Health"),
+    "culture": ("文化", "Culture"),
+    "housing": ("住房", "Housing"),
+    "urban": ("城市建设", "Urban construction"),
+    "rural": ("乡村建设", "Rural construction"),
+    "transport": ("交通与通信", "Transport and communications"),
+    "environment": ("环境与节能", "Environment and energy saving"),
+    "agriculture": ("农业与水利", "Agriculture and water works"),
+    "innovation": ("创新与人才", "Innovation and talent"),
+    "governance": ("政务与安全", "Administration and safety"),
+}
+DIRECTIONS = {
+    "up": "高为好 higher is better",
+    "down": "低为好 lower is better",
+    "band": "在区间内为好 inside a band",
+    "neutral": "不论好坏 neither",
+}
+
+
+def indicators_page() -> str:
+    """Every indicator by domain: id, names, definition, units, which way is good, aliases, breaks of the series."""
+    lines = [
+        "# 指标 · Indicators",
+        "",
+        NOTICE,
+        "",
+        "识别名只增不改。An id is added, never renamed. `ximu ref indicator NAME` 可离线查阅 looks one up offline.",
+    ]
+    for domain, found in groupby(terms().indicators, key=lambda one: one.domain):
+        lines += ["", f"## {' · '.join(DOMAINS[domain])}"]
+        for one in found:
+            lines += ["", f"### `{one.id}`", "", *_indicator_lines(one)]
+    return "\n".join(lines) + "\n"
+
+
+def _indicator_lines(one: Indicator) -> list[str]:
+    lines = [
+        f"**{one.zh}** · {one.en}",
+        "",
+        f"- 含义 definition: {one.definition_zh}",
+        f"- 单位 units: {'、'.join(one.units)}; {DIRECTIONS[one.direction]}",
+    ]
+    if one.aliases:
+        lines.append(f"- 又称 also: {'、'.join(one.aliases)}")
+    if one.not_to_confuse_with:
+        lines.append("- 勿混 not: " + "、".join(f"`{other}`" for other in one.not_to_confuse_with))
+    if one.note:
+        lines.append(f"- 注意 mind: {one.note}")
+    lines += [f"- 断点 break {change.year}: {change.note}" for change in one.changes]
+    return lines
+
+
+def units_page() -> str:
+    """Every written unit by dimension, with its factor to the base unit."""
+    lines = [
+        "# 单位 · Units",
+        "",
+        NOTICE,
+        "",
+        "万、亿等是数的一部分，不是单位。万 and 亿 belong to the number, not to the unit. 约 marks a rounded factor.",
+    ]
+    for name, dimension in terms().dimensions.items():
+        lines += ["", f"## {name}: {dimension.en}", ""]
+        if not dimension.base:
+            lines.append("、".join(dimension.units))
+            continue
+        lines += [f"| 单位 unit | = {dimension.base} |", "|---|---|"]
+        for written, factor in dimension.units.items():
+            if written:
+                lines.append(f"| {written} | {'约 ' if written in dimension.rounded else ''}{factor:f} |")
+    return "\n".join(lines) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands_page,
+    "glossary.md": glossary_page,
+    "indicators.md": indicators_page,
+    "units.md": units_page,
+}
 
 
 def main() -> int:

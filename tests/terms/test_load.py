@@ -36,7 +36,7 @@ def parsed(indicator_toml: str) -> load.Terms:
 
 def test_the_compiled_file_was_made_from_the_toml_files() -> None:
     path = load._folder().joinpath(load.COMPILED)
-    assert path.read_bytes() == compiled(), "run python scripts/compile_terms.py"
+    assert path.read_bytes() == compiled(), "run: make manual"
 
 
 def test_an_edit_counts_even_before_compiling(monkeypatch: pytest.MonkeyPatch) -> None:

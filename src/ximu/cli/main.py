@@ -30,6 +30,7 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "explain": Subcommand("ximu.cli.explain:explain", "Tell which rules made the statement at a place in a file."),
     "add": Subcommand("ximu.cli.add:add", "Read reports and keep them in the ledger."),
     "up": Subcommand("ximu.cli.up:up", "Add reports and show them on a site on this machine."),
+    "ref": Subcommand("ximu.cli.ref:ref", "Look up an indicator, a unit or a term."),
 }
 
 

@@ -111,12 +111,12 @@ class Unit(Struct, frozen=True):
 
 
 class Dimension(Struct, frozen=True, forbid_unknown_fields=True):
-    """What some units measure; a unit such as 户 may belong to several dimensions."""
+    """What some units measure; a unit such as 户 may belong to several. `rounded` units have no exact factor."""
 
     base: str
     en: str
     units: dict[str, Decimal]
-    about: bool = False
+    rounded: tuple[str, ...] = ()
 
 
 class Modifier(Struct, frozen=True, forbid_unknown_fields=True):
@@ -296,7 +296,13 @@ def units() -> Mapping[str, tuple[Unit, ...]]:
     found: dict[str, list[Unit]] = {}
     for name, dimension in terms().dimensions.items():
         for written, factor in dimension.units.items():
-            entry = Unit(written=written, dimension=name, base=dimension.base, factor=factor, exact=not dimension.about)
+            entry = Unit(
+                written=written,
+                dimension=name,
+                base=dimension.base,
+                factor=factor,
+                exact=written not in dimension.rounded,
+            )
             found.setdefault(written, []).append(entry)
     return {written: tuple(entries) for written, entries in found.items()}
 
@@ -305,6 +311,5 @@ def compiled() -> bytes:
     """The bytes that compiled.json must hold: the TOML files as one JSON document."""
     sources = _sources(_folder())
     made = parse(sources)
-    data = msgspec.json.encode(made, order="deterministic")
-    # The digest stands first, so that a look at the beginning tells whether the file is current.
-    return data if data.startswith(b'{"source_sha256"') else msgspec.json.encode(made)
+    # The digest is the first field, so that a look at the beginning tells whether the file is current.
+    return msgspec.json.encode(made)
