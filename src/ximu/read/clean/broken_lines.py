@@ -40,8 +40,9 @@ def edits(text: str) -> Iterator[Edit]:
     if len(lines) < 2:
         return
     wrap = _wrap(text, lines)
+    why = ""
     for line in lines[:-1]:
-        why = _inside_sentence(text, line, wrap)
+        why = _inside_sentence(text, line, wrap, continued=bool(why))
         if why:
             yield Edit(line.end, line.gap_end, "", RULE, why)
 
@@ -107,7 +108,7 @@ def _wrap(text: str, lines: list[_Line]) -> _Wrap | None:
     return best
 
 
-def _inside_sentence(text: str, line: _Line, wrap: _Wrap | None) -> str:
+def _inside_sentence(text: str, line: _Line, wrap: _Wrap | None, *, continued: bool) -> str:
     """Why the break after `line` stands inside a sentence, or ""."""
     if line.end == line.start or line.gap_end >= len(text):
         return ""
@@ -132,7 +133,7 @@ def _inside_sentence(text: str, line: _Line, wrap: _Wrap | None) -> str:
         return "the text was wrapped at a fixed width"
     if last in _FINAL:
         return ""
-    if last.isdigit() and line.end - line.start >= 8 and _UNIT.match(text, line.gap_end):
+    if last.isdigit() and (continued or line.end - line.start >= 8) and _UNIT.match(text, line.gap_end):
         return "the break parts a number from its unit"
     if first == "（" and not line.indented and _STOP.search(text, line.start, line.end):
         return "the next line begins with a remark on the last word"

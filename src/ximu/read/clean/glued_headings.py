@@ -22,6 +22,7 @@ _HEAD = 600  # characters at the beginning of a flat text among which title and 
 
 class _Patterns(NamedTuple):
     heading: re.Pattern[str]  # 二、2023年工作安排
+    more: re.Pattern[str]
     body: re.Pattern[str]  # what follows a heading when the line end between them was lost
     flat: re.Pattern[str]
     lost_indent: re.Pattern[str]
@@ -34,6 +35,7 @@ def _patterns() -> _Patterns:
     ends, begins = any_of(tables["heading_ends"]), any_of(tables["text_begins"])
     return _Patterns(
         heading=re.compile(f"{_COUNT}、[^，。；！？：、\\n]{{0,24}}?{ends}"),
+        more=re.compile(f"[^，。；！？：\\n]{{0,10}}?{ends}"),
         body=re.compile(f"[ \u3000]{{0,4}}(?:{begins}|{_YEAR})"),
         flat=re.compile(
             f"[。！？；”）](?P<at>)(?={_COUNT}、(?!{_COUNT}、)|（{_COUNT}）|[—―－]{{2}}(?!$)|各位代表[：！，:!,])"
@@ -56,8 +58,12 @@ def edits(text: str) -> Iterator[Edit]:
             continue
         if start > 0 and text[start - 1] != "\n":
             yield Edit(start, found.start(), "\n", RULE, "a heading glued to the end of a paragraph")
-        if patterns.body.match(text, end):
-            yield Edit(end, end, "\n", RULE, "a paragraph glued to its heading")
+        # 主要目标 和重点工作: the heading may go on after the first word that ends one.
+        longer = patterns.more.match(text, end)
+        for at in (end, longer.end() if longer else end):
+            if patterns.body.match(text, at):
+                yield Edit(at, at, "\n", RULE, "a paragraph glued to its heading")
+                break
     start = 0
     while start <= len(text):
         end = text.find("\n", start)

@@ -18,7 +18,7 @@ _HAN = "\u4e00-\u9fff"
 _SPREAD = re.compile(f"[{_BLANK}][{_HAN}0-9](?:[{_BLANK}][{_HAN}0-9.%，。、：；（）“”]){{4,}}(?![^\\s，。；、：])")
 _SPREAD_YEAR = re.compile(f"[{_BLANK}][0-9](?:[{_BLANK}][0-9]){{2}}(?=[{_BLANK}]?年)")
 _COLUMNS = re.compile(f"[{_BLANK}]{{2,}}(?=[^\\s])")
-_COUNTER = re.compile(r"[0-9]{1,3}(?:[.．、]|$)(?![0-9])")  # 关键词 1. 产业: the number counts a heading
+_COUNTER = re.compile(r"[0-9]{1,3}(?:[.．]|$)(?![0-9])")  # 关键词 1. 产业: the number counts a heading
 _DATE_PART = re.compile("[0-9]{1,2}[月日]")
 _PROSE = re.compile("[，。；,;]")
 _AFTER = frozenset("，。；、：！？,;）》”】")
