@@ -80,8 +80,8 @@ def _changes(text: str, parts: tuple[Part, ...], report_year: int | None) -> Ite
             while stack and stack[-1][0].end <= position:
                 current = stack.pop()[1] or current
             role = stack[-1][0].role if stack else "front"
-            current = frame_of(words, report_year, role) or current  # type: ignore[arg-type]
-            yield position, role, current  # type: ignore[misc]
+            current = frame_of(words, report_year, role) or current
+            yield position, role, current
         while stack and stack[-1][0].end <= start:
             ended, back = stack.pop()
             current = back or current

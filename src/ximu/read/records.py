@@ -1,0 +1,264 @@
+"""From what was found on the clean text of one report to records on the positions of the source text."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+
+from ximu.ledger.commitment import Admission, Commitment, Project, StageMention
+from ximu.ledger.measure import Measure, Number
+from ximu.ledger.report import NumberCounts, Report, Role, Section
+from ximu.read.admission import FoundAdmission
+from ximu.read.attach.item import Item
+from ximu.read.catalogue import Catalogue, catalogue
+from ximu.read.clean import CleanText
+from ximu.read.copies import Segment
+from ximu.read.doubt import doubt_of
+from ximu.read.facts import Facts
+from ximu.read.intake import Document
+from ximu.read.outline import Part
+from ximu.read.project import FoundProject
+from ximu.read.promise import Promise
+from ximu.read.rules.classify import Sorted
+
+
+class Records:
+    """Turns what was found on the clean text of one report into records on the positions of the source text."""
+
+    def __init__(
+        self, document: Document, number: int, clean: CleanText, parts: tuple[Part, ...], known: Facts
+    ) -> None:
+        self.document, self.number, self.clean, self.parts, self.facts = document, number, clean, parts, known
+        self._catalogue: Catalogue = catalogue()
+        self._at, self._titles = _section_index(parts)
+
+    def _span(self, start: int, end: int) -> tuple[int, int, str]:
+        source_start, source_end = self.clean.source_span(start, end)
+        return source_start, source_end, self.document.text[source_start:source_end]
+
+    def section_at(self, position: int) -> tuple[tuple[str, ...], Role]:
+        """Titles of the parts around a clean position, outermost first, and the role of the innermost."""
+        index = bisect_right(self._at, position) - 1
+        return self._titles[index] if index >= 0 else ((), "front")
+
+    def report(self, segment: Segment, numbers: list[Sorted]) -> Report:
+        """The record of the report itself."""
+        known = self.facts
+        counts: Counter[str] = Counter(entry.number_class for entry in numbers)
+        return Report(
+            source=self.document.source,
+            report=self.number,
+            start=segment.start,
+            end=segment.end,
+            title=known.title,
+            body=known.body,
+            place=known.place,
+            place_code=known.place_code,
+            level=known.level,
+            report_year=known.report_year,
+            delivered_on=known.delivered_on,
+            session=known.session,
+            source_kind=known.source_kind,
+            sha256=self.document.sha256,
+            encoding=self.document.encoding,
+            format=self.document.format,
+            characters=segment.end - segment.start,
+            copies=segment.copies,
+            repairs=self.clean.repairs,
+            numbers=NumberCounts(**counts),
+            review_years=known.review_years,
+            plan_years=known.plan_years,
+            unknown=dict(known.unknown),
+        )
+
+    def sections(self) -> tuple[Section, ...]:
+        """The outline on source positions."""
+        found = []
+        for part in self.parts:
+            start, end = self.clean.source_span(part.start, part.end)
+            found.append(
+                Section(
+                    source=self.document.source,
+                    report=self.number,
+                    level=part.level,
+                    title=part.title,
+                    start=start,
+                    end=end,
+                    role=part.role,
+                )
+            )
+        return tuple(found)
+
+    def measures(self, items: list[Item]) -> tuple[Measure, ...]:
+        """One record for every item and every further indicator that the item is stated of."""
+        return tuple(self._measure(item, name) for item in items for name in (item.indicator, *item.extra))
+
+    def _measure(self, item: Item, name: str) -> Measure:
+        start, end, as_written = self._span(item.written.start, item.written.end)
+        sentence_start, sentence_end = self.clean.source_span(item.sentence_start, item.sentence_end)
+        titles, role = self.section_at(item.written.start)
+        indicator_id = self._catalogue.identify(
+            name,
+            action=item.action,
+            unit=item.unit,
+            aspect=item.aspect,
+            sentence=self.clean.text[item.sentence_start : item.sentence_end],
+            scope=item.scope,
+        )
+        doubt = doubt_of(item, name, indicator_id is not None)
+        return Measure(
+            source=self.document.source,
+            report=self.number,
+            start=start,
+            end=end,
+            as_written=as_written,
+            sentence_start=sentence_start,
+            sentence_end=sentence_end,
+            section=titles,
+            role_of_section=role,
+            indicator=name,
+            indicator_id=indicator_id,
+            action=item.action,
+            low=item.low,
+            high=item.high,
+            unit=item.unit,
+            bound=item.bound,
+            aspect=item.aspect,
+            role=item.role,
+            stance=item.stance,
+            year=item.year,
+            cumulative=item.cumulative,
+            scope=item.scope,
+            place=self.facts.place,
+            place_code=self.facts.place_code,
+            firmness=item.firmness,
+            certainty=item.certainty,
+            rules=tuple(item.rules),
+            sure=not doubt,
+            doubt=doubt,
+        )
+
+    def commitments(self, found: list[Promise], items: list[Item]) -> tuple[Commitment, ...]:
+        """The promises on source positions, each with the starts of the measures inside it."""
+        starts = [item.written.start for item in items]
+        records = []
+        for promise in found:
+            start, end, as_written = self._span(promise.start, promise.end)
+            titles, role = self.section_at(promise.start)
+            first, last = bisect_right(starts, promise.start - 1), bisect_right(starts, promise.end - 1)
+            inside = tuple(self._span(position, position + 1)[0] for position in starts[first:last])
+            records.append(
+                Commitment(
+                    source=self.document.source,
+                    report=self.number,
+                    start=start,
+                    end=end,
+                    as_written=as_written,
+                    label=promise.label,
+                    action=promise.action,
+                    objects=promise.objects,
+                    stage=promise.stage,
+                    due_on=promise.due_on,
+                    due_assumed=promise.due_assumed,
+                    responsible=promise.responsible,
+                    measures=inside,
+                    section=titles,
+                    role_of_section=role,
+                    rules=promise.rules,
+                    sure=promise.sure,
+                    doubt=promise.doubt,
+                )
+            )
+        return tuple(records)
+
+    def numbers(self, numbers: list[Sorted]) -> tuple[Number, ...]:
+        """Every number with its class."""
+        records = []
+        for entry in numbers:
+            start, end, as_written = self._span(entry.written.start, entry.written.end)
+            records.append(
+                Number(
+                    source=self.document.source,
+                    report=self.number,
+                    start=start,
+                    end=end,
+                    as_written=as_written,
+                    number_class=entry.number_class,
+                    rule=entry.rule,
+                )
+            )
+        return tuple(records)
+
+    def admissions(self, found: list[FoundAdmission]) -> tuple[Admission, ...]:
+        """What the government admits, with the catalogue indicators its words name."""
+        records = []
+        for admission in found:
+            start, end, as_written = self._span(admission.start, admission.end)
+            ids = (
+                self._catalogue.identify(w, action="", unit="", aspect="", sentence="", scope="")
+                for w in admission.words
+            )
+            records.append(
+                Admission(
+                    source=self.document.source,
+                    report=self.number,
+                    start=start,
+                    end=end,
+                    as_written=as_written,
+                    indicators=tuple(dict.fromkeys(one for one in ids if one)),
+                    missed_target=admission.missed_target,
+                    section=self.section_at(admission.start)[0],
+                )
+            )
+        return tuple(records)
+
+    def projects(self, found: list[FoundProject]) -> tuple[Project, ...]:
+        """The named projects with their mentions and the words that tell how far they are."""
+        records = []
+        for project in found:
+            start, end, as_written = self._span(project.start, project.end)
+            stages = []
+            for word in project.stages:
+                stage_start, stage_end, stage_written = self._span(word.start, word.end)
+                stages.append(
+                    StageMention(start=stage_start, end=stage_end, as_written=stage_written, stage=word.stage)
+                )
+            records.append(
+                Project(
+                    source=self.document.source,
+                    report=self.number,
+                    start=start,
+                    end=end,
+                    as_written=as_written,
+                    name=project.name,
+                    aliases=project.aliases,
+                    mentions=tuple(self.clean.source_span(*mention) for mention in project.mentions),
+                    stages=tuple(stages),
+                    section=self.section_at(project.start)[0],
+                )
+            )
+        return tuple(records)
+
+
+def _section_index(parts: tuple[Part, ...]) -> tuple[list[int], list[tuple[tuple[str, ...], Role]]]:
+    """Positions where the innermost part changes, and for each the titles outermost first and the role."""
+    starts: list[int] = []
+    values: list[tuple[tuple[str, ...], Role]] = []
+    stack: list[Part] = []
+
+    def note(position: int) -> None:
+        titles = tuple(part.title for part in stack if part.title)
+        value = (titles, stack[-1].role if stack else "front")
+        if starts and starts[-1] == position:
+            values[-1] = value
+        else:
+            starts.append(position)
+            values.append(value)
+
+    for part in parts:
+        while stack and stack[-1].end <= part.start:
+            ended = stack.pop()
+            note(ended.end)
+        stack.append(part)
+        note(part.start)
+    return starts, values
