@@ -12,7 +12,7 @@ from ximu.read.headings import Heading, Line, is_title_line, lines_of, numbered_
 from ximu.read.roles import RoleWords, role_words
 
 _TOP = 1  # headings up to this rank are the level-1 parts of the body
-_ADMISSION = 1.5  # an admission of problems stands directly under its level-1 part
+_ADMISSION = 1.5  # an admission of problems, an address in mid-plan: directly under their level-1 part
 _ADMISSION_WITHIN = 90  # an admission says so within so many characters of its paragraph
 _PARAGRAPH = 9.0  # rank of a part made from one paragraph: deeper than every heading
 _LOST_REVIEW = 300  # so much text before the first heading is no front: the heading of the review is lost
@@ -178,21 +178,32 @@ def _lost_parts(body: list[Line], marks: list[Mark], words: RoleWords) -> list[M
 def _paragraphs(body: list[Line], marks: list[Mark], words: RoleWords) -> list[Mark]:
     """Marks of paragraphs that play a role of their own: admissions, headline targets, a look back among goals."""
     found: list[Mark] = []
-    boundaries = {mark.start for mark in marks}
-    top = [mark for mark in marks if mark.rank <= _TOP]
+    starts = [mark.start for mark in marks]
+    boundaries = set(starts)
     position, busy = 0, 0
-    current: Mark | None = None
+    current, inner = None, None  # the level-1 part, and the heading inside it, that the line stands under
     for index, line in enumerate(body):
-        while position < len(top) and top[position].start <= line.start:
-            current = top[position]
+        while position < len(marks) and starts[position] <= line.start:
+            inner = None if marks[position].rank <= _TOP else marks[position]
+            current = current if inner else marks[position]
             position += 1
         if current is None or line.start < busy:
             continue
         mark = _paragraph(body, index, current, boundaries, words)
+        if mark is None and inner is not None and _leaves(line, current, inner, words):
+            stop = starts[position] if position < len(starts) else body[-1].end
+            mark = Mark(line.start, _ADMISSION, "", "plan", stop, line.start)
         if mark is not None:
             found.append(mark)
             busy = mark.stop or 0
     return found
+
+
+def _leaves(line: Line, current: Mark, inner: Mark, words: RoleWords) -> bool:
+    """Whether an address to the deputies turns from the government itself back to the tasks of the plan."""
+    if current.role != "plan" or words.nested_role(inner.title, "plan") != "self_government":
+        return False
+    return words.closing.match(line.text) is not None and not words.of_title(line.text[:60], ("self_government",))
 
 
 def _paragraph(body: list[Line], index: int, current: Mark, boundaries: set[int], words: RoleWords) -> Mark | None:
