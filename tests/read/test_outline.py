@@ -49,6 +49,15 @@ def test_text_glued_to_a_heading_is_not_its_title() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "piece", ["# ", "一、", "一、\n", "各位代表！", "（", "——", "附件1\n", "我们清醒看到", "1.甲：乙\n"]
+)
+def test_damage_repeated_thousands_of_times_is_read_too(piece: str) -> None:
+    text = piece * 5000
+    assert outline(text)[0].start == 0
+    assert max(part.end for part in outline(text)) == len(text)
+
+
 def test_an_empty_text_has_no_parts() -> None:
     assert outline("") == ()
     assert outline(" \n\u3000\n") == (Part(1, "", 0, 4, "furniture"),)

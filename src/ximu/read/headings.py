@@ -22,7 +22,7 @@ _NUMBERED = re.compile(
     r"|(?P<number>\d{1,2}(?:[、．]|\.(?!\d))(?!\d))"
     r"|(?P<paren_number>[（(]\d{1,2}[）)][、．.]?)"
     r"|(?P<dash>(?:[—―－─-]{2,}|——|―)(?!\d{4}年))"
-    r"|(?P<hash>\#{1,6}\s+)"
+    r"|(?P<hash>(?:\#{1,6}\s+)+)"
 )
 # In a line that no paragraph has, lines end after a stop and before blanks that a numbering follows.
 _BREAK = re.compile(r"[。！!]+[”’）)]?|(?=[ \u3000](?:第[一二三四五六七八九十]部分|[一二三四五六七八九十]{1,2}、))")
@@ -113,7 +113,7 @@ def numbered_heading(line: Line, ends: re.Pattern[str]) -> Heading | None:
         return None
     style = match.lastgroup
     if style == "hash":
-        level = match.group().strip().count("#")
+        level = len(match.group().split()[0])
         inner = Line(line.start + match.end(), line.end, line.text[match.end() :])
         numbered = numbered_heading(inner, ends) if inner.text else None
         if numbered is not None and numbered.style != "dash":

@@ -103,7 +103,7 @@ def _unlisted(names: list[str], phrase: str, kind: str, unknown: dict[str, str])
         if level is None:
             unknown["level"] = reason
         return Whereabouts(None, None, None, level, unknown)
-    unknown["place_code"] = f"no list of places has {names[0]}"
+    unknown["place_code"] = unknown.pop("place", f"no list of places has {names[0]}")
     if level is None:
         unknown["level"] = f"{names[0]} may be of several levels"
     ending = "管理委员会" if "管" in phrase else "人民政府"
