@@ -208,7 +208,7 @@ class Catalogue:
             return None
         company = 0
         if condition:
-            if condition.actions and not self._does(condition.actions, verb, text):
+            if (condition.bare and verb) or condition.actions and not self._does(condition.actions, verb, text):
                 return None
             if (condition.aspects and aspect not in condition.aspects) or (
                 condition.units and unit not in condition.units

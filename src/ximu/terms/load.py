@@ -39,7 +39,8 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     """Words that name an indicator only in certain company; an empty list asks for nothing.
 
     `actions`: the verb holds one of these. `sentence`: the sentence holds one of these. `aspects`, `units`: the measure
-    has one of these. `within`: the words may stand anywhere in what is measured, whatever surrounds them.
+    has one of these. `within`: the words may stand anywhere in what is measured, whatever surrounds them. `bare`: the
+    measure has no verb of its own.
     """
 
     words: tuple[str, ...]
@@ -48,6 +49,7 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     aspects: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     within: bool = False
+    bare: bool = False
 
 
 class Change(Struct, frozen=True, forbid_unknown_fields=True):
