@@ -12,16 +12,25 @@ RULE = "forms"
 
 _PLAIN = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _PLAIN |= {ord(c): ord("%") for c in "％℅﹪٪"}
-_WIDE_DIGIT = "[0-9０-９]"
-# A full-width point or comma counts only between digits.
-_RUN = re.compile(f"[０-９Ａ-Ｚａ-ｚ％℅﹪٪]+|(?<={_WIDE_DIGIT})．(?={_WIDE_DIGIT})")
+_DIGIT = "[0-9０-９]"
+_RUN = re.compile("[０-９Ａ-Ｚａ-ｚ％℅﹪٪][０-９Ａ-Ｚａ-ｚ％℅﹪٪]*")
+# Points and commas count only inside a number: 8．5, 1，286.4亿元, 8。5%.
+_POINT = re.compile(f"[．﹒](?<={_DIGIT}.)(?={_DIGIT})|。(?<={_DIGIT}。)(?={_DIGIT}{{1,2}}[%％℅])")
+_COMMA = re.compile(
+    f"，(?<={_DIGIT}，)(?={_DIGIT}{{3}}(?!{_DIGIT})(?:[.．]{_DIGIT}{{1,4}})?[万亿千]?[元吨户人个家亩项])"
+)
+_BEFORE_COMMA = re.compile(f"(?<![第0-9０-９.．]){_DIGIT}{{1,3}}$")
 
 
 def edits(text: str) -> Iterator[Edit]:
     """One edit for each run of such characters; length never changes."""
     for found in _RUN.finditer(text):
-        wide = found.group()
-        yield Edit(found.start(), found.end(), "." if wide == "．" else wide.translate(_PLAIN), RULE, "full-width form")
+        yield Edit(found.start(), found.end(), found.group().translate(_PLAIN), RULE, "full-width form")
+    for found in _POINT.finditer(text):
+        yield Edit(found.start(), found.end(), ".", RULE, "another form of the decimal point")
+    for found in _COMMA.finditer(text):
+        if _BEFORE_COMMA.search(text[max(0, found.start() - 5) : found.start()]):
+            yield Edit(found.start(), found.end(), ",", RULE, "full-width comma inside a number")
 
 
-STEP = Step(RULE, frozenset(map(chr, _PLAIN)) | frozenset("．"), edits)
+STEP = Step(RULE, frozenset(map(chr, _PLAIN)) | frozenset("．﹒"), edits)

@@ -26,6 +26,7 @@ _FULL = {
 _HAN = "\u4e00-\u9fff"
 _WIDE = f"{_HAN}，。；：！？、（）“”《》【】"
 _PUNCTUATION = re.compile(f"[,;:!?()](?:(?<=[{_WIDE}].)|(?=[{_WIDE}]))|[｡､｢｣]")
+_PAIR = re.compile(r"\([^()（）\n]{0,40}\)")
 _STOP = re.compile(f"\\.(?<=[{_HAN}”）].)(?=[{_HAN}“\\n]|$)")
 _QUOTES = re.compile('^[^"\n]*"[^\n]*$', re.MULTILINE)
 _HAN_INSIDE = re.compile(f"[{_HAN}]")
@@ -34,9 +35,17 @@ _WHY = "half-width punctuation in Chinese text"
 
 def edits(text: str) -> Iterator[Edit]:
     """One edit for each sign; between two digits or Latin letters it stays."""
+    closed: set[int] = set()
     # One look for each sign is cheaper than the pattern, and most texts hold none of them.
     for found in _PUNCTUATION.finditer(text) if any(sign in text for sign in _FULL) else ():
         sign = found.group()
+        if sign == ")" and found.start() in closed:
+            continue
+        if sign == "(":
+            partner = _PAIR.match(text, found.start())
+            if partner:
+                closed.add(partner.end() - 1)
+                yield Edit(partner.end() - 1, partner.end(), "）", RULE, _WHY)
         if sign == "?" and text[found.end() : found.end() + 1] in ("“", '"'):
             continue  # a character lost before a quotation, no question
         yield Edit(found.start(), found.end(), _FULL[sign], RULE, _WHY)
