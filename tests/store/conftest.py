@@ -51,7 +51,7 @@ def postgresql() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def made_once(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+def made_once(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> str:
     """The address of a database with all tables and no rows, from which each test gets a copy."""
     if request.param == "sqlite":
         address = f"sqlite:///{tmp_path_factory.mktemp('ledger')}/template.sqlite3"
@@ -59,12 +59,14 @@ def made_once(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         server = request.getfixturevalue("postgresql")
         _on_server(server, "CREATE DATABASE template_ledger")
         address = server.format(name="template_ledger")
-    _use(address)
     from ximu.store.prepare import prepare
 
-    assert prepare()
-    assert not prepare()
-    _close()
+    with django_db_blocker.unblock():
+        before = _use(address)
+        assert prepare()
+        assert not prepare()
+        _close()
+        _restore(before)
     return address
 
 
@@ -89,13 +91,6 @@ def ledger(made_once: str, tmp_path: Path, django_db_blocker: Any, request: pyte
             _restore(before)
             if drop:
                 _on_server(request.getfixturevalue("postgresql"), drop)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _unblocked(django_db_blocker: Any) -> Iterator[None]:
-    # The session fixtures above talk to databases of their own, not to the one of pytest-django.
-    with django_db_blocker.unblock():
-        yield
 
 
 def _use(address: str) -> dict[str, Any]:

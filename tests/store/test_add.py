@@ -75,6 +75,9 @@ def test_a_folder_is_added_once(add: Add, reports: Path) -> None:
     assert (again.returncode, again.stderr) == (0, "")
     assert [line.split(": ")[1] for line in again.stdout.splitlines()] == ["known", "known"]
     assert models.Source.objects.count() == 2
+    once_more = add("--again", reports)
+    assert [line.split(": ")[1] for line in once_more.stdout.splitlines()] == ["read again", "read again"]
+    assert models.Source.objects.count() == models.Report.objects.count() == 2
 
 
 def test_a_copy_is_named_as_one(add: Add, reports: Path, tmp_path: Path) -> None:

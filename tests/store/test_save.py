@@ -169,6 +169,15 @@ def test_a_newer_reader_replaces_statements_and_keeps_ids(ledger: str) -> None:
     assert (once_more.what, set(ids())) == ("reread", before)
 
 
+def test_the_same_reader_may_be_asked_again(ledger: str) -> None:
+    reading, data = reading_of()
+    save_reading(reading, data)
+    before = rows(), ids()
+    assert save_reading(reading, data, again=True).what == "reread"
+    assert (rows(), ids()) == before
+    assert models.Source.objects.get().earlier_versions == []
+
+
 def test_a_newer_reader_leaves_no_rows_behind(ledger: str) -> None:
     reading, data = reading_of()
     save_reading(reading, data, reader_version="1")

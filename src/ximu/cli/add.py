@@ -25,8 +25,9 @@ DATABASE_HELP = "Address of the database. [XIMU_DATABASE, else sqlite:///var/xim
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--again", is_flag=True, help="Also read files that are known; their statements are replaced.")
 @click.option("--database", metavar="ADDRESS", help=DATABASE_HELP)
-def add(paths: tuple[str, ...], database: str | None) -> int:
+def add(paths: tuple[str, ...], again: bool, database: str | None) -> int:
     """Read reports and keep them in the ledger.
 
     PATH is a file (TXT, HTML, DOCX, PDF) or a folder. For each file one line says what became of it: new, known
@@ -38,7 +39,7 @@ def add(paths: tuple[str, ...], database: str | None) -> int:
     Exit status: 0 all files are in the ledger, 1 some file is not (the others are), 2 wrong usage.
     """
     open_ledger(database)
-    return add_files(paths)
+    return add_files(paths, again=again)
 
 
 def open_ledger(database: str | None) -> None:
@@ -50,8 +51,11 @@ def open_ledger(database: str | None) -> None:
     prepare(database)
 
 
-def add_files(paths: Sequence[str]) -> int:
-    """Add all files, saying one line for each; returns the exit status. The ledger must be open."""
+def add_files(paths: Sequence[str], *, again: bool = False) -> int:
+    """Add all files, saying one line for each; returns the exit status. The ledger must be open.
+
+    With `again` files that are known are read again too.
+    """
     failed = 0
 
     def fail(error: XimuError) -> None:
@@ -62,16 +66,17 @@ def add_files(paths: Sequence[str]) -> int:
     with _progress(paths) as step:
         for file in input_files(paths, fail):
             with one_file(file.name, fail):
-                result = _add_one(file)
+                result = _add_one(file, again)
                 click.echo(f"{file.name}: {in_words(result)}")
             step(file.name)
     return SOME_FAILED if failed else OK
 
 
-def _add_one(file: InputFile) -> SaveResult:
+def _add_one(file: InputFile, again: bool) -> SaveResult:
     from ximu.store.save import known_source, save_reading
 
-    if known := known_source(_sha256(file)):
+    known = None if again else known_source(_sha256(file))
+    if known:
         return known
     from ximu.read.intake import open_document
     from ximu.read.pipeline import read_document
@@ -79,7 +84,7 @@ def _add_one(file: InputFile) -> SaveResult:
     document = open_document(file.path, file.name)
     # The ledger is published: it names the file, not the folders of the machine it came from.
     reading = read_document(replace(document, source=file.inside.as_posix()))
-    return save_reading(reading, file.path.read_bytes())
+    return save_reading(reading, file.path.read_bytes(), again=again)
 
 
 def _sha256(file: InputFile) -> str:

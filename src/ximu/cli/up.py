@@ -58,7 +58,7 @@ def check_free(host: str, port: int) -> None:
 def serve(host: str, port: int) -> None:
     """Serve the site until SIGINT or SIGTERM. The ledger must be open."""
     from django.db import connections
-    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+    from gunicorn.app.base import BaseApplication
 
     connections.close_all()  # a connection must not be shared by the worker processes
     name = f"[{host}]" if ":" in host else host

@@ -58,9 +58,6 @@ def _one_at_a_time() -> Iterator[None]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATION_LOCK])
         return
     folder = Path(connection.settings_dict["NAME"]).parent
-    if not folder.name and not folder.is_dir():
-        yield
-        return
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
         yield

@@ -52,11 +52,13 @@ def known_source(sha256: str, *, reader_version: str = __version__) -> SaveResul
         raise _refused(error, "") from error
 
 
-def save_reading(reading: Reading, data: bytes, *, reader_version: str = __version__) -> SaveResult:
+def save_reading(
+    reading: Reading, data: bytes, *, reader_version: str = __version__, again: bool = False
+) -> SaveResult:
     """Keep a reading and the bytes it was read from.
 
-    The same document again changes nothing; read by another reader version its statements are replaced. A report
-    that is already there from another document gets this one as a further source. Raises StoreError when the
+    The same document again changes nothing; read by another reader version, or with `again`, its statements are
+    replaced. A report that is already there from another document gets this one as a further source. Raises StoreError when the
     database refuses; then nothing of the document is kept.
     """
     sha256 = hashlib.sha256(data).hexdigest()
@@ -73,7 +75,7 @@ def save_reading(reading: Reading, data: bytes, *, reader_version: str = __versi
             if source is None:
                 source = _new_source(reading, sha256, data, reader_version)
                 return SaveResult(sha256, "new", tuple(_save_report(source, reading, one) for one in reading.reports))
-            if source.reader_version == reader_version:
+            if source.reader_version == reader_version and not again:
                 return _known(source)
             return _read_again(source, reading, reader_version)
     except DatabaseError as error:
@@ -119,8 +121,9 @@ def _save_report(source: models.Source, reading: Reading, found: ReportReading) 
 
 def _read_again(source: models.Source, reading: Reading, reader_version: str) -> SaveResult:
     """Replace what an earlier reader version found in this source; ids of reports and statements stay."""
-    source.earlier_versions = [*source.earlier_versions, source.reader_version]
-    source.reader_version = reader_version
+    if source.reader_version != reader_version:
+        source.earlier_versions = [*source.earlier_versions, source.reader_version]
+        source.reader_version = reader_version
     source.format, source.encoding, source.characters = reading.format, reading.encoding, len(reading.text)
     source.save()
     models.SourceText.objects.filter(source=source).update(text=reading.text)

@@ -69,8 +69,10 @@ def search(
         total = found.count()
         pages = max(1, -(-total // per_page))
         page = min(max(1, page), pages)
-        ordered = found.select_related("report__place").order_by(
-            F("report__report_year").desc(nulls_last=True), "report", "start"
+        ordered = (
+            found.select_related("report__place")
+            .defer("plain", "report__record")
+            .order_by(F("report__report_year").desc(nulls_last=True), "report", "start")
         )
         shown = list(ordered[(page - 1) * per_page : page * per_page])
         return Results(total, page, pages, tuple(_hits(query, shown)))
