@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tracemalloc
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -11,14 +12,17 @@ from typing import Any
 
 import pytest
 from handmade import TEXT, read_by_hand, reading
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from ximu.cli.outputs import Format, Wish
 from ximu.cli.read import read_files
+from ximu.cli.sources import InputFile
 from ximu.ledger.errors import ExchangeError, UsageError
 from ximu.ledger.exchange.formats import read_records
 from ximu.ledger.exchange.kinds import KINDS
 from ximu.ledger.measure import Measure
+from ximu.ledger.reading import Reading
 
 ALL_BUT_NUMBERS = tuple(kind for kind in KINDS if kind != "number")
 
@@ -160,3 +164,19 @@ def test_pipes_and_devices_inside_a_folder_are_passed_over(folder: Path) -> None
     out = io.BytesIO()
     read_files((str(folder),), wish("jsonl", None, ("report",), out), read_by_hand)
     assert len(out.getvalue().splitlines()) == 3
+
+
+@pytest.mark.parametrize("out", ["a.jsonl", "a.csv", "a.xlsx", "a.html", "parquet", "folder"])
+def test_memory_does_not_grow_with_the_number_of_documents(tmp_path: Path, out: str) -> None:
+    def read_long(file: InputFile) -> Reading:
+        return replace(reading(file.name), text=TEXT + "临" * 50_000)
+
+    form: Any = {"parquet": "parquet", "folder": "jsonl"}.get(out, out.partition(".")[2])
+    peaks = []
+    for count in (1, 5, 60):
+        tracemalloc.start()
+        read_files(tuple(f"{number}.txt" for number in range(count)), wish(form, tmp_path / out), read_long)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    # The text of one document takes 100,000 bytes; the first run also imports the format.
+    assert peaks[2] - peaks[1] < 1_000_000, peaks

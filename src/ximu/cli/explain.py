@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -19,32 +19,11 @@ from ximu.ledger.exchange.cells import kind_of
 from ximu.ledger.measure import Measure, Number
 from ximu.ledger.reading import Reading
 
+if TYPE_CHECKING:
+    from ximu.read.explain import Step
+
 Statement = Measure | Commitment | Number
 QUOTES = ("“”", '""', "''", "「」", "‘’")
-
-
-class Evidence(Protocol):
-    """Words of the text that a step rests on: characters [start, end) of the source text."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def as_written(self) -> str: ...
-
-
-class Step(Protocol):
-    """One rule at work."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def sentence_zh(self) -> str: ...
-    @property
-    def sentence_en(self) -> str: ...
-    @property
-    def evidence(self) -> Sequence[Evidence]: ...
 
 
 @click.command()
@@ -62,7 +41,8 @@ def explain(file: str, start: str, form: str | None, language: Language) -> None
 
     reading = read_path(Path(file), file)
     statement, others = find_statement(reading, start)
-    steps = explain_statement(reading, statement.start).steps
+    found = explain_statement(reading, statement.start)
+    statement, steps = found.statement, found.steps
     if (form or ("text" if sys.stdout.isatty() else "json")) == "json":
         click.echo(as_json(statement, steps))
     else:
@@ -96,15 +76,23 @@ def find_statement(reading: Reading, start: str) -> tuple[Statement, list[Statem
     every = list(statements(reading))
     found: dict[int, Statement] = {}
     for begin, end in places:
-        over = [one for one in every if one.start < end and begin < one.end]
-        if over:
-            # The statement that begins there; else the one that the words fill best.
-            best = min(over, key=lambda one: (one.start != begin, one.end - one.start))
+        best = _best(every, begin, end)
+        if best is not None:
             found.setdefault(best.start, best)
     if not found:
         raise _nothing_there(reading, every, places[0][0])
     first, *others = found.values()
     return first, others
+
+
+def _best(every: Sequence[Statement], begin: int, end: int) -> Statement | None:
+    """The statement that begins there; else the shortest over these words; else the next number of their sentence."""
+    over = [one for one in every if one.start < end and begin < one.end]
+    if over:
+        return min(over, key=lambda one: (one.start != begin, one.end - one.start))
+    measures = (one for one in every if isinstance(one, Measure))
+    after = [one for one in measures if one.sentence_start <= begin and end <= one.start < one.sentence_end]
+    return min(after, key=lambda one: one.start, default=None)
 
 
 def _unquoted(words: str) -> str:
@@ -127,16 +115,7 @@ def _nothing_there(reading: Reading, every: Sequence[Statement], place: int) -> 
 
 def as_json(statement: Statement, steps: Sequence[Step]) -> str:
     """The statement and its steps as one JSON object."""
-    rows: list[dict[str, Any]] = [
-        {
-            "id": step.id,
-            "sentence_zh": step.sentence_zh,
-            "sentence_en": step.sentence_en,
-            "evidence": [{"start": at.start, "end": at.end, "as_written": at.as_written} for at in step.evidence],
-        }
-        for step in steps
-    ]
-    whole = msgspec.json.encode({"statement": msgspec.Raw(jsonl.encode(statement)), "steps": rows})
+    whole = msgspec.json.encode({"statement": msgspec.Raw(jsonl.encode(statement)), "steps": steps})
     return msgspec.json.format(whole, indent=2).decode()
 
 
