@@ -12,6 +12,7 @@ from ximu.read.roles import RoleWords
 OUTERMOST = -1.0  # rank of the parts around the body: nothing encloses them
 _FRONT_LINES = 40  # a page has at most so many lines of menus before the report begins
 _TITLE_LONGEST = 45
+_SHORTEST_CLOSING = 5  # characters after the address; fewer are the beginning of something cut off
 _BARE_ATTACHMENT = re.compile(r"附[件表录]?\s*[\d一二三四五六七八九十]{0,2}\s*[:：.、]?$")
 _SPEECH = re.compile(r"^各位代表|代表.{0,24}(?:政府|国务院|管委会).{0,12}(?:报告|作)|请予审[议查]")
 
@@ -127,7 +128,10 @@ def closing_marks(text: str, body: list[Line], headings: list[Heading], words: R
     if not body:
         return []
     first, end = body[0].start, body[-1].end
-    addresses = [match.start() for match in words.closing.finditer(text, first + (end - first) * 3 // 4, end)]
-    if not addresses or any(heading.start > addresses[-1] and heading.rank <= 3 for heading in headings):
+    found = words.closing.finditer(text, first + (end - first) * 3 // 4, end)
+    addresses = [match.start() for match in found if end - match.end() > _SHORTEST_CLOSING]
+    if not addresses:
+        return []
+    if any(heading.start > addresses[-1] and heading.rank <= 3 and heading.style != "title" for heading in headings):
         return []
     return [Mark(addresses[-1], OUTERMOST, "", "closing", None, addresses[-1])]

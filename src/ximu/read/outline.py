@@ -59,7 +59,8 @@ def _body(text: str, body: list[Line], words: RoleWords) -> list[Mark]:
         return []
     headings = _headings(body, words)
     marks = _with_roles(text, headings, words)
-    marks += closing_marks(text, body, headings, words)
+    closing = closing_marks(text, body, headings, words)
+    marks = [mark for mark in marks if not closing or mark.start < closing[0].start] + closing
     marks.sort(key=lambda mark: mark.start)
     marks = _lost_parts(body, marks, words)
     marks += _paragraphs(body, marks, words)
