@@ -20,6 +20,8 @@ _FORMS.update({ord("（"): "(", ord("）"): ")", ord("％"): "%", ord("ⅲ"): "�
 _HEAD = 3
 _BRACKETS = re.compile(r"\([^()]*\)")
 _CONNECTORS = "、/"
+# What a cut before a second verb leaves in front: 新建（和）提升改造旅游厕所.
+_LEFT_BEHIND = "和与及"
 # A part of the place is one name: 、 or 占 in it means that something else is said.
 _NEVER_IN_PART = "、和与及占"
 LONGEST_SURROUNDINGS = 30
@@ -130,7 +132,10 @@ class Catalogue:
             return ()
         verb = self._short_form(action) if action else ""
         unit = bare_unit(unit.strip())
-        return self._single(text, verb, unit, aspect) or self._joint(text, verb, unit, aspect)
+        found = self._single(text, verb, unit, aspect) or self._joint(text, verb, unit, aspect)
+        if not found and text[0] in _LEFT_BEHIND:
+            found = self._single(text[1:], verb, unit, aspect)
+        return found
 
     def _single(self, text: str, verb: str, unit: str, aspect: str) -> tuple[_Candidate, ...]:
         """Every alias that fits a text that names one thing, best first; a part of the text only if the whole is none."""
@@ -208,7 +213,9 @@ class Catalogue:
             return None
         company = 0
         if condition:
-            if (condition.bare and verb) or condition.actions and not self._does(condition.actions, verb, text):
+            if condition.alone and text != name.text:
+                return None
+            if (condition.bare and verb) or (condition.actions and not self._does(condition.actions, verb, text)):
                 return None
             if (condition.aspects and aspect not in condition.aspects) or (
                 condition.units and unit not in condition.units
