@@ -55,6 +55,7 @@ def test_other_places_of_the_words_are_told(reading: Reading) -> None:
     [
         ("999999", "no statement at 999999 [U003]; the nearest is “"),
         ("各位代表", "no statement at"),
+        (str(REPORT.index("全市地区")), "the nearest is “2500亿元”"),
         ("临河市", "“临河市” does not occur in the text"),
         ("", "does not occur"),
     ],

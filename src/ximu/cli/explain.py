@@ -67,7 +67,7 @@ def find_statement(reading: Reading, start: str) -> tuple[Statement, list[Statem
     Raises UsageError when nothing was read there, and names the nearest statement.
     """
     if start.isascii() and start.isdigit():
-        places = [(int(start), int(start) + 1)]
+        words, places = "", [(int(start), int(start) + 1)]
     else:
         words = _unquoted(start)
         places = _occurrences(reading.text, words)
@@ -76,7 +76,7 @@ def find_statement(reading: Reading, start: str) -> tuple[Statement, list[Statem
     every = list(statements(reading))
     found: dict[int, Statement] = {}
     for begin, end in places:
-        best = _best(every, begin, end)
+        best = _over(every, begin, end) or (_number_after(every, begin, end) if words else None)
         if best is not None:
             found.setdefault(best.start, best)
     if not found:
@@ -85,11 +85,14 @@ def find_statement(reading: Reading, start: str) -> tuple[Statement, list[Statem
     return first, others
 
 
-def _best(every: Sequence[Statement], begin: int, end: int) -> Statement | None:
-    """The statement that begins there; else the shortest over these words; else the next number of their sentence."""
+def _over(every: Sequence[Statement], begin: int, end: int) -> Statement | None:
+    """The statement that begins there; else the shortest over these characters."""
     over = [one for one in every if one.start < end and begin < one.end]
-    if over:
-        return min(over, key=lambda one: (one.start != begin, one.end - one.start))
+    return min(over, key=lambda one: (one.start != begin, one.end - one.start), default=None)
+
+
+def _number_after(every: Sequence[Statement], begin: int, end: int) -> Statement | None:
+    """The next measure of the sentence: who quotes the name of an indicator means its number."""
     measures = (one for one in every if isinstance(one, Measure))
     after = [one for one in measures if one.sentence_start <= begin and end <= one.start < one.sentence_end]
     return min(after, key=lambda one: one.start, default=None)
