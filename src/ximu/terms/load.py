@@ -40,7 +40,7 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
 
     `actions`: the verb holds one of these. `sentence`: the sentence holds one of these. `aspects`, `units`: the measure
     has one of these. `within`: the words may stand anywhere in what is measured, whatever surrounds them. `bare`: the
-    measure has no verb of its own.
+    measure has no verb of its own. `alone`: nothing else stands in the name (经济, but not 经济总量).
     """
 
     words: tuple[str, ...]
@@ -50,6 +50,7 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     units: tuple[str, ...] = ()
     within: bool = False
     bare: bool = False
+    alone: bool = False
 
 
 class Change(Struct, frozen=True, forbid_unknown_fields=True):
