@@ -17,7 +17,7 @@ def main(folder: Path) -> None:
     prepare()
     from ximu.store.save import save_reading
 
-    for file in sorted(folder.glob("*.txt")):
+    for file in sorted(folder.rglob("*.txt")):
         data = file.read_bytes()
         save_reading(read_document(read_bytes(data, file.name)), data)
     for reading, data in (linjiang(2030).reading(), linjiang(2031).reading(), long_report(300)):

@@ -6,13 +6,17 @@ import gzip
 import json
 import re
 from html import unescape
+from io import BytesIO
 
 import msgspec
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from msgspec.structs import replace
 from site_samples import ATTACK, linjiang, long_report
 
+from ximu.ledger.exchange import csv_table, jsonl
+from ximu.site.respond import encode
 from ximu.store import models
 
 PAGES = (
@@ -49,7 +53,7 @@ def test_page_and_twin_hold_the_same(client: Client, report: str, address: str, 
     twin = client.get(twin_of(address))
     assert (page.status_code, twin.status_code) == (200, 200)
     assert twin["Content-Type"] == "application/json; charset=utf-8"
-    assert json.loads(twin.content) == json.loads(msgspec.json.encode(page.context["page"]))
+    assert json.loads(twin.content) == json.loads(encode(page.context["page"]))
     assert client.get(address + ("&" if "?" in address else "?") + "format=json").content == twin.content
     assert f'<html lang="{"zh-Hans" if language == "zh" else "en"}">' in page.content.decode()
     assert f'href="{twin_of(address).replace("&", "&amp;")}"' in unquoted(page)
@@ -178,7 +182,7 @@ def test_dark_figures_repairs_and_copies_are_shown(client: Client, report: str) 
     assert "⏎" in markup
     assert "98.7%" in markup
     assert "文中没有日期" in markup
-    assert "原文未写，按年底推定" in markup
+    assert "2031年底前（原文未写，推定）" in markup
 
 
 def test_a_place_shows_target_and_result_of_one_year_in_one_cell(client: Client, report: str) -> None:
@@ -303,3 +307,73 @@ def test_every_quotation_on_an_english_page_is_chinese_and_says_so(client: Clien
     article = re.sub(r"<article.*?</article>", "", outside, flags=re.DOTALL)
     body = re.sub(r"<option.*?</option>|<[^>]*>", " ", article[article.index("<main") : article.index("</main>")])
     assert not re.search("[\u4e00-\u9fff]{6}", body), re.findall("[\u4e00-\u9fff]{6,}", body)
+
+
+@pytest.mark.parametrize(("query", "rows"), [row for row in FILTERS if row[1]])
+def test_the_ledger_can_be_downloaded_as_it_is_narrowed(client: Client, report: str, query: str, rows: int) -> None:
+    lines = client.get(f"/reports/{report}/ledger.jsonl?{query}")
+    records = list(jsonl.read(lines.content.splitlines()))
+    assert len(records) == rows
+    assert lines["Content-Disposition"] == f'attachment; filename="{report}.jsonl"'
+    table = client.get(f"/reports/{report}/ledger.csv?{query}")
+    assert list(csv_table.read(BytesIO(table.content))) == records
+
+
+def test_a_download_holds_the_records_as_they_were_read(client: Client, report: str) -> None:
+    read = set(map(msgspec.json.encode, linjiang(2031).reading()[0].reports[0].measures))
+    sent = client.get(f"/reports/{report}/ledger.jsonl?kind=measure").content.splitlines()
+    assert {msgspec.json.encode(record) for record in jsonl.read(sent)} == read
+
+
+@pytest.mark.parametrize("ending", [".json", "/ledger.csv", "/ledger.jsonl", "/"])
+def test_folders_of_the_machine_are_not_published(client: Client, save: object, ending: str) -> None:
+    sample = linjiang(2031)
+    sample.name = "/srv/secret/folder/" + sample.name
+    public_id = save(sample.reading())  # type: ignore[operator]
+    answer = client.get(f"/reports/{public_id}{ending}")
+    assert answer.status_code == 200
+    assert b"secret" not in answer.content
+    assert b"990100-2031.txt" in answer.content
+
+
+def test_one_line_of_a_table_has_one_unit(client: Client, save: object) -> None:
+    sample = linjiang(2031)
+    reading, data = sample.reading()
+    share = sample.measure("2.3%", "地区生产总值", "2.3", "%", indicator_id="general_budget_revenue")
+    found = replace(reading.reports[0], measures=(*reading.reports[0].measures, share))
+    save((replace(reading, reports=(found,)), data))  # type: ignore[operator]
+    page = client.get("/indicators/general_budget_revenue/?unit=%25").context["page"]
+    assert {choice.value: choice.count for choice in page.units} == {"元": 1, "%": 1}
+    assert {one.unit for one in page.statements} == {page.unit} == {"%"}
+    assert {line.unit for line in page.lines} == {"%"}
+
+
+@pytest.mark.parametrize(
+    ("sort", "values"),
+    [("year", ["8", "7.1", "8", "7.1"]), ("value", ["8", "8", "7.1", "7.1"]), ("nonsense", ["8", "7.1", "8", "7.1"])],
+)
+def test_statements_of_an_indicator_can_be_sorted(client: Client, report: str, sort: str, values: list[str]) -> None:
+    page = client.get(f"/indicators/gross_regional_product/?sort={sort}").context["page"]
+    assert sorted(str(one.low) for one in page.statements) == sorted(values)
+    if sort == "value":
+        assert [str(one.low) for one in page.statements] == values
+    else:
+        assert [one.year for one in page.statements] == [2031, 2030, 2030, 2029]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_pages_are_for_reading(client: Client, report: str, address: str) -> None:
+    assert client.post(address).status_code == 405
+    assert client.head(address).status_code == 200
+
+
+def test_another_host_name_is_refused_with_a_page(db: None) -> None:
+    answer = Client(headers={"host": "evil.example"}).get("/places/x")
+    assert answer.status_code == 400
+    assert "这个请求看不懂" in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", [page for page in PAGES if "?" not in page and page != "/"])
+def test_an_address_without_its_last_slash_leads_there(client: Client, report: str, address: str) -> None:
+    answer = client.get(address.rstrip("/"))
+    assert (answer.status_code, answer["Location"]) == (301, address)

@@ -12,6 +12,8 @@ from msgspec import Struct
 
 from ximu.site.language import LANGUAGES, language_of
 
+# Numbers as the exchange format writes them: exact, not as text.
+encode = msgspec.json.Encoder(decimal_format="number").encode
 JSON = "application/json; charset=utf-8"
 ENDING = ".json"
 
@@ -76,7 +78,7 @@ def respond(
     `extra` is for what follows from the page alone, such as its text with marks: it never holds facts of its own.
     """
     if wants_twin(request):
-        response = HttpResponse(msgspec.json.encode(page), content_type=JSON, status=status)
+        response = HttpResponse(encode(page), content_type=JSON, status=status)
         response["Access-Control-Allow-Origin"] = "*"
         return response
     return render(request, template, {"page": page, **(extra or {})}, status=status)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from msgspec import Struct
@@ -41,12 +42,14 @@ class Cell(Struct, frozen=True, kw_only=True):
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """One line of a table: an indicator and aspect (for a place), or a place (for an indicator)."""
+    """One line of a table, in one unit: an indicator and aspect (for a place), or a place (for an indicator)."""
 
     key: str
     aspect: str
+    unit: str
     name: str
     address: str
+    list_address: str
     cells: tuple[Cell, ...]
 
 
@@ -79,13 +82,13 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def told(measures: QuerySet[models.Measure]) -> list[Told]:
+def told(measures: QuerySet[models.Measure], at_most: int | None = None) -> list[Told]:
     """The measures that can stand in a table: about the report's own place, one year, a value and no baseline."""
     own = measures.filter(
         indicator_id__isnull=False, role="value", scope="", cumulative=False, year__isnull=False,
         stance__in=("target", "result"), report__place__isnull=False,
     )  # fmt: skip
-    return [Told._make(found) for found in own.values_list(*COLUMNS)]
+    return [Told._make(found) for found in own.values_list(*COLUMNS)[:at_most]]
 
 
 def best(found: Sequence[Told]) -> Figure | None:
@@ -113,6 +116,11 @@ def best(found: Sequence[Told]) -> Figure | None:
         sure=first.sure,
         others=len(same) - 1,
     )
+
+
+def list_address(indicator_id: str, aspect: str, unit: str, place: str) -> str:
+    """Where every statement behind a line of a table is listed."""
+    return f"/indicators/{indicator_id}/?{urlencode({'aspect': aspect, 'unit': unit, 'place': place})}#list"
 
 
 def cells(found: Iterable[Told], years: Sequence[int]) -> tuple[Cell, ...]:

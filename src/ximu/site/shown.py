@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ximu.site.figures import figure
@@ -83,7 +82,7 @@ def value_of(row: Row, language: str) -> tuple[str, str]:
     if row.kind != "measure":
         return "", ""
     record = row.record
-    return figure(Decimal(str(record["low"])), Decimal(str(record["high"])), record["unit"], record["bound"], language)
+    return figure(record["low"], record["high"], record["unit"], record["bound"], language)
 
 
 def measure_meta(record: Mapping[str, Any], language: str) -> Iterator[str]:
@@ -103,8 +102,10 @@ def commitment_meta(record: Mapping[str, Any], language: str) -> Iterator[str]:
     yield say_code("label", record.get("label", ""), language)
     yield say_code("stage", record.get("stage") or "plain", language)
     due = record.get("due_on")
-    if due:
-        yield say("row.due_assumed" if record.get("due_assumed") else "row.due", language, day=due)
+    if due and not record.get("due_assumed"):
+        yield say("row.due", language, day=due)
+    elif due and record.get("label") == "testable":  # an assumed day says nothing about what cannot be tested
+        yield say("row.due_assumed", language, year=str(due)[:4])
     if record.get("responsible"):
         yield say("row.responsible", language, unit=record["responsible"])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct
@@ -77,8 +78,10 @@ def address_of(report: str, start: int, end: int) -> str:
 def load_rows(report: models.Report) -> tuple[Row, ...]:
     """All statements of a report and its open numbers, in the order of the text (seven queries)."""
     records: dict[str, dict[str, Any]] = {}
+    # The record as it would be exported, but for the folders of the machine that it was read on.
     for table in (models.Measure, models.Commitment, models.Admission, models.Project, models.Finding):
-        records.update(table.objects.filter(report=report).values_list("statement_id", "record"))
+        for public_id, record in table.objects.filter(report=report).values_list("statement_id", "record"):
+            records[public_id] = public_record(record)
     rows = [
         Row(
             id=found.public_id,
@@ -98,6 +101,25 @@ def load_rows(report: models.Report) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda row: (row.start, -row.end, row.id)))
 
 
+def file_name(source: str) -> str:
+    """The last part of the path a source was read from: the folders of our machine are nobody's business."""
+    return source.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def public_record(record: dict[str, Any]) -> dict[str, Any]:
+    """A stored record as the exchange format has it: exact numbers, and the name of the source without folders."""
+    shown = dict(record)
+    for name in ("low", "high"):
+        if name in shown:
+            shown[name] = Decimal(str(shown[name]))
+    if "source" in shown:
+        shown["source"] = file_name(shown["source"])
+    for side in ("a", "b"):
+        if isinstance(shown.get(side), dict):
+            shown[side] = public_record(shown[side])
+    return shown
+
+
 def open_numbers(report: models.Report) -> Iterable[Row]:
     """The numbers that no rule knows, as rows: shown, so that nothing is dropped silently."""
     for number in models.Number.objects.filter(report=report, number_class="open"):
@@ -111,7 +133,13 @@ def open_numbers(report: models.Report) -> Iterable[Row]:
             sentence_start=number.start,
             sentence_end=number.end,
             sure=False,
-            record={"number_class": number.number_class, "rule": number.rule},
+            record={
+                "start": number.start,
+                "end": number.end,
+                "as_written": number.as_written,
+                "number_class": number.number_class,
+                "rule": number.rule,
+            },
         )
 
 

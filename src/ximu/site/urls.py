@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from ximu.site.pages import errors
+from ximu.site.pages.download import ledger_download
 from ximu.site.pages.home import home
 from ximu.site.pages.indicator import indicator_page, indicators_page
 from ximu.site.pages.method import method
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("places/<str:public_id>/", place_page, name="place"),
     path("reports/<str:public_id>/", report_page, name="report"),
+    re_path(r"^reports/(?P<public_id>[^/]+)/ledger\.(?P<form>csv|jsonl)$", ledger_download, name="ledger"),
     path("indicators/", indicators_page, name="indicators"),
     path("indicators/<slug:indicator_id>/", indicator_page, name="indicator"),
     path("search/", search_page, name="search"),

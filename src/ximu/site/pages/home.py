@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from msgspec import Struct
 
 from ximu.site.language import language_of
 from ximu.site.respond import respond
 from ximu.site.shown import show
-from ximu.site.statements import Row, address_of
+from ximu.site.statements import Row, address_of, public_record
 from ximu.store import models
 
 LEVELS = ("state", "province", "prefecture", "county", "zone", "township", "")
@@ -32,6 +33,7 @@ class PlaceLine(Struct, frozen=True, kw_only=True):
     name: str
     level: str
     address: str
+    statements: int
     reports: tuple[ReportLink, ...]
 
 
@@ -56,6 +58,7 @@ class HomePage(Struct, frozen=True, kw_only=True):
     places: tuple[PlaceLine, ...]
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the first page (a fixed number of queries)."""
     places = place_lines()
@@ -98,8 +101,9 @@ def link(report: models.Report) -> ReportLink:
 
 
 def place_lines() -> tuple[PlaceLine, ...]:
-    """Every place with its reports, from the State down, then by code (one query)."""
+    """Every place with its reports, from the State down, then by code (two queries)."""
     by_place: dict[str, tuple[models.Place | None, list[models.Report]]] = {}
+    counts = dict(models.Statement.objects.values_list("report__place__public_id").annotate(n=Count("pk")))
     reports = models.Report.objects.select_related("place").defer("record")
     for report in reports.order_by("-report_year", "source_kind", "public_id"):
         key = report.place.public_id if report.place else ""
@@ -110,6 +114,7 @@ def place_lines() -> tuple[PlaceLine, ...]:
             name=place.name if place else "",
             level=place.level if place else "",
             address=f"/places/{key}/" if key else "",
+            statements=counts.get(key or None, 0),
             reports=tuple(link(report) for report in found),
         )
         for key, (place, found) in by_place.items()
@@ -143,6 +148,6 @@ def pick_example() -> tuple[Row, models.Report, str] | None:
         sentence_start=said.sentence_start,
         sentence_end=said.sentence_end,
         sure=said.sure,
-        record=found.record,
+        record=public_record(found.record),
     )
     return row, found.report, text

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Max, Min, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from msgspec import Struct
 
 from ximu.site.names import catalogue_names, indicator_name
 from ximu.site.respond import respond
-from ximu.site.series import Line, Told, cells, told
+from ximu.site.series import Line, Told, cells, list_address, told
 from ximu.site.statements import Choice, address_of
 from ximu.store import models
 
 PER_PAGE = 100
 MOST_IN_TABLE = 4000  # statements; a table of thousands of places is for a download, not for a page
 MOST_YEARS = 12
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "year": (F("year").desc(nulls_last=True), "report__place__public_id", "pk"),
+    "place": ("report__place__public_id", F("year").desc(nulls_last=True), "pk"),
+    "value": ("-low_sort", "pk"),
+}
 
 
 class IndicatorLine(Struct, frozen=True, kw_only=True):
@@ -64,16 +71,19 @@ class Statement(Struct, frozen=True, kw_only=True):
 
 
 class IndicatorPage(Struct, frozen=True, kw_only=True):
-    """An indicator: `lines` by place over `years`, for the aspect chosen; `statements` is one page of the whole list."""
+    """An indicator in one aspect and unit: `lines` by place over `years`; `statements` is one page of the whole list."""
 
     id: str
     zh: str
     en: str
     definition_zh: str
     aspect: str
+    unit: str
     stance: str
     place: str
+    sort: str
     aspects: tuple[Choice, ...]
+    units: tuple[Choice, ...]
     years: tuple[int, ...]
     lines: tuple[Line, ...]
     capped: bool
@@ -83,6 +93,7 @@ class IndicatorPage(Struct, frozen=True, kw_only=True):
     pages: int
 
 
+@require_safe
 def indicators_page(request: HttpRequest) -> HttpResponse:
     """Show every indicator that was read (one query)."""
     found = (
@@ -107,23 +118,26 @@ def indicators_page(request: HttpRequest) -> HttpResponse:
     return respond(request, "indicators.html", IndicatorsPage(indicators=lines))
 
 
+@require_safe
 def indicator_page(request: HttpRequest, indicator_id: str) -> HttpResponse:
-    """Show one indicator; `?aspect=`, `?stance=`, `?place=` narrow, `?page=` turns the list."""
+    """Show one indicator in one aspect and unit; `?stance=`, `?place=` narrow, `?sort=` orders, `?page=` turns the list."""
     measures = models.Measure.objects.filter(indicator_id=indicator_id)
-    kinds = Counter(dict(measures.values_list("aspect").annotate(n=Count("pk"))))
+    counted = measures.values_list("aspect", "unit").annotate(n=Count("pk"))
+    found = Counter({(aspect, unit): n for aspect, unit, n in counted})
     known = catalogue_names().get(indicator_id)
-    if not kinds and known is None:
+    if not found and known is None:
         raise Http404("indicator")
-    aspects = tuple(Choice(value=name, count=n) for name, n in kinds.most_common())
-    asked = request.GET.get("aspect", "")
-    aspect = asked if asked in kinds else aspects[0].value if aspects else ""
+    aspects = sums((aspect, n) for (aspect, _), n in found.items())
+    aspect = chosen(request.GET.get("aspect", ""), aspects)
+    units = sums((unit, n) for (one, unit), n in found.items() if one == aspect)
+    unit = chosen(request.GET.get("unit", ""), units)
     stance, place = request.GET.get("stance", ""), request.GET.get("place", "")
-    measures = measures.filter(aspect=aspect)
+    measures = measures.filter(aspect=aspect, unit=unit)
     measures = measures.filter(report__place__public_id=place) if place else measures
-    newest = measures.order_by(F("year").desc(nulls_last=True), "pk")
-    figures = told(newest)[:MOST_IN_TABLE]
-    years, lines = by_place(figures)
-    listed = newest.filter(stance=stance) if stance else newest
+    figures = told(measures.order_by(*ORDERS["year"]), MOST_IN_TABLE)
+    years, lines = by_place(indicator_id, figures)
+    sort = request.GET.get("sort", "")
+    listed = (measures.filter(stance=stance) if stance else measures).order_by(*ORDERS.get(sort, ORDERS["year"]))
     turned = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     page = IndicatorPage(
         id=indicator_id,
@@ -131,9 +145,12 @@ def indicator_page(request: HttpRequest, indicator_id: str) -> HttpResponse:
         en=known.en if known else indicator_id,
         definition_zh=known.definition_zh if known else "",
         aspect=aspect,
+        unit=unit,
         stance=stance,
         place=place,
+        sort=sort if sort in ORDERS else "year",
         aspects=aspects,
+        units=units,
         years=years,
         lines=lines,
         capped=len(figures) == MOST_IN_TABLE,
@@ -145,14 +162,35 @@ def indicator_page(request: HttpRequest, indicator_id: str) -> HttpResponse:
     return respond(request, "indicator.html", page)
 
 
-def by_place(figures: Sequence[Told]) -> tuple[tuple[int, ...], tuple[Line, ...]]:
+def sums(counts: Iterable[tuple[str, int]]) -> tuple[Choice, ...]:
+    """The values with their counts added up, the most frequent first."""
+    total: Counter[str] = Counter()
+    for value, count in counts:
+        total[value] += count
+    return tuple(Choice(value=value, count=count) for value, count in total.most_common())
+
+
+def chosen(asked: str, offered: Sequence[Choice]) -> str:
+    """What was asked for when it is offered, else the most frequent."""
+    return asked if any(choice.value == asked for choice in offered) else offered[0].value if offered else ""
+
+
+def by_place(indicator_id: str, figures: Sequence[Told]) -> tuple[tuple[int, ...], tuple[Line, ...]]:
     """A line for each place, and the latest years that any has."""
     years = tuple(sorted({one.year for one in figures}, reverse=True)[:MOST_YEARS])
     places: dict[tuple[str, str], list[Told]] = {}
     for one in figures:
         places.setdefault((one.place, one.place_name), []).append(one)
     lines = (
-        Line(key=place, aspect=found[0].aspect, name=name, address=f"/places/{place}/", cells=cells(found, years))
+        Line(
+            key=place,
+            aspect=found[0].aspect,
+            unit=found[0].unit,
+            name=name,
+            address=f"/places/{place}/",
+            list_address=list_address(indicator_id, found[0].aspect, found[0].unit, place),
+            cells=cells(found, years),
+        )
         for (place, name), found in sorted(places.items())
     )
     return years, tuple(line for line in lines if any(cell.target or cell.result for cell in line.cells))

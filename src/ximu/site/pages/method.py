@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from msgspec import Struct
 
 from ximu import __version__
@@ -20,6 +21,7 @@ class MethodPage(Struct, frozen=True, kw_only=True):
     unsure: int
 
 
+@require_safe
 def method(request: HttpRequest) -> HttpResponse:
     """Show how reports are read, with the counts of this very ledger (three queries)."""
     page = MethodPage(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from msgspec import Struct
 
 from ximu.site.names import catalogue_names, indicator_name
 from ximu.site.respond import respond
-from ximu.site.series import Line, Told, cells, told
+from ximu.site.series import Line, Told, cells, list_address, told
 from ximu.store import models
 
 MOST_LINES = 24
@@ -44,6 +46,7 @@ class PlacePage(Struct, frozen=True, kw_only=True):
     headline: tuple[Line, ...]
 
 
+@require_safe
 def place_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show a place (four queries, however many reports it has)."""
     place = models.Place.objects.filter(public_id=public_id).first()
@@ -96,25 +99,29 @@ def place_reports(place: models.Place) -> tuple[PlaceReport, ...]:
 
 def headline(figures: list[Told]) -> tuple[tuple[int, ...], tuple[Line, ...]]:
     """The indicators that the place sets as goals most often, in catalogue order, and every year with a figure of them."""
-    goals = {(one.indicator_id, one.aspect, one.report) for one in figures
-             if one.stance == "target" and one.role_of_section == "goals"}  # fmt: skip
-    often = Counter((indicator_id, aspect) for indicator_id, aspect, _ in goals)
+    goals = {
+        (one.indicator_id, one.aspect, one.unit, one.report)
+        for one in figures
+        if one.stance == "target" and one.role_of_section == "goals"
+    }
+    often = Counter(goal[:3] for goal in goals)
     order = {name: number for number, name in enumerate(catalogue_names())}
     order_of = {key: (order.get(key[0], len(order)), key) for key in often}
     most_often = sorted(often, key=lambda key: (-often[key], order_of[key]))[:MOST_LINES]
-    keys = sorted(most_often, key=order_of.__getitem__)
-    chosen: dict[tuple[str, str], list[Told]] = {key: [] for key in keys}
+    chosen: dict[tuple[str, str, str], list[Told]] = {key: [] for key in sorted(most_often, key=order_of.__getitem__)}
     for one in figures:
-        if (one.indicator_id, one.aspect) in chosen:
-            chosen[one.indicator_id, one.aspect].append(one)
+        if (one.indicator_id, one.aspect, one.unit) in chosen:
+            chosen[one.indicator_id, one.aspect, one.unit].append(one)
     years = tuple(sorted({one.year for found in chosen.values() for one in found}, reverse=True))
     return years, tuple(
         Line(
             key=indicator_id,
             aspect=aspect,
+            unit=unit,
             name=indicator_name(indicator_id, "zh"),
-            address=f"/indicators/{indicator_id}/",
+            address=f"/indicators/{indicator_id}/?{urlencode({'aspect': aspect, 'unit': unit})}",
+            list_address=list_address(indicator_id, aspect, unit, found[0].place),
             cells=cells(found, years),
         )
-        for (indicator_id, aspect), found in chosen.items()
+        for (indicator_id, aspect, unit), found in chosen.items()
     )

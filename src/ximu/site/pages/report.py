@@ -9,13 +9,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from msgspec import Struct
 
 from ximu.site.language import language_of, say
 from ximu.site.marks import Heading, Span, lay_out, render_text
 from ximu.site.respond import respond
 from ximu.site.shown import show
-from ximu.site.statements import Filters, Row, SectionRow, load_rows, load_sections, narrow
+from ximu.site.statements import Filters, Row, SectionRow, file_name, load_rows, load_sections, narrow
 from ximu.store import models
 
 AT = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
@@ -76,6 +77,7 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     text: str
 
 
+@require_safe
 def report_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show a report; `?at=start-end` opens it at these characters, the other values narrow the ledger."""
     report = models.Report.objects.select_related("place").filter(public_id=public_id).first()
@@ -139,7 +141,7 @@ def make_page(
         sources=tuple(
             SourceLink(
                 sha256=hold.source.sha256,
-                name=hold.source.name,
+                name=file_name(hold.source.name),
                 format=hold.source.format,
                 encoding=hold.source.encoding,
                 size_bytes=hold.source.size_bytes,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from msgspec import Struct
 
 from ximu.ledger.errors import UsageError
@@ -49,6 +50,7 @@ class SearchPage(Struct, frozen=True, kw_only=True):
     years: tuple[int, ...]
 
 
+@require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
     """Show what `?q=` finds, narrowed by `?place=` and `?year=`."""
     words = request.GET.get("q", "").strip()

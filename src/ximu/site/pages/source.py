@@ -5,9 +5,11 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from msgspec import Struct
 
 from ximu.site.respond import respond, wants_twin
+from ximu.site.statements import file_name
 from ximu.store import models
 
 
@@ -25,6 +27,7 @@ class SourcePage(Struct, frozen=True, kw_only=True):
     download: str
 
 
+@require_safe
 def source_download(request: HttpRequest, sha256: str) -> HttpResponse:
     """Send the original bytes as a file to keep, never as a page: its type says nothing, and no script in it can run."""
     source = models.Source.objects.filter(sha256=sha256).first()
@@ -33,7 +36,7 @@ def source_download(request: HttpRequest, sha256: str) -> HttpResponse:
     if wants_twin(request):
         return respond(request, "", source_page(source))
     response = HttpResponse(source.data, content_type="application/octet-stream")
-    name = source.name.replace("\\", "/").rsplit("/", 1)[-1] or f"{sha256}.bin"
+    name = file_name(source.name) or f"{sha256}.bin"
     response["Content-Disposition"] = f"attachment; filename=\"{sha256[:16]}\"; filename*=UTF-8''{quote(name, safe='')}"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["ETag"] = f'"{sha256}"'
@@ -46,7 +49,7 @@ def source_page(source: models.Source) -> SourcePage:
     reports = source.reports.order_by("public_id").values_list("public_id", flat=True)
     return SourcePage(
         sha256=source.sha256,
-        name=source.name,
+        name=file_name(source.name),
         format=source.format,
         encoding=source.encoding,
         size_bytes=source.size_bytes,

@@ -142,6 +142,9 @@
       ["[data-shown]", "[data-count]"].forEach(function (name) {
         ledger.querySelector(name).textContent = page.querySelector(name).textContent;
       });
+      ledger.querySelectorAll("[data-download]").forEach(function (link, number) {
+        link.href = page.querySelectorAll("[data-download]")[number].getAttribute("href");
+      });
       history.replaceState(null, "", address + location.hash);
       const left = new Set(rows().map((entry) => entry.dataset.s));
       text.querySelectorAll("a[data-s]").forEach(function (piece) {
