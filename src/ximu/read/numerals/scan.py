@@ -1,11 +1,11 @@
-"""Every number of a text in one pass: value or range, scale, unit and the words glued to it."""
+"""Every number of a text in two fast passes: value or range, scale, unit and the words glued to it."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ximu.read.numerals.value import arabic, chinese, scale_of
 from ximu.terms.words import alternation, word_file, words
@@ -32,7 +32,9 @@ class Written(NamedTuple):
     elided: bool = False
 
 
-_NUM = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?"
+# Both patterns begin with one plain set of characters: only then does `re` skip to the next candidate by itself.
+# Groups of thousands are few, so that 1,234,234,… without end is not tried anew from every comma.
+NUMERAL = r"[0-9](?:[0-9]{0,2}(?:,[0-9]{3}){1,6}(?!,?[0-9])|[0-9]*)(?:\.[0-9]+)?"
 _CN = "一二两三四五六七八九十百千万亿零〇"
 
 
@@ -43,28 +45,37 @@ def unit_pattern() -> str:
 
 
 @cache
+def scale_pattern() -> str:
+    """A regular expression without groups for the scale words, not where they begin a unit or another word (千瓦)."""
+    stops = word_file("numbers")["scale_not_before"]
+    table = sorted(word_file("numbers")["scale"], key=lambda word: (-len(word), word))
+    choices = [f"{word}(?!{alternation(stops[word].split())})" if word in stops else word for word in table]
+    return "(?:" + "|".join(choices) + ")"
+
+
+@cache
 def _arabic() -> re.Pattern[str]:
-    unit = unit_pattern()
-    scale = r"(?:十万亿|百万亿|万亿|千亿|百亿|十亿|千万|百万|十万|万|亿|千(?![瓦米克伏赫卡帕焦])|百(?!分[之点]|货|强|个)|十(?![一二三四五几年]))"
-    separators = "|".join(re.escape(word) for word in words("numbers", "range.separators"))
+    unit, scale = unit_pattern(), scale_pattern()
+    separators = alternation(words("numbers", "range.separators"))
     after = alternation(
         word for bound in ("ge", "le", "approx") for word in words("numbers", f"after.{bound}") if len(word) > 1
     )
     return re.compile(
-        rf"(?P<pre>第|近|约)?(?P<a>{_NUM})(?P<m1>[多余])?(?P<s1>{scale})?(?P<m2>[多余来])?"
-        rf"(?:(?P<u1>{unit})?(?P<g1>以上)?(?:{separators})(?P<b>{_NUM})(?P<s2>{scale})?(?P<m3>[多余])?)?"
-        rf"(?P<unit>{unit})?(?P<m4>[多余](?=[^样年]))?(?P<after>{after})?"
+        rf"({NUMERAL})(?P<m1>[多余])?(?P<s1>{scale})?(?P<m2>[多余来])?(?P<u1>{unit})?"
+        rf"(?:(?:以上)?{separators}(?P<b>{NUMERAL})(?P<s2>{scale})?(?P<m3>[多余])?(?P<u2>{unit})?)?"
+        rf"(?P<m4>[多余](?=[^样年]))?(?P<after>{after})?"
     )
 
 
 @cache
 def _chinese() -> re.Pattern[str]:
-    unit = unit_pattern()
+    folds = "".join(word for word in word_file("numbers")["folds"] if word)
+    # The first character decides by looking back at it: 一半, 两位数, 过半, 翻番, or a numeral with what follows it.
     return re.compile(
-        rf"第[{_CN}]+"
-        rf"|(?P<fraction>[{_CN}]+分之[{_CN}]+(?:点[{_CN}]+)?)(?P<fafter>以上|以下|以内|左右)?"
-        r"|(?P<half>(?:过半(?!数)|一半(?:以上)?|翻(?P<folds>[一两三四]?)番|两位数))"
-        rf"|(?P<near>近)?(?P<num>[{_CN}]+(?:点[{_CN}]+)?)(?P<m>[多余])?(?P<unit>{unit})?(?P<after>以上|以下|以内|左右)?"
+        rf"[{_CN}过翻](?:(?P<fixed>(?<=一)半(?:以上)?|(?<=两)位数|(?<=过)半(?!数))|(?<=翻)(?P<folds>[{folds}]?)番"
+        rf"|(?<![过翻])[{_CN}]*(?:点[{_CN}]+)?"
+        rf"(?:(?P<share>分之[{_CN}]+(?:点[{_CN}]+)?)|(?P<m>[多余])?(?P<unit>{unit_pattern()})?)"
+        rf"(?P<after>以上|以下|以内|左右)?)"
     )
 
 
@@ -75,97 +86,98 @@ def _after_bound() -> dict[str, str]:
 
 def arabic_numbers(text: str) -> list[Written]:
     """All numbers in Arabic digits, in order; ranges are one number, parts of a ratio are one each."""
-    return [_from_arabic(match) for match in _arabic().finditer(text)]
+    after_bound = _after_bound()
+    found = []
+    for match in _arabic().finditer(text):
+        digits, m1, s1, m2, u1, b, s2, m3, u2, m4, after = match.groups()
+        start, end = match.span()
+        digits_start = start
+        before = text[start - 1] if start else ""
+        if before in _PRE:
+            start -= 1
+        unit = u1 or ""
+        if after:
+            bound = after_bound[after]
+        elif m1 or m2 or m3 or m4:
+            bound = "ge"
+        else:
+            bound = _PRE[before] if before in _PRE else ""
+        if b is None:
+            low = high = arabic(digits, s1 or "")
+            digits_end = match.end(3) if s1 else match.end(1)
+        else:
+            # A scale or unit written once at the end belongs to both (3至5万人).
+            low, high = arabic(digits, s1 or ("" if u1 and u1 != u2 else s2 or "")), arabic(b, s2 or "")
+            digits_end = match.end("s2") if s2 else match.end("b")
+            unit = u2 or unit
+            if low != high and not bound:
+                bound = "range"
+        found.append(Written(start, end, digits_start, digits_end, low, high, unit, bound, before == "第", False))
+    return found
 
 
-def _from_arabic(match: re.Match[str]) -> Written:
-    pre, a, m1, s1, m2, u1, _, b, s2, m3, unit, m4, after = match.groups()
-    low_scale = s1 or ""
-    if b is None:
-        low = high = arabic(a, low_scale)
-        digits_end = match.end("s1") if s1 else match.end("a")
-    else:
-        low, high, digits_end = _range(a, low_scale, b, s2 or "", u1 or "", unit or "", match)
-    bound = _bound(after, bool(m1 or m2 or m3 or m4), pre)
-    if b is not None and low != high and not bound:
-        bound = "range"
-    return Written(
-        match.start(),
-        match.end(),
-        match.start("a"),
-        digits_end,
-        low,
-        high,
-        unit or u1 or "",
-        bound,
-        pre == "第",
-        False,
-    )
-
-
-def _range(a: str, s1: str, b: str, s2: str, u1: str, unit: str, match: re.Match[str]) -> tuple[Decimal, Decimal, int]:
-    """Both ends of a range: a scale or unit written once at the end belongs to both (3至5万人)."""
-    scale_a = s1 or ("" if u1 and u1 != unit else s2)
-    return arabic(a, scale_a), arabic(b, s2), match.end("s2") if s2 else match.end("b")
-
-
-def _bound(after: str | None, more: bool, pre: str | None) -> str:
-    if after:
-        return _after_bound()[after]
-    if more:
-        return "ge"
-    return "approx" if pre in ("近", "约") else ""
-
-
-_FOLDS = {"": 2, "一": 2, "两": 4, "三": 8, "四": 16}
+_PRE = {"第": "", "近": "approx", "约": "approx"}
 
 
 def chinese_numbers(text: str) -> list[Written]:
     """All numbers in Chinese characters, in order; most of them are no measures, which the rules decide."""
+    after_bound = _after_bound()
     found = []
     for match in _chinese().finditer(text):
-        written = _from_chinese(match)
-        if written is not None:
-            found.append(written)
+        fixed, folds, share, more, unit, after = match.groups()
+        start, end = match.span()
+        if fixed or folds is not None:
+            found.append(_fixed(text, start, end, folds))
+            continue
+        if share:
+            share_written = _share(text, match)
+            if share_written is not None:
+                found.append(share_written)
+            continue
+        digits_end = end - len(after or "") - len(unit or "") - (1 if more else 0)
+        numeral = text[start:digits_end]
+        value = chinese(numeral)
+        if value is None:
+            continue
+        before = text[start - 1] if start else ""
+        if before == "第":
+            found.append(Written(start - 1, digits_end, start, digits_end, value, value, "位", "", True, True))
+            continue
+        bound = after_bound[after] if after else "ge" if more else ""
+        if before == "近":
+            start, bound = start - 1, bound or "approx"
+        elided = not unit and numeral[-1] in "千万亿百"
+        digits_start = digits_end - len(numeral)
+        found.append(
+            Written(start, end, digits_start, digits_end, value, value, unit or "", bound, False, True, elided)
+        )
     return found
 
 
-def _from_chinese(match: re.Match[str]) -> Written | None:
+def _fixed(text: str, start: int, end: int, folds: str | None) -> Written:
+    """A number without a numeral: 一半, 过半, 两位数 (at least 10 %), 翻番 (twice as much)."""
+    begin = start
+    if folds is None:
+        entry = word_file("numbers")["fixed"][text[start:end]]
+        value, unit, bound = Decimal(entry["value"]), entry["unit"], entry["bound"]
+        if text[start - 1 : start] == "近":
+            begin, bound = start - 1, "approx"
+    else:
+        value, unit, bound = Decimal(word_file("numbers")["folds"][folds]), "倍", ""
+    return Written(begin, end, start, end, value, value, unit, bound, False, True)
+
+
+def _share(text: str, match: re.Match[str]) -> Written | None:
+    """A fraction in Chinese characters as a share of a hundred (三分之一), or of a thousand after 千分之."""
     start, end = match.span()
-    group: Any = match.group
-    if group("fraction"):
-        return _fraction(match)
-    half = group("half")
-    if half:
-        if half == "两位数":
-            return Written(start, end, start, end, Decimal(10), Decimal(10), "%", "ge", False, True)
-        if half.startswith("翻"):
-            folds = Decimal(_FOLDS[group("folds") or ""])
-            return Written(start, end, start, end, folds, folds, "倍", "", False, True)
-        fifty = Decimal(50)
-        return Written(start, end, start, end, fifty, fifty, "%", "ge" if half != "一半" else "", False, True)
-    if group("num") is None:
-        value = chinese(match.group()[1:])
-        return None if value is None else Written(start, end, start + 1, end, value, value, "位", "", True, True)
-    numeral, unit = group("num"), group("unit") or ""
-    value = chinese(numeral)
-    if value is None:
+    digits_end = match.end("share")
+    below, above = chinese(text[start : match.start("share")]), chinese(match.group("share")[2:])
+    if not below or above is None:
         return None
-    bound = _bound(group("after"), bool(group("m")), group("near"))
-    elided = numeral[-1] in "千万亿百" and not unit
-    return Written(start, end, match.start("num"), match.end("num"), value, value, unit, bound, False, True, elided)
+    unit, whole = ("‰", 1000) if below == 1000 else ("%", 100)
+    value = above * whole / below
+    bound = _after_bound()[match.group("after")] if match.group("after") else ""
+    return Written(start, end, start, digits_end, value, value, unit, bound, False, True)
 
 
-def _fraction(match: re.Match[str]) -> Written | None:
-    below, _, above = match.group("fraction").partition("分之")
-    denominator, numerator = chinese(below), chinese(above)
-    if not denominator or numerator is None:
-        return None
-    share = numerator * 100 / denominator if denominator not in (1000, 10000) else numerator * 1000 / denominator
-    unit = "‰" if denominator in (1000,) else "%"
-    start, end = match.span()
-    bound = _bound(match.group("fafter"), False, None)
-    return Written(start, end, match.start(), match.end("fraction"), share, share, unit, bound, False, True)
-
-
-__all__ = ["Written", "arabic_numbers", "chinese_numbers", "scale_of", "unit_pattern"]
+__all__ = ["Written", "arabic_numbers", "chinese_numbers", "scale_of", "scale_pattern", "unit_pattern"]

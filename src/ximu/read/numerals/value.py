@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from ximu.terms.words import word_file
-
-_ONE = Decimal(1)
-
-
-@cache
-def _scales() -> dict[str, Decimal]:
-    return {word: Decimal(10**power) for word, power in word_file("numbers")["scale"].items()}
 
 
 @cache
@@ -27,51 +20,66 @@ def _powers() -> dict[str, int]:
 
 def canonical(value: Decimal) -> Decimal:
     """The same value in its plainest form, so that 2.50E+11 is written 250000000000 and 8.50 is 8.5."""
-    whole = value.to_integral_value()
-    return Decimal(int(whole)) if whole == value else value.normalize()
+    plain = f"{value:f}"
+    return Decimal(plain.rstrip("0").rstrip(".") if "." in plain else plain)
 
 
+@lru_cache(maxsize=16384)
 def arabic(digits: str, scale: str = "") -> Decimal:
-    """The value of Arabic digits (with separators of thousands) times a scale word such as 万."""
-    value = Decimal(digits.replace(",", "")) if "," in digits else Decimal(digits)
-    if scale:
-        value *= scale_of(scale)
-    return canonical(value)
+    """The value of Arabic digits (with separators of thousands) times a scale word such as 万, exactly and canonical."""
+    plain = digits.replace(",", "") if "," in digits else digits
+    power = _power_of(scale) if scale else 0
+    if not power and "." not in plain:
+        return Decimal(plain)
+    whole, _, fraction = plain.partition(".")
+    fraction = fraction.ljust(power, "0")
+    rest = fraction[power:].rstrip("0")
+    return Decimal(f"{whole}{fraction[:power]}.{rest}" if rest else whole + fraction[:power])
 
 
 def scale_of(word: str) -> Decimal:
     """The factor of a scale word: 万 is 10000, 千万 is 10000000."""
-    known = _scales().get(word)
-    if known is not None:
-        return known
-    factor = _ONE
-    for character in word:
-        factor *= _powers()[character]
-    return factor
+    return Decimal(10 ** _power_of(word))
 
 
+@cache
+def _power_of(word: str) -> int:
+    numbers = word_file("numbers")
+    known: int | None = numbers["scale"].get(word)
+    return sum(numbers["power"][character] for character in word) if known is None else known
+
+
+@lru_cache(maxsize=4096)
 def chinese(text: str) -> Decimal | None:
     """The value of a Chinese numeral, or None when the characters do not make one.
 
     Digits one by one are read as written (二〇一七 is 2017); a scale alone counts once (百亿 is 10000000000);
     the point is 点 (一点五).
     """
-    if "点" in text:
-        whole, _, fraction = text.partition("点")
-        head, tail = chinese(whole), "".join(str(_digits()[c]) for c in fraction if c in _digits())
-        if head is None or not fraction or len(tail) != len(fraction):
-            return None
-        return canonical(head + Decimal(f"0.{tail}"))
-    digits, powers = _digits(), _powers()
-    if not text or any(c not in digits and c not in powers for c in text):
-        return None
-    if all(c in digits for c in text):
-        return Decimal(int("".join(str(digits[c]) for c in text)))
-    return _positional(text, digits, powers)
+    whole, point, fraction = text.partition("点")
+    if point:
+        head, tail = chinese(whole), _one_by_one(fraction)
+        return None if head is None or tail is None else canonical(Decimal(f"{head}.{tail}"))
+    digits = _one_by_one(text)
+    if digits is not None:
+        return Decimal(digits)
+    return _positional(text)
 
 
-def _positional(text: str, digits: dict[str, int], powers: dict[str, int]) -> Decimal | None:
+def _one_by_one(text: str) -> str | None:
+    """Chinese digits as Arabic ones, None when the text is empty or holds anything else."""
+    plain = text.translate(_digit_table())
+    return plain if plain.isascii() and plain.isdigit() else None
+
+
+@cache
+def _digit_table() -> dict[int, str]:
+    return {ord(character): str(digit) for character, digit in _digits().items()}
+
+
+def _positional(text: str) -> Decimal | None:
     """Sections of 亿 and 万, each of digits with 千 百 十; a last bare digit after 百 or 万 stands for the next place."""
+    digits, powers = _digits(), _powers()
     total, section, pending, last_power, last_big = 0, 0, 0, 0, 0
     for character in text:
         if character in digits:
@@ -79,7 +87,9 @@ def _positional(text: str, digits: dict[str, int], powers: dict[str, int]) -> De
                 return None
             pending = digits[character]
             continue
-        power = powers[character]
+        power = powers.get(character)
+        if power is None:
+            return None
         if power >= 10_000:
             section += pending
             if power > last_big and total:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
+from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
@@ -24,7 +26,6 @@ _QUOTED = re.compile(
     r"“[^”\n]{1,40}”|《[^》\n]{1,60}》|〔\d{4}〕\d+号?|「[^」\n]{1,20}」|\"[^\"\n]{1,14}\"|‘[^’\n]{1,14}’"
 )
 _LIST_MARK = re.compile(r"\d{1,2}(?=[.．、](?!\d))|(?<=[（(])\d{1,2}(?=[）)])")
-_TIME_UNITS = frozenset(["年", "月", "日", "周年", "年期", "点"])
 _CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?!\d)")
 _LINE_BREAK = "\n"
 
@@ -51,88 +52,52 @@ def _other_after() -> re.Pattern[str]:
 
 
 @cache
-def _count_units() -> frozenset[str]:
-    return frozenset(
-        [
-            "家",
-            "个",
-            "台",
-            "张",
-            "套",
-            "处",
-            "座",
-            "所",
-            "项",
-            "件",
-            "次",
-            "条",
-            "种",
-            "栋",
-            "间",
-            "只",
-            "辆",
-            "艘",
-            "架",
-            "枚",
-            "块",
-            "场",
-            "起",
-            "宗",
-            "支",
-            "列",
-            "人",
-            "名",
-            "位",
-            "户",
-            "平方公里",
-            "公里",
-            "亩",
-            "吨",
-            "元",
-            "%",
-            "倍",
-            "个月",
-            "天",
-            "小时",
-            "个百分点",
-            "万人",
-            "对",
-            "口",
-            "部",
-            "幢",
-            "批次",
-            "场次",
-            "人次",
-            "个小时",
-            "分钟",
-            "股",
-            "片",
-            "轮",
-        ]
-    )
+def _unit_set(key: str) -> frozenset[str]:
+    return frozenset(words("classes", key))
+
+
+@cache
+def _pronoun_before() -> re.Pattern[str]:
+    return re.compile(rf"{alternation(words('classes', 'other.before'))}$|[A-Za-z0-9]$")
+
+
+@cache
+def _big_before() -> re.Pattern[str]:
+    return re.compile(rf"{alternation(words('classes', 'magnitude.before'))}$")
+
+
+@cache
+def _big_after() -> re.Pattern[str]:
+    nouns = alternation(words("classes", "magnitude.after"))
+    return re.compile(rf"[级元]?{nouns}|[，。；、]")
 
 
 def sort_numbers(text: str) -> list[Sorted]:
     """Every number of `text` in order with its class; Chinese numerals inside an Arabic expression are not repeated."""
     quotes = [match.span() for match in _QUOTED.finditer(text)]
     quote_starts = [start for start, _ in quotes]
-    found: list[Sorted] = []
-    taken: list[tuple[int, int]] = []
-    for written in arabic_numbers(text):
-        number_class, rule = _sort_arabic(text, written, _quoted(written, quotes, quote_starts))
-        found.append(Sorted(written, number_class, rule))
-        taken.append((written.start, written.end))
-    starts = [start for start, _ in taken]
+    arabic = arabic_numbers(text)
+    found = [
+        Sorted(written, *_sort_arabic(text, written, _quoted(written, quotes, quote_starts))) for written in arabic
+    ]
+    arabic.append(_END)
+    index, end = 0, -1
     for written in chinese_numbers(text):
-        index = bisect_right(starts, written.digits_start) - 1
-        if index >= 0 and taken[index][1] > written.digits_start:
-            continue
-        if index + 1 < len(taken) and taken[index + 1][0] < written.end:
-            continue
-        number_class, rule = _sort_chinese(text, written, _quoted(written, quotes, quote_starts))
-        found.append(Sorted(written, number_class, rule))
-    found.sort(key=lambda item: item.written.start)
+        while arabic[index].start <= written.digits_start:
+            end = arabic[index].end
+            index += 1
+        if end <= written.digits_start and arabic[index].start >= written.end:
+            quoted = _quoted(written, quotes, quote_starts)
+            found.append(Sorted(written, *_sort_chinese(text, written, quoted)))
+    found.sort(key=_start_of)
     return found
+
+
+_END = Written(sys.maxsize, sys.maxsize, 0, 0, Decimal(0), Decimal(0), "", "", False, False)
+
+
+def _start_of(entry: Sorted) -> int:
+    return entry.written.start
 
 
 def _quoted(written: Written, quotes: list[tuple[int, int]], starts: list[int]) -> int:
@@ -156,7 +121,9 @@ def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass,
         return "name", "name.code"
     if before in "+-·•" and not unit:
         return "name", "name.code"
-    if unit in _TIME_UNITS or (not unit and text[written.digits_end : written.digits_end + 1] in ("年", "月", "日")):
+    if unit in _unit_set("date.time_units") or (
+        not unit and text[written.digits_end : written.digits_end + 1] in ("年", "月", "日")
+    ):
         return "date", "date.calendar"
     if written.ordinal:
         return _sort_ordinal(text, written)
@@ -212,12 +179,6 @@ def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[Nu
 
 
 _BIG = 100_000_000
-_BIG_BEFORE = re.compile(
-    r"(?:突破|超过?|过|跨[上越入]?|迈[上进入]|达到?|近|首个|双|冲刺|打造|培育|形成|壮大|第一个|[、，和个条批])$"
-)
-_BIG_AFTER = re.compile(
-    r"大关|台阶|[级元]?(?:产业|企业|园区|集群|工业|项目|工程|镇|县|区|市|投资|强|斤|美元|元|基金|支柱|规模|主导|新兴|行业|专业|俱乐部|先进|特色)|[，。；、]"
-)
 
 
 def _sort_chinese(text: str, written: Written, quoted: int) -> tuple[NumberClass, str]:
@@ -230,28 +191,23 @@ def _sort_chinese(text: str, written: Written, quoted: int) -> tuple[NumberClass
     if body.startswith(("两位数", "一半")) or "分之" in body or body[0] in "翻过":
         return "measure", "measure.word"
     if written.elided and written.low >= _BIG:
-        if _BIG_AFTER.match(text, end) and (
-            _BIG_BEFORE.search(text, max(0, start - 4), start) or text[end : end + 2] in ("大关", "台阶")
+        if _big_after().match(text, end) and (
+            _big_before().search(text, max(0, start - 4), start) or text.startswith(("大关", "台阶"), end)
         ):
             return "measure", "measure.magnitude"
         return "other", "other.word"
-    if text[end : end + 1] in "年月日" or written.unit in _TIME_UNITS:
+    if text[end : end + 1] in "年月日" or written.unit in _unit_set("date.time_units"):
         return "date", "date.period"
-    if written.unit in _count_units() and 2 <= written.low < 10_000 and not _other_after().match(text, end):
+    if written.unit in _unit_set("counted.units") and 2 <= written.low < 10_000 and not _other_after().match(text, end):
         return _sort_counted(text, written)
     return "other", "other.word"
 
 
-_PRONOUN_BEFORE = re.compile(r"[“第每十这那几各数上下前后、一二三四五六七八九百千万亿同另抓·]$|[A-Za-z0-9]$")
-
-
 def _sort_counted(text: str, written: Written) -> tuple[NumberClass, str]:
     """A small Chinese numeral with a classifier counts only where a plain count is said (两个国家重点实验室)."""
-    if _PRONOUN_BEFORE.search(text, max(0, written.digits_start - 1), written.digits_start):
+    if _pronoun_before().search(text, max(0, written.digits_start - 1), written.digits_start):
         return "other", "other.word"
     after = text[written.end : written.end + 1]
-    if not after or (
-        after in "“”，。；、：！？》）) \n" and written.unit not in ("次", "个月", "天", "%", "倍", "个百分点")
-    ):
+    if not after or (after in "“”，。；、：！？》）) \n" and written.unit not in _unit_set("counted.alone")):
         return "other", "other.word"
     return "measure", "measure.word_count"
