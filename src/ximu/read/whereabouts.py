@@ -24,6 +24,7 @@ _LEVELS: dict[str, Level | None] = {
 _GOVERNMENT = re.compile(r"(?:人民)?政府$|(?:管理委员会|管委会)$")
 _SHORT_BODY = 7  # a longer body (自治区人民政府 has seven) names its place
 _SPOKEN_OF = 2  # so often the text after the head must speak of the place that the head names
+_ENOUGH_TEXT = 12_000  # so many characters name their own place often enough; counting them all costs time
 _ENOUGH = 4  # a place named fewer times is not what the report is about
 
 
@@ -84,12 +85,12 @@ def whereabouts(text: str, head: str, title: str, source: str, year: int | None)
         place = _most_named(text, kind, year, unknown) or place
     if place is None and named:
         place = named[0]
+    if place is not None:
+        unknown.pop("place", None)  # what the text left open the head decides
     written = [name for name in _names(head, phrase, title, words) if len(name) >= 3 and name[-1] in _LEVELS]
     if place is None and not written:
         place = _of_name(source, year, unknown)
     if place is not None:
-        if place.name in unknown.get("place", ""):
-            unknown.pop("place")
         return Whereabouts(_body(phrase, place), place.name, place.code, place.level, unknown)
     return _unlisted(written, phrase, kind, unknown)
 
@@ -177,6 +178,7 @@ def _by_context(found: tuple[Place, ...], text: str) -> Place | None:
 
 def _most_named(text: str, kind: str, year: int | None, unknown: dict[str, str]) -> Place | None:
     """The place of this kind that the text names most, by short names; with no kind, the most named of all."""
+    text = text[:_ENOUGH_TEXT]
     pairs = Counter(map("".join, pairwise(text)))
     best: list[tuple[int, str, tuple[Place, ...]]] = []
     for short, found in places.short_names(year).items():
