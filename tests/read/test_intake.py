@@ -118,6 +118,32 @@ def test_word_file_keeps_reading_order() -> None:
     assert document.text.splitlines() == [*PARAGRAPHS[:5], "指标\t目标", "粮食总产量\t210万吨", *PARAGRAPHS[5:]]
 
 
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def test_word_counts_are_put_back() -> None:
+    def level(number: int, form: str, text: str) -> str:
+        return f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+
+    def paragraph(level: int, text: str) -> str:
+        return f'<w:p><w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="7"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>'
+
+    levels = level(0, "chineseCounting", "%1、") + level(1, "chineseCounting", "（%2）") + level(2, "decimal", "%1.%3.")
+    numbering = (
+        f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="3">{levels}</w:abstractNum>'
+        '<w:num w:numId="7"><w:abstractNumId w:val="3"/></w:num></w:numbering>'
+    )
+    body = "".join(
+        paragraph(k, t)
+        for k, t in [(0, "工作回顾"), (1, "产业"), (1, "民生"), (0, "二、工作安排"), (1, "项目"), (2, "大桥")]
+    )
+    body += "<w:p><w:r><w:t>完。</w:t></w:r></w:p>"
+    document = f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'
+    data = files.zipped({"word/document.xml": document.encode(), "word/numbering.xml": numbering.encode()})
+    lines = read_bytes(data, "a.docx").text.splitlines()
+    assert lines == ["一、工作回顾", "（一）产业", "（二）民生", "二、工作安排", "（一）项目", "二.1.大桥", "完。"]
+
+
 def test_pdf_drops_margins_and_joins_paragraphs_over_pages() -> None:
     document = read_bytes(files.report_pdf(REPORT), "lin.pdf")
     assert document.format == "pdf"

@@ -8,11 +8,13 @@ import zlib
 from xml.parsers import expat
 
 from ximu.read import refusals
+from ximu.read.formats.docx_numbering import Numbering
 from ximu.read.limits import LIMITS
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
 _W_STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main "
 _DOCUMENT = "word/document.xml"
+_NUMBERING = "word/numbering.xml"
 
 
 def extract(data: bytes, where: str) -> str:
@@ -22,14 +24,15 @@ def extract(data: bytes, where: str) -> str:
             _guard(archive, where)
             try:
                 xml = archive.read(_DOCUMENT)
+                numbering = archive.read(_NUMBERING) if _NUMBERING in archive.namelist() else None
             except KeyError:
                 raise refusals.refuse(refusals.NO_TEXT_FORMAT, "a ZIP file that is no DOCX", where) from None
             except RuntimeError:
                 raise refusals.refuse(refusals.LOCKED, "the DOCX is locked with a password", where) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise refusals.refuse(refusals.DAMAGED, "the DOCX is damaged", where) from error
-    reader = _BodyReader()
     try:
+        reader = _BodyReader(Numbering(numbering))
         reader.read(xml)
     except expat.ExpatError as error:
         raise refusals.refuse(refusals.DAMAGED, "the XML inside the DOCX is damaged", where) from error
@@ -61,7 +64,9 @@ class _Forbidden(Exception):
 class _BodyReader:
     """Events of the XML parser to lines: w:p ends a line, cells of one row are parted by tabs, deleted text is left out."""
 
-    def __init__(self) -> None:
+    def __init__(self, numbering: Numbering) -> None:
+        self.numbering = numbering
+        self.list_id, self.list_level = "", 0
         self.lines: list[str] = []
         self.pieces: list[str] = []
         self.in_text = 0
@@ -88,6 +93,12 @@ class _BodyReader:
             self.skipped += 1
         elif name == "t":
             self.in_text += 1
+        elif name in ("numId", "ilvl"):
+            value = next((v for k, v in attributes.items() if k.endswith(" val")), "")
+            if name == "numId":
+                self.list_id = value
+            else:
+                self.list_level = int(value) if value.isdigit() else 0
         elif name == "tab":
             self.pieces.append("\t")
         elif name in ("br", "cr"):
@@ -121,6 +132,11 @@ class _BodyReader:
     def end_paragraph(self) -> None:
         line = "".join(self.pieces)
         self.pieces.clear()
+        if self.list_id and line.strip() and not self.skipped:
+            mark = self.numbering.next_mark(self.list_id, self.list_level)
+            # Some texts carry the number written out and counted; one is enough.
+            line = line if line.lstrip().startswith(mark) else mark + line
+        self.list_id, self.list_level = "", 0
         if not self.skipped:
             self.add_line(line)
 
