@@ -101,7 +101,7 @@ def arabic_numbers(text: str) -> list[Written]:
         elif m1 or m2 or m3 or m4:
             bound = "ge"
         else:
-            bound = _PRE[before] if before in _PRE else ""
+            bound = _PRE.get(before, "")
         if b is None:
             low = high = arabic(digits, s1 or "")
             digits_end = match.end(3) if s1 else match.end(1)

@@ -188,6 +188,8 @@ def _sort_chinese(text: str, written: Written, quoted: int) -> tuple[NumberClass
     if written.ordinal:
         return _sort_ordinal(text, written)
     body = text[start:end]
+    if body == "一半" and written.bound == "approx":
+        return "other", "other.word"  # 近一半 is a way of speaking, which nobody could check
     if body.startswith(("两位数", "一半")) or "分之" in body or body[0] in "翻过":
         return "measure", "measure.word"
     if written.elided and written.low >= _BIG:
