@@ -27,6 +27,7 @@ def _programs() -> Path | None:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """The address of an empty database on a server of our own, without its name; skips when there is no server."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed (extra pg)")
     programs = _programs()
     if programs is None:
         pytest.skip("no PostgreSQL server is installed (Debian package: postgresql)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -12,11 +13,16 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, connections
+from store_samples import reading_of, text_of
 
+from ximu.ledger.errors import StoreError
 from ximu.store import models
 from ximu.store.database import VARIABLE
+from ximu.store.save import save_reading
 from ximu.store.search import search
 
+ON_SQLITE = pytest.mark.parametrize("made_once", ["sqlite"], indirect=True)
+ON_POSTGRESQL = pytest.mark.parametrize("made_once", ["postgresql"], indirect=True)
 HERE = Path(__file__).parent
 REPORTS = 12
 PASSAGES = 1 + 5 + 8 + 400
@@ -80,9 +86,8 @@ def test_a_process_killed_at_any_moment_leaves_whole_documents(ledger: str) -> N
     assert check_whole() == REPORTS
 
 
+@ON_SQLITE
 def test_a_full_disk_is_one_line_and_keeps_nothing_of_the_file(ledger: str) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("the disk is the server's own")
     size = Path(connections["default"].settings_dict["NAME"]).stat().st_size
     process = writer(ledger, most_bytes=size + 900_000)
     output, _ = process.communicate()
@@ -96,14 +101,8 @@ def test_a_full_disk_is_one_line_and_keeps_nothing_of_the_file(ledger: str) -> N
     assert check_whole() == REPORTS
 
 
+@ON_SQLITE
 def test_a_database_that_refuses_to_grow_is_one_line(ledger: str) -> None:
-    from store_samples import reading_of, text_of
-
-    from ximu.ledger.errors import StoreError
-    from ximu.store.save import save_reading
-
-    if connection.vendor != "sqlite":
-        pytest.skip("a setting of SQLite")
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA page_count")
         cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0] + 10}")
@@ -111,6 +110,31 @@ def test_a_database_that_refuses_to_grow_is_one_line(ledger: str) -> None:
     with pytest.raises(StoreError, match=r"^linjiang\.txt: not saved, the database says: .*full \[S004\]; free space"):
         save_reading(*reading_of(text=text))
     assert models.Source.objects.count() == 0
+
+
+@ON_POSTGRESQL
+def test_a_lost_connection_costs_one_file(ledger: str) -> None:
+    psycopg = pytest.importorskip("psycopg")
+    connection.ensure_connection()
+    name = connection.settings_dict["NAME"]
+    with psycopg.connect(ledger.replace(f"/{name}?", "/postgres?"), autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+    with pytest.raises(StoreError, match=r"^2031\.txt: not saved, the database says: .* \[S001\]$"):
+        save_reading(*reading_of(2031, name="2031.txt"))
+    assert save_reading(*reading_of(2032)).what == "new"
+
+
+@ON_SQLITE
+def test_a_locked_database_is_one_line(ledger: str) -> None:
+    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 50")
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match=r"locked \[S006\]; another process is writing"):
+        save_reading(*reading_of())
+    other.execute("ROLLBACK")
+    other.close()
+    assert save_reading(*reading_of()).what == "new"
 
 
 @pytest.mark.parametrize("processes", [3])

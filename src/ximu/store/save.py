@@ -225,12 +225,12 @@ def _storable(value: Any) -> Any:
 
 
 def _refused(error: DatabaseError, where: str) -> StoreError:
-    """The database's own words as one line."""
+    """The database's own words as one line; a lost connection is let go, so that the next file gets a new one."""
+    connection.close_if_unusable_or_obsolete()
     words = " ".join(str(error).split()) or type(error).__name__
-    full = any(word in words for word in ("disk is full", "disk I/O error", "No space left"))
-    return StoreError(
-        f"not saved, the database says: {words}",
-        where=where,
-        next_step="free space on the disk of the database and add the file again" if full else "",
-        code="S004" if full else "S001",
-    )
+    code, next_step = "S001", ""
+    if any(sign in words for sign in ("disk is full", "disk I/O error", "No space left")):
+        code, next_step = "S004", "free space on the disk of the database and add the file again"
+    elif "is locked" in words:
+        code, next_step = "S006", "another process is writing; add the file again when it has ended"
+    return StoreError(f"not saved, the database says: {words}", where=where, next_step=next_step, code=code)
