@@ -115,7 +115,10 @@ def _inside_sentence(text: str, line: _Line, wrap: _Wrap | None, *, continued: b
     last, first = text[line.end - 1], text[line.gap_end]
     if first in _NEVER_FIRST and last not in "。！？；：":
         return "the next line begins with punctuation that ends or parts a sentence"
-    if _MARK.match(text, line.gap_end) or _MARK.fullmatch(text, line.start, line.end):
+    filled = wrap is not None and wrap.fills(text, line) and not line.indented and last not in _FINAL
+    if _MARK.match(text, line.gap_end) and not (filled and first.isdigit()):
+        return ""
+    if _MARK.fullmatch(text, line.start, line.end):
         return ""
     if text.endswith("会议上", line.start, line.end):
         return ""  # the line under the title, whatever its length

@@ -129,11 +129,16 @@ def _paragraphs(pages: Sequence[_Page]) -> list[str]:
         size = max(before.top - before.bottom, line.top - line.bottom, 1.0)
         full = before.right > right - 1.6 * size
         indented = line.left > left + 1.2 * size
-        if "\t" in before.text or "\t" in line.text or not full or indented or _HEADING.match(line.text):
+        if "\t" in before.text or "\t" in line.text or not full or indented or _begins_heading(before, line):
             paragraphs.append(line.text)
         else:
             paragraphs[-1] += line.text
     return paragraphs
+
+
+def _begins_heading(before: _Line, line: _Line) -> bool:
+    """A number at the beginning of a line counts a heading only where a sentence has ended: 居全省第|2、第3位."""
+    return before.text[-1] in _ENDS and _HEADING.match(line.text) is not None
 
 
 def _usual(values: Sequence[float]) -> float:
