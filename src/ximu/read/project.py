@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ximu.ledger.commitment import Stage
 from ximu.read.outline import Part
-from ximu.read.promises.names import Names, names, names_a_thing
+from ximu.read.promises.names import Endings, Names, by_last_character, ends_with_one, names, names_a_thing
 from ximu.read.promises.words import alternation, load, words
 
 _SPEAKS = frozenset({"front", "review", "goals", "plan", "appendix", "problems", "self_government"})
@@ -47,9 +47,10 @@ class FoundProject(NamedTuple):
 class _Words(NamedTuple):
     """The words of projects in terms/named_things.toml, compiled once."""
 
-    nouns: re.Pattern[str]
+    nouns: Endings
+    longer: dict[str, tuple[str, ...]]
     more: frozenset[str]
-    general: tuple[str, ...]
+    general: frozenset[str]
     breaks: re.Pattern[str]
     stage_words: re.Pattern[str]
     stage: dict[str, Stage]
@@ -62,11 +63,15 @@ def _words() -> _Words:
     kinds = frozenset(own["kinds"].split())
     more = frozenset(own["nouns"].split())
     built = {noun for noun, thing in names().things.items() if thing.kind in kinds}
+    nouns = {*more, *built, *own["places"].split()}
     stage: dict[str, Stage] = {word: name for name, words in data["stages"].items() for word in words.split()}
     return _Words(
-        nouns=re.compile(alternation({*more, *built, *own["places"].split()})),
+        nouns=by_last_character(nouns),
+        longer={
+            noun: tuple(word[len(noun) :] for word in nouns if word.startswith(noun) and word != noun) for noun in nouns
+        },
         more=more,
-        general=tuple(own["general"].split()),
+        general=frozenset(own["general"].split()),
         breaks=re.compile(f"{alternation(own['breaks'].split())}|{_COUNTED}"),
         stage_words=re.compile(alternation(stage)),
         stage=stage,
@@ -105,20 +110,21 @@ def _named(text: str, part: Part, starts: list[int], cuts: list[int], known: _Wo
     """The names of things in clauses of `part` that hold a stage word, with their kinds."""
     given = names()
     found: dict[str, str] = {}
-    clause_start, clause_end, told = part.start, part.start, False
-    last = part.start
-    for match in known.nouns.finditer(text, part.start, part.end):
-        if match.start() >= clause_end:
-            cut = bisect_right(cuts, match.start())
-            clause_start, clause_end = cuts[cut - 1], cuts[cut]
-            at = bisect_left(starts, clause_start)
-            told = at < len(starts) and starts[at] < clause_end
-        if not told or not _particular(text, max(clause_start, last), match, known, given):
-            continue
-        begin = _name_start(text, max(last, clause_start, match.start() - _LONGEST), match.start(), known)
-        if match.end() - begin >= _LEAST_NAME and _particular(text, begin, match, known, given):
-            found[text[begin : match.end()]] = given.things[match[0]].kind if match[0] in given.things else "project"
-            last = match.end()
+    clauses = {bisect_right(cuts, at) for at in starts[bisect_left(starts, part.start) : bisect_left(starts, part.end)]}
+    for cut in sorted(clauses):
+        last = cuts[cut - 1]
+        for match in known.nouns.last.finditer(text, last, cuts[cut]):
+            end = match.end()
+            noun = known.nouns.word_at(text, last, end)
+            if not noun or text.startswith(known.longer[noun], end):
+                continue
+            at = end - len(noun)
+            if not _particular(text, last, at, noun, known, given):
+                continue
+            begin = _name_start(text, max(last, at - _LONGEST), at, known)
+            if end - begin >= _LEAST_NAME and _particular(text, begin, at, noun, known, given):
+                found[text[begin:end]] = given.things[noun].kind if noun in given.things else "project"
+                last = end
     return found
 
 
@@ -134,14 +140,13 @@ def _name_start(text: str, start: int, noun: int, known: _Words) -> int:
     return start
 
 
-def _particular(text: str, start: int, match: re.Match[str], known: _Words, given: Names) -> bool:
-    """Whether a particular word stands between `start` and the noun of `match`."""
-    noun = match.start()
-    if noun <= start or text[start].isdigit():
+def _particular(text: str, start: int, at: int, noun: str, known: _Words, given: Names) -> bool:
+    """Whether a particular word stands between `start` and the noun that begins at `at`."""
+    if at <= start or text[start].isdigit():
         return False
-    if match[0] in known.more and noun - start >= _LEAST_BEFORE and not text.endswith(known.general, start, noun):
+    if noun in known.more and at - start >= _LEAST_BEFORE and not ends_with_one(text, start, at, known.general):
         return True
-    return match[0] in given.things and names_a_thing(text, start, match, given)
+    return noun in given.things and names_a_thing(text, start, at, noun, given)
 
 
 def _same(kinds: dict[str, str]) -> list[list[str]]:

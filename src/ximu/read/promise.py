@@ -44,6 +44,9 @@ _RUN_IN = re.compile(
 )
 _INDENT = 12  # characters that may stand before a heading on its line
 _RUN_IN_LENGTH, _LINE_LENGTH = 24, 40  # longest heading at the head of a paragraph, and on a line of its own
+_SHORTEST = 2  # characters of a clause
+_MEASURED, _REACHED = frozenset({"counted", "maintain", "claim"}), frozenset({"quantity", "maintain"})
+_RULES: dict[str, tuple[str, ...]] = {}
 _STOPS = "。！!\n"
 _OPEN_STAGES = frozenset({"start", "advance"})
 
@@ -120,73 +123,74 @@ class _Walk:
         self.due = DueReader(text, stretch.start, stretch.end, report_year, goal or year_end)
 
     def read(self) -> list[Promise]:
+        """The promises of the stretch, in order."""
         text, known, headings, starts = self.text, words(), self.headings, self.starts
+        groups = known.clause.groupindex
+        head, frame, verb, body, close = (groups[name] for name in ("head", "frame", "verb", "body", "close"))
         heading_at, heading_count = 0, len(headings)
+        first, number_count = bisect_left(starts, self.stretch.start), len(starts)
         found: list[Promise] = []
         carried = ""
         for match in known.clause.finditer(text, self.stretch.start, self.stretch.end):
-            body_start, body_end = match.span("body")
-            at = match.start("head")
-            if body_end - at >= 2:
+            spans = match.regs  # one look at all groups: this loop runs once a clause
+            at = spans[head][0]
+            body_start, body_end = spans[body]
+            if body_end - at >= _SHORTEST:
                 while heading_at < heading_count and headings[heading_at][1] <= at:
                     heading_at += 1
-                first = bisect_left(starts, at)
-                counted = first < len(starts) and starts[first] < body_end
-                in_heading = heading_at < heading_count and headings[heading_at][0] <= at
-                if counted or not in_heading:
-                    frame, verb = match.group("frame", "verb")
-                    verdict = judge(text, known, frame or "", verb or "", body_start, body_end, counted, carried)
+                while first < number_count and starts[first] < at:
+                    first += 1
+                counted = first < number_count and starts[first] < body_end
+                if counted or heading_at == heading_count or headings[heading_at][0] > at:
+                    framed, governed = spans[frame], spans[verb]
+                    frame_word = text[framed[0] : framed[1]] if framed[0] >= 0 else ""
+                    verb_word = text[governed[0] : governed[1]] if governed[0] >= 0 else ""
+                    verdict = judge(text, known, frame_word, verb_word, body_start, body_end, counted, carried)
                     if verdict.label != "none" and not (self.units.any and self.units.names_unit(at, body_end)):
                         found.append(self._promise(at, body_end, verdict, first))
                     carried = verdict.action if verdict.label == "testable" else ""
-            if match["close"] in _STOPS:
+            stop = spans[close]
+            if stop[1] == stop[0] or text[stop[0]] in _STOPS:
                 carried = ""
-                self.due.begin_sentence(match.end())
+                self.due.begin_sentence(stop[1])
         return found
 
     def _promise(self, start: int, end: int, verdict: Verdict, first: int) -> Promise:
+        label, action, stage, _, rule, doubt = verdict
         due_on, assumed = self.due.of_clause(start, end)
-        directional = verdict.label == "directional"
         objects: tuple[str, ...] = ()
-        if not directional:
+        if label == "directional":
+            stage = ""
+        else:
+            name, cut = _without_numbers(self.text, verdict, self.numbers, first)
             objects = split_objects(
-                _without_numbers(self.text, verdict, self.numbers, first),
-                drop_tail=verdict.stage in _OPEN_STAGES,
-                cut_subject=verdict.action in words().lets_do,
+                name,
+                drop_tail=stage in _OPEN_STAGES,
+                cut_subject=action in words().lets_do,
+                numbers_cut=cut,
             )
-        return Promise(
-            start,
-            end,
-            verdict.label,  # type: ignore[arg-type]
-            verdict.action,
-            objects,
-            "" if directional else verdict.stage,
-            due_on,
-            assumed,
-            self.units.of_clause(start) if self.units.any else None,
-            (f"promise/{verdict.rule}",),
-            not verdict.doubt,
-            verdict.doubt,
+        responsible = self.units.of_clause(start) if self.units.any else None
+        rules = _RULES.get(rule) or _RULES.setdefault(rule, (f"promise/{rule}",))
+        return Promise._make(
+            (start, end, label, action, objects, stage, due_on, assumed, responsible, rules, not doubt, doubt)
         )
 
 
-def _without_numbers(text: str, verdict: Verdict, numbers: Sequence[tuple[int, int]], first: int) -> str:
-    """The words of the object, numbers taken out; of a number to reach without verb, what it is the number of."""
+def _without_numbers(text: str, verdict: Verdict, numbers: Sequence[tuple[int, int]], first: int) -> tuple[str, bool]:
+    """The words of the object and whether numbers were taken out of them; of a number to reach, what it is the number of."""
     start, end = verdict.body
-    pieces, last = [], start
-    for number in numbers[first:]:
-        if number[0] >= end:
-            break
+    last, at, count = start, first, len(numbers)
+    body = ""
+    while at < count and numbers[at][0] < end:
+        number = numbers[at]
         if number[0] >= last:
-            pieces.append(text[last : number[0]])
+            body += text[last : number[0]]
             last = min(number[1], end)
-    pieces.append(text[last:end])
-    body = "".join(pieces)
-    if verdict.rule in {"counted", "maintain", "claim"} and (
-        not verdict.action or verdict.stage in {"quantity", "maintain"}
-    ):
+        at += 1
+    body += text[last:end]
+    if verdict.rule in _MEASURED and (not verdict.action or verdict.stage in _REACHED):
         body = body.replace(":", "：").rpartition("：")[2]
         cut = words().hints["subject_end"].search(body)
         if cut and cut.start() > 1:
             body = body[: cut.start()]
-    return body
+    return body, last > start

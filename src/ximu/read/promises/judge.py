@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 from ximu.ledger.commitment import Stage
@@ -22,9 +23,24 @@ class Verdict(NamedTuple):
     doubt: str
 
 
+_NONE = Verdict("none", "", "", (0, 0), "none", "")
+
+
+@cache
+def _directional(action: str, rule: str, doubt: str) -> Verdict:
+    """An intention: nobody asks for its object, so that one verdict serves every clause with the same verb."""
+    return Verdict("directional", action, "", (0, 0), rule, doubt)
+
+
 def judge(text: str, known: Words, frame: str, verb: str, start: int, end: int, counted: bool, carried: str) -> Verdict:
     """The label, action and stage of one clause whose words behind the verb are [start, end)."""
-    kind, stage, colon = _signal(text, known, start, end)
+    kind: str
+    stage: Stage
+    kind, stage, colon = "", "", 0
+    if known.signals.search(text, start, end):
+        kind, stage, colon = _signal(text, known, start, end)
+    if text.endswith(known.claims_last, start, end):
+        stage = "finish"
     if colon:
         again = known.clause.match(text, colon, end)
         if again and again.end("body") > again.start("body"):
@@ -37,20 +53,22 @@ def judge(text: str, known: Words, frame: str, verb: str, start: int, end: int, 
     if meaning is None:
         return _verbless(text, known, start, end, stage)
     if meaning.plain == "none" or kind == "announcing":
-        return Verdict("none", "", "", (start, end), "background", "")
+        return _NONE
     if stage:
         return Verdict("testable", action, stage, (start, end), "claim", "")
-    if frame and not verb:
-        ending = known.endings.search(text, start, end)
-        if ending and ending.start() - start > 1 and strength(text, start, ending.start()):
-            stage = known.ending_stage[ending[0]]
-            return Verdict("testable", ending[0], stage, (start, ending.start()), "verb_behind", "")
+    if frame and not verb and text.endswith(known.endings, start + 2, end):
+        ending = next(word for word in known.endings if text.endswith(word, start, end))
+        before = end - len(ending)
+        if strength(text, start, before):
+            return Verdict("testable", ending, known.ending_stage[ending], (start, before), "verb_behind", "")
     if kind == "vague":
-        return Verdict("directional", action, "", (start, end), "vague", "")
+        return _directional(action, "vague", "")
+    if meaning.named == meaning.plain == "directional":
+        return _directional(action, "definite", "")
     if meaning.named == meaning.plain:
         return Verdict(meaning.plain, action, meaning.stage, (start, end), "definite", "")
     if action in known.carry_out and known.hints["spirit"].search(text, max(start, end - 4), end):
-        return Verdict("none", "", "", (start, end), "spirit", "")
+        return _NONE
     return _open_ended(text, known, meaning, action, start, end)
 
 
@@ -63,6 +81,8 @@ def _open_ended(text: str, known: Words, meaning: Verb, action: str, start: int,
             stage = "issue"
         doubt = "the object is named by a common noun with a longer word before it" if named == 1 else ""
         return Verdict(meaning.named, action, stage, (start, end), "named", doubt)
+    if meaning.plain == "directional":
+        return _directional(action, "general", "")
     return Verdict(meaning.plain, action, meaning.stage, (start, end), "general", "")
 
 
@@ -70,17 +90,14 @@ def _signal(text: str, known: Words, start: int, end: int) -> tuple[str, Stage, 
     """What one look at [start, end) finds: the kind of the strongest signal, the stage of an all-or-none claim, and the
     place behind a colon inside the clause (0: none)."""
     kind, stage, colon = "", "", 0
-    if known.signals.search(text, start, end):
-        for match in known.signals.finditer(text, start, end):
-            found, claimed = known.signal[match[0]]
-            if found == "colon":
-                kind, colon = ("announcing", 0) if match.end() == end else (kind, match.end())
-            elif found == "vague":
-                kind = kind or ("vague" if text[match.start() - 1] != "等" else "")
-            else:
-                kind, stage = found, claimed or stage
-    if text.endswith(known.claims_last, start, end):
-        stage = "finish"
+    for match in known.signals.finditer(text, start, end):
+        found, claimed = known.signal[match[0]]
+        if found == "colon":
+            kind, colon = ("announcing", 0) if match.end() == end else (kind, match.end())
+        elif found == "vague":
+            kind = kind or ("vague" if text[match.start() - 1] != "等" else "")
+        else:
+            kind, stage = found, claimed or stage
     return kind, stage, colon  # type: ignore[return-value]
 
 
@@ -88,7 +105,7 @@ def _counted(text: str, known: Words, action: str, start: int, end: int, carried
     """A clause with a number to reach."""
     meaning: Verb | None = known.verbs.get(action)
     if meaning is not None and meaning.plain == "none":
-        return Verdict("none", "", "", (start, end), "background", "")
+        return _NONE
     if known.hints["maintain"].search(text, start, end):
         return Verdict("testable", action, "maintain", (start, end), "maintain", "")
     if claimed:
@@ -114,35 +131,32 @@ def _counted(text: str, known: Words, action: str, start: int, end: int, carried
 
 def _verbless(text: str, known: Words, start: int, end: int, claimed: Stage) -> Verdict:
     """A clause that does not begin with a verb we know."""
-    none = Verdict("none", "", "", (start, end), "no_verb", "")
     body = text[start:end]
     if not body or known.hints["background"].search(body):
-        return none
+        return _NONE
     if body[0] in "把将":
-        return (
-            none
-            if known.hints["for_all"].search(body)
-            else Verdict("directional", body[0], "", (start, end), "disposal", _UNUSUAL)
-        )
+        return _NONE if known.hints["for_all"].search(body) else _directional(body[0], "disposal", _UNUSUAL)
     if claimed:
         return Verdict("testable", "", claimed, (start, end), "claim", "")
     if body[0] in "以在与同对向就":
-        return _after_phrase(text, known, start, end, none)
+        return _after_phrase(text, known, start, end)
     if body[0] in "为由从因使":
-        return none
+        return _NONE
     inner = known.inner.search(text, start, end)
     if inner:
         verb = known.verbs[inner["verb"]]
         return Verdict("testable", inner["verb"], verb.stage, (inner.end(), end), "inner", _UNUSUAL)
-    ending = known.endings.search(text, start, end)
-    if ending and strength(text, start, ending.start()) > 2:
-        return Verdict("testable", ending[0], known.ending_stage[ending[0]], (start, ending.start()), "verb_behind", "")
+    if text.endswith(known.endings, start + 2, end):
+        ending = next(word for word in known.endings if text.endswith(word, start, end))
+        before = end - len(ending)
+        if strength(text, start, before) > 2:
+            return Verdict("testable", ending, known.ending_stage[ending], (start, before), "verb_behind", "")
     if known.intention.search(text, start, end):
-        return Verdict("directional", "", "", (start, end), "intention", _UNUSUAL)
-    return none
+        return _directional("", "intention", _UNUSUAL)
+    return _NONE
 
 
-def _after_phrase(text: str, known: Words, start: int, end: int, none: Verdict) -> Verdict:
+def _after_phrase(text: str, known: Words, start: int, end: int) -> Verdict:
     """A clause that begins with a phrase of means, place or partner (与…开展…, 在…上取得…, 以…为主加强…)."""
     first = text[start]
     if (
@@ -150,14 +164,14 @@ def _after_phrase(text: str, known: Words, start: int, end: int, none: Verdict) 
         and not known.hints["in_field"].search(text, start, end)
         and not known.hints["in_place"].match(text, start, end)
     ):
-        return none
+        return _NONE
     if first == "以" and not known.hints["by_means"].search(text, start, end):
-        return none
+        return _NONE
     verb = known.phrase_verb.search(text, start + 1, end)
     if verb is None:
-        return Verdict("directional", "", "", (start, end), "in_field", _UNUSUAL) if first == "在" else none
+        return _directional("", "in_field", _UNUSUAL) if first == "在" else _NONE
     meaning = known.verbs[verb[0]]
     body = (start + 1, verb.start()) if first in "与同" else (verb.end(), end)
     if meaning.named == "ongoing" and strength(text, *body) > 2:
         return Verdict("ongoing", verb[0], meaning.stage, body, "phrase", _UNUSUAL)
-    return Verdict("directional", verb[0], "", body, "phrase", _UNUSUAL)
+    return _directional(verb[0], "phrase", _UNUSUAL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -19,7 +20,7 @@ class Thing(NamedTuple):
     """A noun for a kind of thing: `general` words right before it make no name, `not_before` characters no such noun."""
 
     kind: str
-    general: tuple[str, ...]
+    general: frozenset[str]
     not_before: str
 
 
@@ -27,21 +28,47 @@ class Undertaking(NamedTuple):
     """A noun for a kind of work: named behind `least` characters that are no `general` word, or `long` of any kind."""
 
     strength: int
-    general: tuple[str, ...]
+    general: frozenset[str]
     least: int
     long: int
+
+
+class Endings(NamedTuple):
+    """Words found by their last character: far fewer places of a text need a closer look than by the first one.
+
+    `last` finds the characters, `words` has by character the words that end with it, the longest first.
+    """
+
+    last: re.Pattern[str]
+    words: dict[str, tuple[str, ...]]
+
+    def word_at(self, text: str, start: int, end: int) -> str:
+        """The longest of the words that ends at `end` and does not begin before `start`, or ""."""
+        words = self.words[text[end - 1]]
+        if not text.endswith(words, start, end):
+            return ""
+        return next(word for word in words if text.endswith(word, start, end))
+
+
+def by_last_character(words: Iterable[str], behind: str = "") -> Endings:
+    """The `words`, to be found by their last characters; `behind` is a pattern for what must follow."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=len, reverse=True):
+        groups.setdefault(word[-1], []).append(word)
+    last = "[" + "".join(re.escape(char) for char in groups) + "]"
+    return Endings(re.compile(last + behind), {char: tuple(found) for char, found in groups.items()})
 
 
 class Names(NamedTuple):
     """The words of terms/named_things.toml and their patterns, compiled once."""
 
-    cues: re.Pattern[str]
+    cues: Endings
     cue: dict[str, CueKind]
     things: dict[str, Thing]
     titled: re.Pattern[str]
-    undertakings: re.Pattern[str]
+    undertakings: Endings
     undertaking: dict[str, Undertaking]
-    general_heads: tuple[str, ...]
+    general_heads: frozenset[str]
     named_list: re.Pattern[str]
     list_general: re.Pattern[str]
     slogans: frozenset[str]
@@ -53,7 +80,7 @@ def names() -> Names:
     data = load("named_things.toml")
     things: dict[str, Thing] = {}
     for block in data["things"]:
-        thing = Thing(block["kind"], tuple(block["general"].split()), block.get("not_before", ""))
+        thing = Thing(block["kind"], frozenset(block["general"].split()), block.get("not_before", ""))
         for noun in block["nouns"].split():
             things.setdefault(noun, thing)
     given = data["cues"]
@@ -69,22 +96,33 @@ def names() -> Names:
     cue |= dict.fromkeys(given["titles"].split(), "title")
     undertaking: dict[str, Undertaking] = {}
     for sort, strength_, least, long in (("platforms", 1, 6, 99), ("undertakings", 1, 3, 99), ("programs", 2, 2, 5)):
-        kind = Undertaking(strength_, tuple(given[f"{sort}_general"].split()), least, long)
+        kind = Undertaking(strength_, frozenset(given[f"{sort}_general"].split()), least, long)
         undertaking |= dict.fromkeys(given[sort].split(), kind)
     lists = data["lists"]
     return Names(
-        cues=re.compile(alternation(cue)),
+        cues=by_last_character(cue),
         cue=cue,
         things=things,
         titled=re.compile(
             f"(?:{alternation(given['titles'].split())})[^、，和与及]{{0,16}}?(?:{alternation(given['titled_nouns'].split())})"
         ),
-        undertakings=re.compile(alternation(undertaking) + _NAME_ENDS),
+        undertakings=by_last_character(undertaking, _NAME_ENDS),
         undertaking=undertaking,
-        general_heads=tuple(given["general_heads"].split()),
+        general_heads=frozenset(given["general_heads"].split()),
         named_list=re.compile(f"、[^、等]{{2,12}}等[^、等一]{{0,8}}?(?:{alternation(lists['heads'].split())})"),
         list_general=re.compile(f"(?:{alternation(lists['general'].split())})(?=[、等])"),
         slogans=frozenset(data["slogans"]["words"].split()),
+    )
+
+
+def ends_with_one(text: str, start: int, end: int, words: frozenset[str]) -> bool:
+    """Whether [start, end) ends with one of `words` (up to six characters); a few looks into a set beat a long tuple."""
+    return (
+        text[max(start, end - 2) : end] in words
+        or text[max(start, end - 1) : end] in words
+        or text[max(start, end - 3) : end] in words
+        or text[max(start, end - 4) : end] in words
+        or (end - start > 4 and (text[max(start, end - 5) : end] in words or text[max(start, end - 6) : end] in words))
     )
 
 
@@ -93,19 +131,24 @@ def strength(text: str, start: int, end: int) -> int:
     a common noun, 0 a general field."""
     known = names()
     quoted = False
-    for match in known.cues.finditer(text, start, end):
-        kind = known.cue[match[0]]
+    cues = known.cues
+    for match in cues.last.finditer(text, start, end):
+        at = match.end()
+        word = cues.word_at(text, start, at)
+        if not word:
+            continue
+        kind = known.cue[word]
         if kind == "thing":
-            if names_a_thing(text, start, match, known):
+            if names_a_thing(text, start, at - len(word), word, known):
                 return 3
         elif kind == "quotation":
             quoted = True
-        elif kind != "title" or known.titled.match(text, match.start(), end):
+        elif kind != "title" or known.titled.match(text, at - len(word), end):
             return 3
     listed = text.find("等", start, end) >= 0 and known.named_list.search(text, start, end)
     if listed and not known.list_general.search(text, start, end):
         return 3
-    field = text.endswith(known.general_heads, start, end)
+    field = ends_with_one(text, start, end, known.general_heads)
     if quoted:
         for match in _QUOTED.finditer(text, start, end):
             # a scheme that bears its number (“六个一”工作模式) is a fixed one, a new pattern is not
@@ -114,35 +157,36 @@ def strength(text: str, start: int, end: int) -> int:
     return 0 if field else _undertaken(text, start, end, known)
 
 
-def names_a_thing(text: str, start: int, match: re.Match[str], known: Names) -> bool:
-    """Whether the noun of `match` has a particular word before it, not before `start`."""
-    at = match.start()
+def names_a_thing(text: str, start: int, at: int, noun: str, known: Names) -> bool:
+    """Whether the noun of a thing that begins at `at` has a particular word before it, not before `start`."""
     if at == start or text[at - 1] in _NO_NAME_BEFORE:
         return False
-    thing = known.things[match[0]]
-    if thing.not_before and text[match.end() : match.end() + 1] in thing.not_before and match.end() < len(text):
+    thing = known.things[noun]
+    end = at + len(noun)
+    if thing.not_before and end < len(text) and text[end] in thing.not_before:
         return False
-    return not text.endswith(thing.general, max(start, at - 5), at)
+    return not ends_with_one(text, start, at, thing.general)
 
 
 def _undertaken(text: str, start: int, end: int, known: Names) -> int:
     best = 0
-    for match in known.undertakings.finditer(text, start, end):
-        at = match.start()
-        kind = known.undertaking[match[0]]
+    for match in known.undertakings.last.finditer(text, start, end):
+        word = known.undertakings.word_at(text, start, match.end())
+        if not word:
+            continue
+        at = match.end() - len(word)
+        kind = known.undertaking[word]
         if at - start < kind.least or kind.strength <= best:
             continue
         begin = max(text.rfind(mark, start, at) for mark in "、和及与的等") + 1 or start
-        if at - begin >= kind.long or (at - begin >= kind.least and not text.endswith(kind.general, begin, at)):
+        if at - begin >= kind.long or (at - begin >= kind.least and not ends_with_one(text, begin, at, kind.general)):
             best = kind.strength
     return best
 
 
 def ends_a_thing(side: str) -> bool:
     """Whether the last word of `side` is a noun for a kind of thing."""
-    last = 0
     known = names()
-    for match in known.cues.finditer(side):
-        if known.cue[match[0]] in {"thing", "part"}:
-            last = match.end()
-    return last == len(side)
+    if side[-1] not in known.cues.words:
+        return False
+    return known.cue.get(known.cues.word_at(side, 0, len(side)), "") in {"thing", "part"}

@@ -7,10 +7,12 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 _LABELED = re.compile(
-    r"(?P<open>[（(])?(?:牵头|责任|主办|主责|承办|负责|实施)(?:单位|部门|主体)[:：][ \t\u3000]*(?P<unit>(?:[^。；;\n（()）]|[（(][^（()）\n]{1,20}[）)]){2,80})[）)]?"
+    r"(?:牵头|责任|主办|主责|承办|负责|实施)(?:单位|部门|主体)[:：][ \t\u3000]*(?P<unit>(?:[^。；;\n（()）]|[（(][^（()）\n]{1,20}[）)]){2,80})[）)]?"
 )
 _BODY = r"[^，。；、\n（）()的由]{1,14}(?:局|委|办|厅|部|院|政府|办公室|委员会|管委会|集团|公司|中心|街道|部门|乡镇|镇|署|队|总工会|妇联|残联|团委)"
-_BY = re.compile(rf"由(?P<unit>{_BODY}(?:[、和]{_BODY})*)(?:牵头|负责|承办|主办|组织实施|会同)")
+_BY = re.compile(
+    rf"由(?=[^，。；\n]{{2,30}}(?:牵头|负责|承办|主办|组织实施|会同))(?P<unit>{_BODY}(?:[、和]{_BODY})*)(?:牵头|负责|承办|主办|组织实施|会同)"
+)
 _HEADER = re.compile(r"^[ \t\u3000]*(?:牵头|责任|主办|承办|负责)(?:单位|部门)[ \t\u3000]*$", re.M)
 _CELL = re.compile(rf"^[ \t\u3000]*(?P<unit>{_BODY}(?:[、，,]{_BODY})*)[ \t\u3000]*$", re.M)
 _NUMBER_CELL = re.compile(r"^[ \t\u3000]*\d{1,3}[ \t\u3000]*$", re.M)
@@ -32,7 +34,7 @@ def find_units(text: str, start: int, end: int) -> list[Unit]:
     last = start
     for match in _LABELED.finditer(text, start, end):
         begin = max(last, text.rfind("\n", start, match.start()) + 1)
-        if match["open"]:
+        if match.start() > start and text[match.start() - 1] in "（(":
             begin = max(begin, text.rfind("。", start, match.start() - 1) + 1)
         units.append(Unit(begin, match.start(), match.start(), match.end(), match["unit"].strip()))
         last = match.end()

@@ -53,7 +53,7 @@ class Words(NamedTuple):
 
     verbs: dict[str, Verb]
     clause: re.Pattern[str]
-    endings: re.Pattern[str]
+    endings: tuple[str, ...]
     ending_stage: dict[str, Stage]
     inner: re.Pattern[str]
     signals: re.Pattern[str]
@@ -75,17 +75,24 @@ def load(name: str) -> dict[str, Any]:
 
 
 _NUMBERING = (
+    r"(?=[（(一二三四五六七八九十第\d①-⑳*＊—–·•●◆■▲★☆\- \t\r\xa0\u3000])(?:"
     r"[（(][一二三四五六七八九十\d]{1,3}[)）]、?|[一二三四五六七八九十]{1,3}[、.．是要]|第[一二三四五六七八九十]+[，、]"
-    r"|\d{1,2}[.．、)）](?!\d)|[①-⑳]|[*＊—–·•●◆■▲★☆\-]+|[ \t\r\xa0\u3000]+"
+    r"|\d{1,2}[.．、)）](?!\d)|[①-⑳]|[*＊—–·•●◆■▲★☆\-]+|[ \t\r\xa0\u3000]+)"
 )
 _TIMES = (
+    r"(?=[到至在于2今本明当底末年上下一二三四第1-9未])(?:"
     r"(?:到|至|在|于)?(?:20\d\d年|今年|本年度?|明年|当年)?(?:底|末|年底|年末|年内|上半年|下半年|[一二三四]季度|第[一二三四]季度|\d{1,2}月)"
-    r"(?:底|末|份)?(?:之?前|以前|内)?|(?:到|至|在)?20\d\d年(?:之?前|内)?|今年内?|今后[三五]年|未来[三五]年|本届政府(?:任期内)?"
+    r"(?:底|末|份)?(?:之?前|以前|内)?|(?:到|至|在)?20\d\d年(?:之?前|内)?|今年内?|今后[三五]年|未来[三五]年|本届政府(?:任期内)?)"
 )
 
-_WHO = r"(?:各级(?:党委)?政府|[市省区县]?政府|各级(?:各部门)?|各地|各部门|[我全][市省区县](?:上下)?|我们)(?:也|还|都)?(?:要|将|必须|应当?)"
+_WHO = r"(?=[各市省区县政我全])(?:各级(?:党委)?政府|[市省区县]?政府|各级(?:各部门)?|各地|各部门|[我全][市省区县](?:上下)?|我们)(?:也|还|都)?(?:要|将|必须|应当?)"
 
 _NO_VERB_AFTER = "(?![型性率额量者员]|业(?![务态主绩余]))"  # 服务业, 创新型, 完成率 begin with no verb
+
+
+def _gate(words: Iterable[str]) -> str:
+    """A look at the next character: no other can begin one of `words`, so their branches need not be tried."""
+    return "(?=[" + "".join(sorted({word[0] for word in words})) + "])"
 
 
 @cache
@@ -101,7 +108,10 @@ def words() -> Words:
     for word in frames:
         verbs.setdefault(word, Verb("ongoing", "directional", "advance", "quantity", True))
     adverbs = [w for w in data["leads"]["adverbs"].split() if w not in verbs]
-    lead = f"(?:{_NUMBERING})*+(?P<head>)(?:{_NUMBERING}|{_TIMES}|{_WHO}|{alternation(adverbs)}(?!性)|(?P<frame>{alternation(frames)}){_NO_VERB_AFTER})*+"
+    lead = (
+        f"(?:{_NUMBERING})*+(?P<head>)(?:{_NUMBERING}|{_TIMES}|{_WHO}|{_gate(adverbs)}{alternation(adverbs)}(?!性)"
+        f"|{_gate(frames)}(?P<frame>{alternation(frames)}){_NO_VERB_AFTER})*+"
+    )
     clause = re.compile(
         rf"{lead}(?:(?P<verb>{alternation(verbs)}){_NO_VERB_AFTER})?(?P<body>[^，；。！,;!\n]*+)(?P<close>[，；。！,;!\n]?)"
     )
@@ -114,7 +124,7 @@ def words() -> Words:
     return Words(
         verbs=verbs,
         clause=clause,
-        endings=re.compile(f"(?:{alternation(ending_stage)})$"),
+        endings=tuple(sorted(ending_stage, key=len, reverse=True)),
         ending_stage=ending_stage,
         inner=re.compile(
             rf"(?:全部|全面|基本|年内|年底前|力争|确保|均|率先|将|早日|尽快|已)(?P<verb>{alternation(definite)})"
