@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ximu.read.catalogue import LONGEST_SURROUNDINGS, Catalogue, catalogue
+from ximu.read.catalogue import __file__ as catalogue_file
 from ximu.terms.load import indicators
 
 TABLE = tomllib.loads(Path(__file__).with_name("catalogue_cases.toml").read_text(encoding="utf-8"))
@@ -121,3 +122,58 @@ def test_judged_reports(name: str, shared: Path) -> None:
     known = sum(want is not None for want in wanted)
     assert right["known"] / known >= 0.97
     assert right["none"] / (len(wanted) - known) >= 0.97
+
+
+RULES = tomllib.loads((Path(catalogue_file).parent / "catalogue.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("word", RULES["around"]["before"])
+def test_a_neutral_word_before_a_name_changes_nothing(word: str) -> None:
+    assert catalogue().identify(f"{word}技术合同成交额", unit="元", aspect="level") == "technology_contract_value"
+
+
+@pytest.mark.parametrize("word", RULES["around"]["after"])
+def test_a_neutral_word_after_a_name_changes_nothing(word: str) -> None:
+    assert catalogue().identify(f"技术合同成交额{word}", unit="元", aspect="level") == "technology_contract_value"
+
+
+@pytest.mark.parametrize("end", RULES["part"]["ends"])
+def test_a_part_of_the_place_changes_nothing(end: str) -> None:
+    assert catalogue().identify(f"云溪{end}技术合同成交额", unit="元", aspect="level") == "technology_contract_value"
+
+
+@pytest.mark.parametrize("end", RULES["part"]["not_ends"])
+def test_what_only_looks_like_a_place_is_something_else(end: str) -> None:
+    assert catalogue().identify(f"云溪{end}技术合同成交额", unit="元", aspect="level") is None
+
+
+@pytest.mark.parametrize(("form", "variant"), [(form, one) for form, all_ in RULES["same"].items() for one in all_])
+def test_ways_of_writing_one_thing_have_one_form(form: str, variant: str) -> None:
+    assert catalogue().form(variant) == catalogue().form(form)
+
+
+@pytest.mark.parametrize("whole", RULES["share"]["wholes"])
+def test_the_whole_of_a_share_may_be_named_or_not(whole: str) -> None:
+    found = catalogue().identify(f"园区规模工业增加值占{whole}规模工业增加值", unit="%", aspect="level")
+    assert found == "park_industrial_value_added_share"
+
+
+@pytest.mark.parametrize("verb", RULES["verb"]["preparing"])
+def test_what_is_only_prepared_is_not_counted(verb: str) -> None:
+    assert catalogue().identify("上市企业", action="新增", unit="家", aspect="level") == "listed_companies_count"
+    assert catalogue().identify("上市企业", action=verb, unit="家", aspect="level") is None
+
+
+@pytest.mark.parametrize("sign", RULES["verb"]["joined"])
+def test_a_second_deed_makes_another_count(sign: str) -> None:
+    assert catalogue().identify("就业", action=f"新增{sign}转移", unit="人", aspect="level") is None
+
+
+def test_indicators_that_share_a_name_are_told_apart_by_the_unit() -> None:
+    shared: dict[str, list[str]] = {}
+    for one in indicators().values():
+        for text in {catalogue().form(name) for name in (one.zh, *one.aliases)}:
+            shared.setdefault(text, []).append(one.id)
+    for text, owners in shared.items():
+        for owner in owners if len(owners) > 1 else ():
+            assert catalogue().identify(text, unit=indicators()[owner].unit, aspect="level") == owner
