@@ -58,6 +58,12 @@ def test_term_says_which_words_not_to_use() -> None:
     assert (shown["identifier"], shown["not"]) == ("inspection", ["supervision"])
 
 
+def test_a_word_not_to_use_leads_to_the_terms_it_is_kept_from() -> None:
+    shown = as_json("term", "supervision")
+    assert isinstance(shown, list)
+    assert [row["identifier"] for row in shown] == ["inspection", "oversight"]
+
+
 def test_everything_can_be_found_by_its_own_name() -> None:
     for one in indicators().values():
         assert [entry.fields["id"] for entry in find("indicator", one.id)] == [one.id]

@@ -54,9 +54,9 @@ def unit_entries() -> Iterable[Entry]:
 
 
 def term_entries() -> Iterable[Entry]:
-    """Every word of the glossary, found by Chinese, English or identifier."""
+    """Every word of the glossary, found by identifier, Chinese, English, or a word not to use for it."""
     for one in terms().glossary:
-        names = tuple(name for name in (one.identifier, one.zh, one.en) if name)
+        names = (*(name for name in (one.identifier, one.zh, one.en) if name), *one.not_words)
         yield Entry(names, f"{one.zh}  {one.en}", _filled(msgspec.to_builtins(one)))
 
 
