@@ -15,9 +15,9 @@ from ximu.ledger.report import Level, SourceKind
 from ximu.read.calendar_years import arabic_years, years_in
 from ximu.read.outline import Part
 from ximu.read.period import period_of, period_of_part
-from ximu.read.whereabouts import Whereabouts, whereabouts
+from ximu.read.whereabouts import Whereabouts, invented, whereabouts
 
-_DATE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_DATE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日(?!前|之前|以前)")
 _MONTH_DAY = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日")
 _IN_SENTENCE = re.compile(r"[，。；,]")
 _UNTIL_YEAR = re.compile(r"[到至](?:19|20)\d\d年")
@@ -54,6 +54,7 @@ class FactWords(NamedTuple):
     title: re.Pattern[str]
     explainer: re.Pattern[str]
     task_division: re.Pattern[str]
+    fictional: re.Pattern[str]
     session: re.Pattern[str]
 
 
@@ -64,6 +65,7 @@ def _words() -> FactWords:
         title=re.compile(data["title"]["line"]),
         explainer=re.compile(data["kind"]["explainer"]),
         task_division=re.compile(data["kind"]["task_division"]),
+        fictional=re.compile(data["kind"]["fictional"]),
         session=re.compile(data["session"]["words"]),
     )
 
@@ -84,6 +86,9 @@ def facts(text: str, parts: tuple[Part, ...], source: str) -> Facts:
     kind = _kind(head, title, words)
     where: Whereabouts = whereabouts(text, head, title or "", source, year)
     unknown.update(where.unknown)
+    if words.fictional.search(head):
+        where = invented(where)
+        unknown["place_code"] = "the text says that its place is invented"
     if title is None:
         unknown["title"] = "the text has no title line"
     if session is None:

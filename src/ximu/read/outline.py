@@ -13,6 +13,7 @@ from ximu.read.roles import RoleWords, role_words
 
 _TOP = 1  # headings up to this rank are the level-1 parts of the body
 _ADMISSION = 1.5  # an admission of problems, an address in mid-plan: directly under their level-1 part
+_ANSWER_WITHIN = 120  # what is listed is called a problem within so many characters of the end
 _ADMISSION_WITHIN = 90  # an admission says so within so many characters of its paragraph
 _PARAGRAPH = 9.0  # rank of a part made from one paragraph: deeper than every heading
 _LOST_REVIEW = 300  # so much text before the first heading is no front: the heading of the review is lost
@@ -232,6 +233,8 @@ def _admission(line: Line, words: RoleWords, opening: re.Pattern[str]) -> int | 
         if what is not None:
             return max(text.rfind(stop, 0, see.start()) for stop in "。！；\n") + 1
         see = opening.search(text, see.end(), _ADMISSION_WITHIN)
+    if words.problems_answer.search(text, max(0, len(text) - _ANSWER_WITHIN)) and words.problems_listed.search(text):
+        return 0
     return None
 
 

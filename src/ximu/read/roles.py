@@ -28,6 +28,8 @@ class RoleWords(NamedTuple):
     problems_strong: Words
     problems_what: Words
     problems_until: Words
+    problems_answer: Words
+    problems_listed: Words
     goals: Words
     turn: Words
     retold: Words
@@ -92,6 +94,8 @@ def role_words() -> RoleWords:
             problems_strong=pattern("problems", "strong"),
             problems_what=pattern("problems", "what"),
             problems_until=pattern("problems", "until"),
+            problems_answer=pattern("problems", "answer"),
+            problems_listed=pattern("problems", "listed"),
             goals=pattern("goals"),
             turn=pattern("turn"),
             retold=pattern("retold"),

@@ -95,6 +95,12 @@ def whereabouts(text: str, head: str, title: str, source: str, year: int | None)
     return _unlisted(written, phrase, kind, unknown)
 
 
+def invented(where: Whereabouts) -> Whereabouts:
+    """The same place without a code: a real place of that name is not meant, and its level is what its name says."""
+    level = _LEVELS.get((where.place or " ")[-1], where.level)
+    return where._replace(place_code=None, level=level or "prefecture")  # only 市 leaves it open
+
+
 def _unlisted(names: list[str], phrase: str, kind: str, unknown: dict[str, str]) -> Whereabouts:
     """A place that no list has: its name as the head writes it, the level its kind says, and no code."""
     level = _LEVELS.get(names[0][-1] if names else kind)
