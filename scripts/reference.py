@@ -145,6 +145,18 @@ def units_page() -> str:
         for written, factor in dimension.units.items():
             if written:
                 lines.append(f"| {written} | {'约 ' if written in dimension.rounded else ''}{factor:f} |")
+    lines += [
+        "",
+        "## 数旁的词 · Words beside a number",
+        "",
+        "| 读作 read as | English | 在数前 before | 在数后 after |",
+        "|---|---|---|---|",
+    ]
+    for one in terms().modifiers:
+        meaning = one.bound or one.firmness or one.certainty
+        lines.append(f"| `{meaning}` | {one.en} | {'、'.join(one.before)} | {'、'.join((*one.between, *one.after))} |")
+    lines += ["", "没有自己的数的目标，照原文显示。A target without a number of its own is shown as written:", ""]
+    lines += [f"- {form.en}: {'、'.join(form.words)}" for form in terms().forms]
     return "\n".join(lines) + "\n"
 
 
