@@ -42,6 +42,11 @@ _RUN_IN = re.compile(
     r"(?P<numbered>[（(]?[一二三四五六七八九十]+[)）、.]|\d+[.．、])?[^。！；;\n]{2,60}(?P<close>[。:：](?=[^\n])|(?<![，,、])(?=\n|\Z))",
     re.M,
 )
+# 一是…。 with more of its own behind it announces; with 二是 right behind it, it is the item itself.
+_RUN_IN_ITEM = re.compile(
+    r"(?:(?<=[。\u3000])|^)[一二三四五六七八九十]{1,2}是[^，,。；;\n]{2,20}。(?=[^\n])(?![一二三四五六七八九十]{1,2}是)",
+    re.M,
+)
 _INDENT = 12  # characters that may stand before a heading on its line
 _RUN_IN_LENGTH, _LINE_LENGTH = 24, 40  # longest heading at the head of a paragraph, and on a line of its own
 _SHORTEST = 2  # characters of a clause
@@ -101,7 +106,8 @@ def _headings(text: str, stretch: Stretch) -> list[tuple[int, int]]:
         length = match.end() - match.start()
         if length <= _RUN_IN_LENGTH or match["numbered"] or (not match["close"] and length <= _LINE_LENGTH):
             found.append(match.span())
-    return found
+    items = [match.span() for match in _RUN_IN_ITEM.finditer(text, stretch.start, stretch.end)]
+    return sorted(found + items) if items else found
 
 
 class _Walk:
@@ -145,7 +151,7 @@ class _Walk:
                     framed, governed = spans[frame], spans[verb]
                     frame_word = text[framed[0] : framed[1]] if framed[0] >= 0 else ""
                     verb_word = text[governed[0] : governed[1]] if governed[0] >= 0 else ""
-                    verdict = judge(text, known, frame_word, verb_word, body_start, body_end, counted, carried)
+                    verdict = judge(text, known, frame_word, verb_word, (at, body_start, body_end), counted, carried)
                     if verdict.label != "none" and not (self.units.any and self.units.names_unit(at, body_end)):
                         found.append(self._promise(at, body_end, verdict, first))
                     carried = verdict.action if verdict.label == "testable" else ""

@@ -32,8 +32,15 @@ def _directional(action: str, rule: str, doubt: str) -> Verdict:
     return Verdict("directional", action, "", (0, 0), rule, doubt)
 
 
-def judge(text: str, known: Words, frame: str, verb: str, start: int, end: int, counted: bool, carried: str) -> Verdict:
-    """The label, action and stage of one clause whose words behind the verb are [start, end)."""
+def judge(
+    text: str, known: Words, frame: str, verb: str, place: tuple[int, int, int], counted: bool, carried: str
+) -> Verdict:
+    """The label, action and stage of one clause.
+
+    `place` is where the clause begins, where the words behind its verb begin, and where they end; `counted`: it holds a
+    number to reach; `carried`: the verb of the clause before, in the same sentence.
+    """
+    at, start, end = place
     kind: str
     stage: Stage
     kind, stage, colon = "", "", 0
@@ -69,10 +76,10 @@ def judge(text: str, known: Words, frame: str, verb: str, start: int, end: int, 
         return Verdict(meaning.plain, action, meaning.stage, (start, end), "definite", "")
     if action in known.carry_out and known.hints["spirit"].search(text, max(start, end - 4), end):
         return _NONE
-    return _open_ended(text, known, meaning, action, start, end)
+    return _open_ended(text, known, meaning, action, at, start, end)
 
 
-def _open_ended(text: str, known: Words, meaning: Verb, action: str, start: int, end: int) -> Verdict:
+def _open_ended(text: str, known: Words, meaning: Verb, action: str, at: int, start: int, end: int) -> Verdict:
     """A clause whose label depends on whether its object is a named thing."""
     named = strength(text, start, end)
     if named > (2 if meaning.strong else 0):
@@ -81,6 +88,8 @@ def _open_ended(text: str, known: Words, meaning: Verb, action: str, start: int,
             stage = "issue"
         doubt = "the object is named by a common noun with a longer word before it" if named == 1 else ""
         return Verdict(meaning.named, action, stage, (start, end), "named", doubt)
+    if meaning.named == "testable" and known.hints["timed"].search(text, at, start):
+        return Verdict("testable", action, meaning.stage, (start, end), "timed", "")
     if meaning.plain == "directional":
         return _directional(action, "general", "")
     return Verdict(meaning.plain, action, meaning.stage, (start, end), "general", "")

@@ -17,6 +17,7 @@ _ENUM = re.compile(
 _ENUM_BEGINS = frozenset("一二三四五六七八九十百0123456789.以左等 ")
 _AND = re.compile(r"以及|及其|和|及|与|(?P<verb>并(?:启动|开工|完成|建成|发挥|推进|投入)(?:建设)?)")
 _NUMBER_LEFT = re.compile(r"(?:^|(?<=[、和及与]))(?:以上|以下|左右|以内|余|多)(?:的)?|(?:以上|以下|左右|以内)$")
+_DISPOSED = frozenset("将把对")  # 争取将…纳入: the object stands behind it
 _SEVERAL = re.compile(r"[、和与及并等《“]")
 
 
@@ -55,6 +56,8 @@ def split_objects(
     body = body.strip(" 　：:（(")
     if numbers_cut:
         body = _NUMBER_LEFT.sub("", body)
+    if body[:1] in _DISPOSED:
+        body = body[1:]
     if cut_subject:
         deed = _words().deed.search(body, 3)
         if deed:
