@@ -180,3 +180,22 @@ def test_memory_does_not_grow_with_the_number_of_documents(tmp_path: Path, out: 
         tracemalloc.stop()
     # The text of one document takes 100,000 bytes; the first run also imports the format.
     assert peaks[2] - peaks[1] < 1_000_000, peaks
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("out", ["a.jsonl", "a.csv", "csv", "parquet"])
+def test_real_reports_come_back_equal_and_in_place(shared: Path, tmp_path: Path, out: str) -> None:
+    from ximu.ledger.exchange.cells import kind_of
+    from ximu.read.pipeline import read_path
+
+    names = [str(path) for path in sorted((shared / "corpus").glob("*.txt"))[::30]]
+    readings = {name: read_path(Path(name)) for name in names}
+    form: Any = {"csv": "csv", "parquet": "parquet"}.get(out, out.partition(".")[2])
+    assert read_files(tuple(names), wish(form, tmp_path / out, tuple(KINDS)), lambda file: readings[file.name]) == 0
+    expected = [record for one in readings.values() for record in one.records(all_numbers=True)]
+    if not out.startswith("a."):  # a file per kind: in the order of the names of the kinds
+        expected.sort(key=kind_of)
+    assert list(read_records(tmp_path / out)) == expected
+    for record in expected:
+        if hasattr(record, "as_written"):
+            assert readings[record.source].text[record.start : record.end] == record.as_written
