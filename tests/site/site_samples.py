@@ -165,7 +165,7 @@ class Sample:
             copies=(Copy(start=0, end=10, similarity=0.987),),
             repairs=(Repair(start=cut, end=cut + 1, was="\n", read_as="", rule="broken_lines", why="断行" + ATTACK),),
             numbers=NumberCounts(measure=6, date=3, open=1),
-            unknown={"delivered_on": "文中没有日期", "session": "文中没有会议"},
+            unknown={"delivered_on": "no date of a session stands before the first part", "session": "x"},
         )  # fmt: skip
 
 

@@ -181,7 +181,7 @@ def test_dark_figures_repairs_and_copies_are_shown(client: Client, report: str) 
     assert "账上待核 2 笔" in markup
     assert "⏎" in markup
     assert "98.7%" in markup
-    assert "文中没有日期" in markup
+    assert "正文之前没有会议的日期" in markup
     assert "2031年底前（原文未写，推定）" in markup
 
 

@@ -8,14 +8,16 @@ from typing import Any, NamedTuple
 from ximu.site.figures import figure
 from ximu.site.language import say, say_code
 from ximu.site.names import indicator_name
+from ximu.site.reasons import say_reason, say_rule
 from ximu.site.statements import Row
 
 
 class Note(NamedTuple):
-    """A labeled fact of a statement."""
+    """A labeled fact of a statement; `zh` when its text is a quotation."""
 
     label: str
     text: str
+    zh: bool = True
 
 
 class ShownRow(NamedTuple):
@@ -156,6 +158,8 @@ def notes_of(row: Row, language: str) -> Iterator[Note]:
     for side in ("a", "b"):
         quote = record.get(side) if row.kind == "finding" else None
         yield Note(say("row.quotation", language), quote["as_written"] if quote else "")
-    yield Note(say("row.doubt", language), str(record.get("doubt", "")))
-    yield Note(say("row.rules", language), ", ".join(record.get("rules", ())))
-    yield Note(say("row.position", language), f"{row.start}–{row.end}")
+    yield Note(say("row.doubt", language), say_reason(str(record.get("doubt", "")), language), zh=False)
+    yield Note(
+        say("row.rules", language), " ".join(say_rule(rule, language) for rule in record.get("rules", ())), zh=False
+    )
+    yield Note(say("row.position", language), f"{row.start}–{row.end}", zh=False)

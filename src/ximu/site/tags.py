@@ -12,6 +12,7 @@ from django.template.context import Context
 from ximu.site import language as words
 from ximu.site.figures import figure, grouped
 from ximu.site.names import indicator_name
+from ximu.site.reasons import say_reason
 from ximu.site.respond import query_with
 
 register = template.Library()
@@ -48,6 +49,12 @@ def report_name(context: Context, title: str, place: str = "", year: int | None 
     if title or not (place and year):
         return title or fallback
     return words.say("report.untitled", context["language"], place=place, year=year)
+
+
+@register.simple_tag(takes_context=True)
+def reason(context: Context, text: str) -> str:
+    """`{% reason repair.why %}`: a reason of the reader in the language of the page."""
+    return say_reason(text, context["language"])
 
 
 @register.simple_tag(takes_context=True)
