@@ -50,6 +50,8 @@ _BINARY = (
 )
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|div|p|table|article)\b", re.IGNORECASE)
 _MARKUP_END = re.compile(rb"</(?:html|body|div|p|table|article)>", re.IGNORECASE)
+# Data that may lie beside reports and hold their words (an index, a reading) is no report.
+_TABLES = frozenset((".csv", ".tsv", ".json", ".jsonl", ".yaml", ".yml", ".toml", ".xml", ".parquet", ".log"))
 _CONTROL = bytes(sorted({*range(9), *range(14, 27), *range(28, 32)}))
 
 
@@ -126,6 +128,8 @@ def _format_of(data: bytes, name: str) -> str:
         if head.startswith(magic):
             raise refusals.refuse(refusals.NO_TEXT_FORMAT, f"{what}, not a text", name)
     suffix = Path(name).suffix.lower()
+    if suffix in _TABLES:
+        raise refusals.refuse(refusals.A_TABLE, f"a file of data ({suffix}), not a document", name)
     if _MARKUP.search(head) and (suffix in (".html", ".htm", ".shtml", ".mht", "") or _MARKUP_END.search(data)):
         return "html"
     if _binary(data):

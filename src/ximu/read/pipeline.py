@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ximu.ledger.errors import IntakeError
 from ximu.ledger.reading import Reading, ReportReading
+from ximu.read import refusals
 from ximu.read.admission import admissions
 from ximu.read.checks import check
 from ximu.read.clean import repair
@@ -32,9 +32,7 @@ def read_document(document: Document) -> Reading:
     """Everything the reader finds in one document. Raises IntakeError when its text is no report."""
     evidence = looks_like_report(document.text)
     if not evidence.enough:
-        raise IntakeError(
-            evidence.reason, where=document.source, next_step="give a government work report", code="R010"
-        )
+        raise refusals.refuse(refusals.NO_REPORT, evidence.reason, document.source)
     segments = find_reports(document.text)
     reports = tuple(_read_report(document, number, segment) for number, segment in enumerate(segments, 1))
     return Reading(

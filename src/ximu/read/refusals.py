@@ -27,6 +27,7 @@ PICTURES_ONLY = Refusal("R019", "run text recognition (OCR) on it first")
 NO_ENCODING = Refusal("R020", "save the text as UTF-8")
 NO_CHINESE = Refusal("R021", "only reports in Chinese are read")
 NO_REPORT = Refusal("R022", "only government work reports, their explainers and task lists are read")
+A_TABLE = Refusal("R023", "only documents are read: TXT, MD, HTML, DOCX, PDF")
 
 ALL = (
     MISSING,
@@ -42,6 +43,7 @@ ALL = (
     NO_ENCODING,
     NO_CHINESE,
     NO_REPORT,
+    A_TABLE,
 )
 
 
