@@ -15,6 +15,7 @@ _NUMBERED = re.compile(rf"(?:^|(?<=[：:；;。，,\s])){_ORDINAL}")
 _ITEM = re.compile(r"[^。；;\n]+")
 _CLAUSE = re.compile(r"[^，,。；;\n]+")
 _CLOSE, _COMMA = re.compile("[：:。]"), re.compile("[，,。]")
+_CLAUSE_REACH = 200  # characters looked at on either side for the ends of a clause
 _ANNOUNCEMENT = 60  # characters that the announcement of a list of problems can take
 _EDGE = " \t\r\xa0\u3000，,。；;：:、"
 _SHORTEST = 4  # characters; less is a connective left over
@@ -115,14 +116,16 @@ def _told(text: str, part: Part, problems: list[Part]) -> list[FoundAdmission]:
     """Missed targets that the review tells outside a list of problems."""
     known = _words()
     found: list[FoundAdmission] = []
+    seen = part.start  # end of the last clause looked at
     for anchor in known.anchor.finditer(text, part.start, part.end):
-        if any(other.start <= anchor.start() < other.end for other in problems):
+        if anchor.start() < seen or any(other.start <= anchor.start() < other.end for other in problems):
             continue
-        begin = max(text.rfind(mark, part.start, anchor.start()) for mark in "。；;\n，,") + 1
-        stop = min(
-            (at for mark in "。；;\n，," if (at := text.find(mark, anchor.end(), part.end)) >= 0), default=part.end
-        )
-        if (not found or found[-1].end <= begin) and known.missed.search(text, begin, stop):
+        near = max(part.start, anchor.start() - _CLAUSE_REACH)
+        to = min(part.end, anchor.end() + _CLAUSE_REACH)
+        begin = max(text.rfind(mark, near, anchor.start()) for mark in "。；;\n，,") + 1 or near
+        stop = min((at for mark in "。；;\n，," if (at := text.find(mark, anchor.end(), to)) >= 0), default=to)
+        seen = stop
+        if known.missed.search(text, begin, stop):
             clause = _trimmed(text, begin, stop)
             found.append(FoundAdmission(*clause, True, _about(text, *clause, known)))
     return found

@@ -49,7 +49,7 @@ _RUN_IN_ITEM = re.compile(
 )
 _INDENT = 12  # characters that may stand before a heading on its line
 _RUN_IN_LENGTH, _LINE_LENGTH = 24, 40  # longest heading at the head of a paragraph, and on a line of its own
-_SHORTEST = 2  # characters of a clause
+_SHORTEST, _LONGEST = 2, 400  # characters of a clause; of a longer one (damaged text) only the beginning is judged
 _MEASURED, _REACHED = frozenset({"counted", "maintain", "claim"}), frozenset({"quantity", "maintain"})
 _RULES: dict[str, tuple[str, ...]] = {}
 _STOPS = "。！!\n"
@@ -151,7 +151,15 @@ class _Walk:
                     framed, governed = spans[frame], spans[verb]
                     frame_word = text[framed[0] : framed[1]] if framed[0] >= 0 else ""
                     verb_word = text[governed[0] : governed[1]] if governed[0] >= 0 else ""
-                    verdict = judge(text, known, frame_word, verb_word, (at, body_start, body_end), counted, carried)
+                    verdict = judge(
+                        text,
+                        known,
+                        frame_word,
+                        verb_word,
+                        (at, body_start, min(body_end, body_start + _LONGEST)),
+                        counted,
+                        carried,
+                    )
                     if verdict.label != "none" and not (self.units.any and self.units.names_unit(at, body_end)):
                         found.append(self._promise(at, body_end, verdict, first))
                     carried = verdict.action if verdict.label == "testable" else ""

@@ -12,6 +12,7 @@ from ximu.read.promises.words import alternation, load
 CueKind = Literal["thing", "part", "title", "quotation", "document"]
 _NO_NAME_BEFORE = "、和与及的等了个条所座批”》）)项家处"
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』]{1,40})[”\"」』]")
+_LEAST_FURTHER, _MOST_FURTHER = 2, 6  # characters of a particular word before general ones
 _NUMBERED = re.compile(r"[一二三四五六七八九十\d]")
 _NAME_ENDS = "(?=[、和与及等]|以及|建设|工作|实施|$)"
 
@@ -65,6 +66,7 @@ class Names(NamedTuple):
     cues: Endings
     cue: dict[str, CueKind]
     things: dict[str, Thing]
+    general: frozenset[str]
     titled: re.Pattern[str]
     undertakings: Endings
     undertaking: dict[str, Undertaking]
@@ -103,6 +105,7 @@ def names() -> Names:
         cues=by_last_character(cue),
         cue=cue,
         things=things,
+        general=frozenset().union(*(thing.general for thing in things.values())),
         titled=re.compile(
             f"(?:{alternation(given['titles'].split())})[^、，和与及]{{0,16}}?(?:{alternation(given['titled_nouns'].split())})"
         ),
@@ -126,11 +129,16 @@ def ends_with_one(text: str, start: int, end: int, words: frozenset[str]) -> boo
     )
 
 
+def _general_size(text: str, start: int, end: int, words: frozenset[str]) -> int:
+    """The length of the longest of `words` that [start, end) ends with, or 0."""
+    return next((size for size in range(min(6, end - start), 0, -1) if text[end - size : end] in words), 0)
+
+
 def strength(text: str, start: int, end: int) -> int:
     """How surely [start, end) names a thing: 3 a proper name, 2 a slogan or a programme, 1 a longer word before
     a common noun, 0 a general field."""
     known = names()
-    quoted = False
+    quoted = further = False
     cues = known.cues
     for match in cues.last.finditer(text, start, end):
         at = match.end()
@@ -141,6 +149,7 @@ def strength(text: str, start: int, end: int) -> int:
         if kind == "thing":
             if names_a_thing(text, start, at - len(word), word, known):
                 return 3
+            further = further or _named_further_out(text, start, at - len(word), known)
         elif kind == "quotation":
             quoted = True
         elif kind != "title" or known.titled.match(text, at - len(word), end):
@@ -154,7 +163,7 @@ def strength(text: str, start: int, end: int) -> int:
             # a scheme that bears its number (“六个一”工作模式) is a fixed one, a new pattern is not
             if match[1] not in known.slogans and (not field or _NUMBERED.search(match[1])):
                 return 2
-    return 0 if field else _undertaken(text, start, end, known)
+    return 0 if field else max(_undertaken(text, start, end, known), further)
 
 
 def names_a_thing(text: str, start: int, at: int, noun: str, known: Names) -> bool:
@@ -166,6 +175,15 @@ def names_a_thing(text: str, start: int, at: int, noun: str, known: Names) -> bo
     if thing.not_before and end < len(text) and text[end] in thing.not_before:
         return False
     return not ends_with_one(text, start, at, thing.general)
+
+
+def _named_further_out(text: str, start: int, at: int, known: Names) -> bool:
+    """Whether a particular word seems to stand before general ones: 云溪生态小镇 is named, 特色生态小镇 is not."""
+    noun = at
+    while size := _general_size(text, start, at, known.general):
+        at -= size
+    begin = max(text.rfind(mark, start, at) for mark in _NO_NAME_BEFORE) + 1 or start
+    return at < noun and _LEAST_FURTHER <= at - begin <= _MOST_FURTHER
 
 
 def _undertaken(text: str, start: int, end: int, known: Names) -> int:

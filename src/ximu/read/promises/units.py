@@ -18,6 +18,9 @@ _CELL = re.compile(rf"^[ \t\u3000]*(?P<unit>{_BODY}(?:[、，,]{_BODY})*)[ \t\u3
 _NUMBER_CELL = re.compile(r"^[ \t\u3000]*\d{1,3}[ \t\u3000]*$", re.M)
 
 
+_ITEM = 2000  # characters that one task can take
+
+
 class Unit(NamedTuple):
     """The unit that answers for what is promised in [start, end); [written, written_end) is where it is named."""
 
@@ -33,13 +36,14 @@ def find_units(text: str, start: int, end: int) -> list[Unit]:
     units = []
     last = start
     for match in _LABELED.finditer(text, start, end):
-        begin = max(last, text.rfind("\n", start, match.start()) + 1)
+        begin = max(last, text.rfind("\n", max(start, match.start() - _ITEM), match.start()) + 1)
         if match.start() > start and text[match.start() - 1] in "（(":
             begin = max(begin, text.rfind("。", start, match.start() - 1) + 1)
         units.append(Unit(begin, match.start(), match.start(), match.end(), match["unit"].strip()))
         last = match.end()
     for match in _BY.finditer(text, start, end):
-        begin = max(text.rfind(mark, start, match.start()) + 1 for mark in "，。；\n")
+        near = max(start, match.start() - _ITEM)
+        begin = max(text.rfind(mark, near, match.start()) + 1 for mark in "，。；\n")
         units.append(Unit(max(begin, start), match.end() + 1, match.start(), match.start(), match["unit"]))
     header = _HEADER.search(text, start, end)
     if header:
