@@ -132,3 +132,8 @@ def test_headings_have_their_level_and_their_anchor() -> None:
 def test_a_part_without_a_title_of_its_own_is_no_heading() -> None:
     text = "很长的一段话" * 20
     assert lay_out(text, 0, len(text), [], [Heading(0, len(text), 1, "part-1", False)], [])[0].level == 0
+
+
+def test_a_mark_is_described_by_the_legend() -> None:
+    markup = render_text(lay_out("增长8%", 0, 4, [Span(2, 4, "a", "measure target", word="target")], [], []))
+    assert 'aria-describedby="k-target"' in markup

@@ -377,3 +377,10 @@ def test_another_host_name_is_refused_with_a_page(db: None) -> None:
 def test_an_address_without_its_last_slash_leads_there(client: Client, report: str, address: str) -> None:
     answer = client.get(address.rstrip("/"))
     assert (answer.status_code, answer["Location"]) == (301, address)
+
+
+def test_every_description_of_a_mark_is_there(client: Client, report: str) -> None:
+    markup = client.get(f"/reports/{report}/").content.decode()
+    described = set(re.findall(r'aria-describedby="([^"]+)"', markup))
+    assert described
+    assert described <= set(re.findall(r'\sid="([^"]+)"', markup))

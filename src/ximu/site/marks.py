@@ -19,7 +19,7 @@ class Span(NamedTuple):
     """Characters [start, end) of the source text that belong to something.
 
     `key` names the statement ("" for a layer without an address, such as a repair), `css` holds its class names,
-    `note` is shown when a mouse rests on the piece.
+    `note` is shown when a mouse rests on the piece, `word` is the entry of the legend that says what it is.
     """
 
     start: int
@@ -27,6 +27,7 @@ class Span(NamedTuple):
     key: str
     css: str
     note: str = ""
+    word: str = ""
 
 
 class Heading(NamedTuple):
@@ -177,4 +178,7 @@ def render_piece(piece: Piece, seen: set[str]) -> str:
     anchors = "".join(f'<span id="s-{escape(key)}"></span>' for key in new[1:])
     own = f' id="s-{escape(new[0])}"' if new else ""
     data = escape(" ".join(keys))
-    return f'{place}{anchors}<a{own} class="{css}" href="#l-{escape(keys[0])}" data-s="{data}" tabindex="-1"{title}>{text}</a>'
+    # One word of the legend for all its marks: who cannot see the line under a number hears what it is.
+    word = next((span.word for span in piece.spans if span.word), "")
+    says = f' aria-describedby="k-{escape(word)}"' if word else ""
+    return f'{place}{anchors}<a{own} class="{css}" href="#l-{escape(keys[0])}" data-s="{data}" tabindex="-1"{says}{title}>{text}</a>'

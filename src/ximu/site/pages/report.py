@@ -187,13 +187,14 @@ def statement_spans(page: ReportPage, language: str) -> Iterator[Span]:
     for row in page.statements:
         css = f"{row.kind} {row.record.get('stance') or row.record.get('label') or ''}".strip()
         css += "" if row.sure or row.kind == "number" else " doubtful"
-        yield Span(row.start, row.end, row.id, css)
+        word = row.record.get("stance", "") if row.kind == "measure" else row.kind
+        yield Span(row.start, row.end, row.id, css, word=word)
         for start, end in row.record.get("mentions", ()) if row.kind == "project" else ():
             if start != row.start:
-                yield Span(start, end, row.id, css)
+                yield Span(start, end, row.id, css, word=word)
         other = row.record.get("b") if row.kind == "finding" else None
         if other and other.get("source") == row.record.get("source"):
-            yield Span(other["start"], other["end"], row.id, css)
+            yield Span(other["start"], other["end"], row.id, css, word=word)
     for repair in page.repairs:
         note = say("report.repair_note", language, was=repair["was"], read_as=repair["read_as"])
         yield Span(repair["start"], repair["end"], "", "repair", note)

@@ -101,7 +101,9 @@
     }
     const inText = text.contains(target) && target !== text;
     const onStatement = inText || target.classList.contains("row-head");
-    if (event.key === "Escape") {
+    if (event.key === "Escape" && inText && current && row(current) && !phone.matches) {
+      choose(current, "ledger");
+    } else if (event.key === "Escape") {
       unmark();
       current = null;
       sheet(false);
