@@ -176,3 +176,20 @@ def test_click_and_filter_in_a_browser(tmp_path: Path, browser_path: str, width:
         assert view.locator("th:visible .zh:visible").count() == 0
         browser.close()
     assert said == []
+
+
+@pytest.mark.browser
+def test_the_page_has_no_accessibility_violation(tmp_path: Path, browser_path: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    path = tmp_path / "view.html"
+    path.write_text(page(reading("a.txt"), reading("b.txt")), encoding="utf-8")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        # The checker's own script is not on the page's list.
+        view = browser.new_context(bypass_csp=True).new_page()
+        view.goto(path.as_uri())
+        found = Axe().run(view)
+        browser.close()
+    assert found.violations_count == 0, found.generate_report()

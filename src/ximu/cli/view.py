@@ -49,15 +49,17 @@ class HtmlView:
         self._documents += 1
         prefix = f"d{self._documents}"
         listed = list(_listed(reading, kinds))
-        title = next((found.report.title for found in reading.reports if found.report.title), None) or reading.source
-        self._put(f"<details open><summary>{escape(title)}</summary>\n")
+        name = escape(f"{self._documents} {reading.source}")
+        self._put(f"<details open><summary>{escape(_title(reading))}</summary>\n")
         for found in reading.reports:
             self._put(_facts(found.report))
         self._put(
             f'<div class="pair">\n<div class="text" tabindex="0" role="region" aria-label="{both_plain("text")}">'
         )
         self._put(_text(reading, listed, prefix))
-        self._put(f'</div>\n<div class="ledger" tabindex="0" role="region" aria-label="{both_plain("ledger")}">\n')
+        self._put(
+            f'</div>\n<div class="ledger" tabindex="0" role="region" aria-label="{both_plain("ledger")} {name}">\n'
+        )
         self._put(_bar(listed))
         heads = "".join(f'<th scope="col">{both("field", name)}</th>' for name in COLUMNS)
         self._put(f"<table><thead><tr>{heads}</tr></thead>\n<tbody>\n")
@@ -74,6 +76,16 @@ class HtmlView:
 
     def _put(self, text: str) -> None:
         self._file.write(text.encode("utf-8", "replace"))
+
+
+def _title(reading: Reading) -> str:
+    """The title of the first report; without one, who speaks and when; without that, the source."""
+    for found in reading.reports:
+        report = found.report
+        who = report.title or " ".join(filter(None, (report.body or report.place, str(report.report_year or ""))))
+        if who:
+            return who
+    return reading.source
 
 
 @cache
