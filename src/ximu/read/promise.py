@@ -47,6 +47,7 @@ _RUN_IN_ITEM = re.compile(
     r"(?:(?<=[。\u3000])|^)[一二三四五六七八九十]{1,2}是[^，,。；;\n]{2,20}。(?=[^\n])(?![一二三四五六七八九十]{1,2}是)",
     re.M,
 )
+_NO_HEADING = re.compile(r"[，,][^，,]*[，,]|年[底内]|\d月")  # three clauses, or a time: a task of its own
 _INDENT = 12  # characters that may stand before a heading on its line
 _RUN_IN_LENGTH, _LINE_LENGTH = 24, 40  # longest heading at the head of a paragraph, and on a line of its own
 _SHORTEST, _LONGEST = 2, 400  # characters of a clause; of a longer one (damaged text) only the beginning is judged
@@ -104,7 +105,8 @@ def _headings(text: str, stretch: Stretch) -> list[tuple[int, int]]:
             found.append((stretch.start, at + len(title)))
     for match in _RUN_IN.finditer(text, found[0][1] if found else stretch.start, stretch.end):
         length = match.end() - match.start()
-        if length <= _RUN_IN_LENGTH or match["numbered"] or (not match["close"] and length <= _LINE_LENGTH):
+        announces = length <= _RUN_IN_LENGTH and not _NO_HEADING.search(match[0])
+        if announces or match["numbered"] or (not match["close"] and length <= _LINE_LENGTH):
             found.append(match.span())
     items = [match.span() for match in _RUN_IN_ITEM.finditer(text, stretch.start, stretch.end)]
     return sorted(found + items) if items else found

@@ -15,7 +15,7 @@ _PATTERN = re.compile(
     r"(?:(?P<year>20\d\d)年|(?P<next>明年))?"
     r"(?:(?<![\d\-—–~至])(?P<month>1[0-2]|[1-9])月(?:(?P<day>[1-3]?\d)日|份)?(?:底|末|中旬|上旬|下旬)?(?:之?前|以前|内|(?=[^\d\-—–~至来]))"
     r"|(?P<half>上半年|下半年)|第?(?P<quarter>[一二三四1-4])季度)"
-    r"|(?:(?P<end_year>20\d\d)|今|本|当)?年(?:底|末|内)(?:之?前|以前)?"
+    r"|(?P<only_next>明年)|(?:(?P<end_year>20\d\d)|今|本|当)?年(?:底|末|内)(?:之?前|以前)?"
     r"|(?<![比较从自])(?:(?P<to>到|至|力争|截至|在)|(?<=[，。；\n：:\u3000、])|^)(?P<to_year>20\d\d)年(?!以来|代|度)(?:之?前|以前|内)?"
     r"|“?(?P<plan>十[一二三四五六]?)五”?(?:期间|期末|末|时期)"
     r"|(?:今后|未来)(?P<span>[三五35])年|(?P<within>[两三四五2-5])年内|用(?P<use>[两三四五2-5])年(?:左右)?(?:的?时间)?|(?P<term>本届政府(?:任期)?)",
@@ -84,7 +84,7 @@ def _due(match: re.Match[str], report_year: int | None) -> Due | None:
     elif match["term"]:
         year = report_year + 4
     else:
-        year = report_year + bool(match["next"])
+        year = report_year + bool(match["next"] or match["only_next"])
     if match["month"]:
         month = int(match["month"])
         day = min(int(match["day"] or 31), monthrange(year, month)[1])

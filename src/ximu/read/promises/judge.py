@@ -174,7 +174,7 @@ def _after_phrase(text: str, known: Words, start: int, end: int) -> Verdict:
         and not known.hints["in_place"].match(text, start, end)
     ):
         return _NONE
-    if first == "以" and not known.hints["by_means"].search(text, start, end):
+    if first == "以" and not known.hints["by_means"].match(text, start, end):
         return _NONE
     verb = known.phrase_verb.search(text, start + 1, end)
     if verb is None:

@@ -181,6 +181,8 @@ def _named_further_out(text: str, start: int, at: int, known: Names) -> bool:
     """Whether a particular word seems to stand before general ones: 云溪生态小镇 is named, 特色生态小镇 is not."""
     noun = at
     while size := _general_size(text, start, at, known.general):
+        if at == noun and size == 1:  # 线路, 公路: one word, no modifier of 路
+            return False
         at -= size
     begin = max(text.rfind(mark, start, at) for mark in _NO_NAME_BEFORE) + 1 or start
     return at < noun and _LEAST_FURTHER <= at - begin <= _MOST_FURTHER

@@ -38,7 +38,8 @@ def find_units(text: str, start: int, end: int) -> list[Unit]:
     for match in _LABELED.finditer(text, start, end):
         begin = max(last, text.rfind("\n", max(start, match.start() - _ITEM), match.start()) + 1)
         if match.start() > start and text[match.start() - 1] in "（(":
-            begin = max(begin, text.rfind("。", start, match.start() - 1) + 1)
+            # in brackets it answers for the sentence before it, whose own stop may stand right before the bracket
+            begin = max(begin, text.rfind("。", start, max(start, match.start() - 2)) + 1)
         units.append(Unit(begin, match.start(), match.start(), match.end(), match["unit"].strip()))
         last = match.end()
     for match in _BY.finditer(text, start, end):
