@@ -10,11 +10,12 @@ from typing import get_args
 
 import click
 
+from ximu.cli.failures import one_file
 from ximu.cli.labels import Language
 from ximu.cli.main import OK, SOME_FAILED, say
 from ximu.cli.outputs import Format, Output, Wish, open_output
 from ximu.cli.sources import STANDARD_INPUT, InputFile, input_files
-from ximu.ledger.errors import IntakeError, UsageError, XimuError
+from ximu.ledger.errors import UsageError, XimuError
 from ximu.ledger.exchange.formats import FORMAT_OF_SUFFIX
 from ximu.ledger.exchange.kinds import KINDS
 from ximu.ledger.reading import Reading
@@ -156,20 +157,8 @@ def _finish(output: Output, anything: bool) -> None:
 
 
 def _one(file: InputFile, reader: Reader, fail: Callable[[XimuError], None]) -> Reading | None:
-    try:
+    with one_file(file.name, fail):
         return reader(file)
-    except XimuError as error:
-        fail(error)
-    except OSError as error:
-        fail(IntakeError(f"could not be read: {error.strerror or error}", where=file.name))
-    except Exception as error:
-        # A mistake of ours must not cost the other files of a long run: it is named with its place, and the run goes on.
-        at = error.__traceback__
-        while at is not None and at.tb_next is not None:
-            at = at.tb_next
-        place = f"{Path(at.tb_frame.f_code.co_filename).name}:{at.tb_lineno}" if at is not None else "?"
-        what = f"the reader failed ({type(error).__name__} at {place})"
-        fail(XimuError(what, where=file.name, next_step="please report this with the file", code="X001"))
     return None
 
 

@@ -54,7 +54,7 @@ class HtmlView:
         for found in reading.reports:
             self._put(_facts(found.report))
         self._put(
-            f'<div class="pair">\n<div class="text" tabindex="0" role="region" aria-label="{both_plain("text")}">'
+            f'<div class="pair">\n<div class="text" tabindex="0" role="region" aria-label="{both_plain("text")} {name}">'
         )
         self._put(_text(reading, listed, prefix))
         self._put(
