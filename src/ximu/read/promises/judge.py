@@ -55,7 +55,7 @@ def judge(
             start = again.start("body")
     action = verb or frame
     if counted:
-        return _counted(text, known, action, start, end, carried, stage)
+        return _counted(text, known, action, (at, start, end), carried, stage)
     meaning = known.verbs.get(action)
     if meaning is None:
         return _verbless(text, known, start, end, stage)
@@ -110,9 +110,15 @@ def _signal(text: str, known: Words, start: int, end: int) -> tuple[str, Stage, 
     return kind, stage, colon  # type: ignore[return-value]
 
 
-def _counted(text: str, known: Words, action: str, start: int, end: int, carried: str, claimed: Stage) -> Verdict:
+def _counted(
+    text: str, known: Words, action: str, place: tuple[int, int, int], carried: str, claimed: Stage
+) -> Verdict:
     """A clause with a number to reach."""
+    at, start, end = place
     meaning: Verb | None = known.verbs.get(action)
+    if meaning is None:  # no verb: an adverb at the head belongs to the name of what is counted (基本医疗保险…)
+        opening = known.opening.match(text, at, end)
+        start = opening.end() if opening else start
     if meaning is not None and meaning.plain == "none":
         return _NONE
     if known.hints["maintain"].search(text, start, end):
@@ -122,8 +128,11 @@ def _counted(text: str, known: Words, action: str, start: int, end: int, carried
     if meaning is None or not meaning.stage or action in known.lets_do:
         inner = known.counted_inner.search(text, start, end)
         if inner and not known.hints["reach"].search(text, start, end):
-            action, start = inner[0], inner.end()
-            meaning = known.verbs[action]
+            action, meaning = inner[0], known.verbs[inner[0]]
+            if text[inner.end() : inner.end() + 1].isdigit():  # 土地整备完成90%: the object stands before the verb
+                end = inner.start()
+            else:
+                start = inner.end()
         elif meaning is None:
             return Verdict("testable", carried, "quantity", (start, end), "counted", "")
     stage = meaning.counted or "quantity"
@@ -158,7 +167,7 @@ def _verbless(text: str, known: Words, start: int, end: int, claimed: Stage) -> 
     if text.endswith(known.endings, start + 2, end):
         ending = next(word for word in known.endings if text.endswith(word, start, end))
         before = end - len(ending)
-        if strength(text, start, before) > 2:
+        if strength(text, start, before):
             return Verdict("testable", ending, known.ending_stage[ending], (start, before), "verb_behind", "")
     if known.intention.search(text, start, end):
         return _directional("", "intention", _UNUSUAL)

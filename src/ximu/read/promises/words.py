@@ -62,6 +62,7 @@ class Words(NamedTuple):
     counted_inner: re.Pattern[str]
     phrase_verb: re.Pattern[str]
     intention: re.Pattern[str]
+    opening: re.Pattern[str]
     hints: dict[str, re.Pattern[str]]
     carry_out: frozenset[str]
     lets_do: frozenset[str]
@@ -140,6 +141,7 @@ def words() -> Words:
         intention=re.compile(
             f"(?:{alternation(data['intentions']['adverbs'].split())})+(?:{alternation(data['intentions']['verbs'].split())})$"
         ),
+        opening=re.compile(f"(?:{_NUMBERING}|{_TIMES}|全年|同时|其中|力争|确保)*"),
         hints={name: re.compile(pattern) for name, pattern in data["hints"].items()},
         carry_out=frozenset(data["sorts"]["carry_out"].split()),
         lets_do=frozenset(data["sorts"]["lets_do"].split()),
