@@ -98,12 +98,10 @@ def test_a_line_of_200_megabytes_is_refused(folder: Path) -> None:
 QUADRATIC = pytest.mark.xfail(
     strict=True, raises=subprocess.TimeoutExpired, reason="the reader goes over it again and again"
 )
-TOO_LONG = pytest.mark.xfail(strict=True, reason="a run of digits longer than Python converts stops the reader")
 PIECES = (
     pytest.param("增长8%，", marks=QUADRATIC),
     pytest.param("1.", marks=QUADRATIC),
-    pytest.param("一", marks=TOO_LONG),
-    *("1234567890", "、", "（", " ", "*", "?", "第一，", "万", "."),
+    *("1234567890", "一", "、", "（", " ", "*", "?", "第一，", "万", "."),
 )
 
 
