@@ -9,6 +9,7 @@ from ximu.ledger.commitment import Stage
 from ximu.read.promises.names import strength
 from ximu.read.promises.words import Verb, Words
 
+_NUMBER_AND_UNIT = 8  # characters
 _UNUSUAL = "no governing verb at the head of the clause"
 
 
@@ -129,7 +130,9 @@ def _counted(
         inner = known.counted_inner.search(text, start, end)
         if inner and not known.hints["reach"].search(text, start, end):
             action, meaning = inner[0], known.verbs[inner[0]]
-            if text[inner.end() : inner.end() + 1].isdigit():  # 土地整备完成90%: the object stands before the verb
+            if (
+                text[inner.end() : inner.end() + 1].isdigit() and end - inner.end() <= _NUMBER_AND_UNIT
+            ):  # 土地整备完成90%: the object stands before the verb
                 end = inner.start()
             else:
                 start = inner.end()
@@ -155,7 +158,9 @@ def _verbless(text: str, known: Words, start: int, end: int, claimed: Stage) -> 
     if body[0] in "把将":
         return _NONE if known.hints["for_all"].search(body) else _directional(body[0], "disposal", _UNUSUAL)
     if claimed:
-        return Verdict("testable", "", claimed, (start, end), "claim", "")
+        inner = known.inner.search(text, start, end) if claimed == "finish" else None
+        start = inner.end() if inner else start
+        return Verdict("testable", inner["verb"] if inner else "", claimed, (start, end), "claim", "")
     if body[0] in "以在与同对向就":
         return _after_phrase(text, known, start, end)
     if body[0] in "为由从因使":

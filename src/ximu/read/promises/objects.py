@@ -73,8 +73,10 @@ def split_objects(
     if etc and ("、" in etc["items"] or "”" in etc["items"]):
         body = etc["items"]
     items: list[str] = []
-    for piece in _outer_split(body):
-        items += [item for part in _split_and(piece) if (item := _cleaned(part, drop_tail))]
+    pieces = _outer_split(body)
+    for piece in pieces:
+        listed = len(pieces) > 1 and piece is pieces[-1]
+        items += [item for part in _split_and(piece, listed=listed) if (item := _cleaned(part, drop_tail))]
     return tuple(dict.fromkeys(items))
 
 
@@ -114,8 +116,8 @@ def _outer_split(body: str) -> list[str]:
     return pieces
 
 
-def _split_and(piece: str) -> list[str]:
-    """Cut at 和, 及, 与 when both sides are things of their own."""
+def _split_and(piece: str, *, listed: bool = False) -> list[str]:
+    """Cut at 和, 及, 与 when both sides are things of their own; `listed`: as the end of a list they are."""
     for match in _AND.finditer(piece):
         left, right = piece[: match.start()], piece[match.end() :]
         if len(left) < 2 or len(right) < 3 or _inside_marks(piece, match.start()):
@@ -124,6 +126,10 @@ def _split_and(piece: str) -> list[str]:
             return [left, *_split_and(right)]
         if match[0] == "与" and right.endswith(_words().together):
             continue
+        if listed and len(left) > 2 and match[0] in "和及":
+            return [left, *_split_and(right)]
+        if right[0] == "“" and "”" in left:
+            return [left, *_split_and(right)]
         if _ends_a_name(left) and (_ends_a_name(right) or strength(right, 0, len(right)) > 0):
             return [left, *_split_and(right)]
     return [piece]
