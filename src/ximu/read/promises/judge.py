@@ -66,7 +66,7 @@ def judge(
         return Verdict("testable", action, stage, (start, end), "claim", "")
     if frame and not verb and text.endswith(known.endings, start + 2, end):
         ending = next(word for word in known.endings if text.endswith(word, start, end))
-        before = end - len(ending)
+        before = _before_time(text, known, start, end - len(ending))
         if strength(text, start, before):
             return Verdict("testable", ending, known.ending_stage[ending], (start, before), "verb_behind", "")
     if kind == "vague":
@@ -82,6 +82,8 @@ def judge(
 
 def _open_ended(text: str, known: Words, meaning: Verb, action: str, at: int, start: int, end: int) -> Verdict:
     """A clause whose label depends on whether its object is a named thing."""
+    if action in known.holds and known.hints["edition"].search(text, start, end):
+        return Verdict("testable", action, "hold", (start, end), "edition", "")
     named = strength(text, start, end)
     if named > (2 if meaning.strong else 0):
         stage = meaning.stage
@@ -94,6 +96,12 @@ def _open_ended(text: str, known: Words, meaning: Verb, action: str, at: int, st
     if meaning.plain == "directional":
         return _directional(action, "general", "")
     return Verdict(meaning.plain, action, meaning.stage, (start, end), "general", "")
+
+
+def _before_time(text: str, known: Words, start: int, end: int) -> int:
+    """Where [start, end) ends without a time at its end (临江机场2026年底…建成)."""
+    trailing = known.hints["trailing"].search(text, start, end)
+    return trailing.start() if trailing and trailing.start() > start else end
 
 
 def _signal(text: str, known: Words, start: int, end: int) -> tuple[str, Stage, int]:
@@ -171,7 +179,7 @@ def _verbless(text: str, known: Words, start: int, end: int, claimed: Stage) -> 
         return Verdict("testable", inner["verb"], verb.stage, (inner.end(), end), "inner", _UNUSUAL)
     if text.endswith(known.endings, start + 2, end):
         ending = next(word for word in known.endings if text.endswith(word, start, end))
-        before = end - len(ending)
+        before = _before_time(text, known, start, end - len(ending))
         if strength(text, start, before):
             return Verdict("testable", ending, known.ending_stage[ending], (start, before), "verb_behind", "")
     if known.intention.search(text, start, end):

@@ -59,7 +59,7 @@ def split_objects(
     if body[:1] in _DISPOSED:
         body = body[1:]
     if cut_subject:
-        deed = _words().deed.search(body, 3)
+        deed = _words().deed.search(body, 2)
         if deed:
             body = body[: deed.start()]
     if not _SEVERAL.search(body):

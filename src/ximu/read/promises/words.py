@@ -64,6 +64,7 @@ class Words(NamedTuple):
     intention: re.Pattern[str]
     opening: re.Pattern[str]
     hints: dict[str, re.Pattern[str]]
+    holds: frozenset[str]
     carry_out: frozenset[str]
     lets_do: frozenset[str]
 
@@ -91,7 +92,7 @@ _TIMES = (
 
 _WHO = r"(?=[各市省区县政我全])(?:各级(?:党委)?政府|[市省区县]?政府|各级(?:各部门)?|各地|各部门|[我全][市省区县](?:上下)?|我们)(?:也|还|都)?(?:要|将|必须|应当?)"
 
-_NO_VERB_AFTER = "(?![型性率额量者员]|业(?![务态主绩余]))"  # 服务业, 创新型, 完成率 begin with no verb
+_NO_VERB_AFTER = "(?![型性率额量者员的]|业(?![务态主绩余]))"  # 服务业, 创新型, 完成率 begin with no verb
 
 
 def _gate(words: Iterable[str]) -> str:
@@ -143,6 +144,7 @@ def words() -> Words:
         ),
         opening=re.compile(f"(?:{_NUMBERING}|{_TIMES}|全年|同时|其中|力争|确保)*"),
         hints={name: re.compile(pattern) for name, pattern in data["hints"].items()},
+        holds=frozenset(data["sorts"]["holds"].split()),
         carry_out=frozenset(data["sorts"]["carry_out"].split()),
         lets_do=frozenset(data["sorts"]["lets_do"].split()),
     )
