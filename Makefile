@@ -1,7 +1,7 @@
 # Everything a person does with this checkout. Needs python3 (3.11 or newer), make and, the first time, a network.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help up test check lint bench manual lock
+.PHONY: help up test check lint bench counts manual lock
 
 PYTHON  ?= python3
 REPORTS ?= sample/reports
@@ -38,6 +38,10 @@ bench: ## how fast the reader is, against a plain word segmenter
 	@$(PYTHON) scripts/prepare.py dev
 	@$(PYTHON) scripts/prepare.py bench
 	@$(BIN)/python scripts/bench.py
+
+counts: ## count again what is read in the real reports, after a change of readings
+	@$(PYTHON) scripts/prepare.py dev
+	@$(BIN)/python scripts/corpus_counts.py
 
 manual: ## compile the words and write the pages of the manual that come from code and data
 	@$(PYTHON) scripts/prepare.py dev
