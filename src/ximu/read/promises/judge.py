@@ -171,7 +171,7 @@ def _verbless(text: str, known: Words, start: int, end: int, claimed: Stage) -> 
         return Verdict("testable", inner["verb"] if inner else "", claimed, (start, end), "claim", "")
     if body[0] in "以在与同对向就":
         return _after_phrase(text, known, start, end)
-    if body[0] in "为由从因使":
+    if body[0] in "为由从因使这那但也并":
         return _NONE
     inner = known.inner.search(text, start, end)
     if inner:
@@ -182,6 +182,11 @@ def _verbless(text: str, known: Words, start: int, end: int, claimed: Stage) -> 
         before = _before_time(text, known, start, end - len(ending))
         if strength(text, start, before):
             return Verdict("testable", ending, known.ending_stage[ending], (start, before), "verb_behind", "")
+    acts = known.subject_acts.match(text, start, end)
+    if acts and acts.end() < end:
+        verb = known.verbs[acts["verb"]]
+        verdict = _open_ended(text, known, verb, acts["verb"], start, acts.end(), end)
+        return verdict._replace(doubt=_UNUSUAL, rule="subject")
     if known.intention.search(text, start, end):
         return _directional("", "intention", _UNUSUAL)
     return _NONE

@@ -107,7 +107,7 @@ def names() -> Names:
         things=things,
         general=frozenset().union(*(thing.general for thing in things.values())),
         titled=re.compile(
-            f"(?:{alternation(given['titles'].split())})[^、，和与及]{{0,16}}?(?:{alternation(given['titled_nouns'].split())})"
+            f"(?:{alternation(given['titles'].split())})[^、，]{{0,18}}?(?:{alternation(given['titled_nouns'].split())})"
         ),
         undertakings=by_last_character(undertaking, _NAME_ENDS),
         undertaking=undertaking,

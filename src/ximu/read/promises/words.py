@@ -61,6 +61,7 @@ class Words(NamedTuple):
     claims_last: tuple[str, ...]
     counted_inner: re.Pattern[str]
     phrase_verb: re.Pattern[str]
+    subject_acts: re.Pattern[str]
     intention: re.Pattern[str]
     opening: re.Pattern[str]
     hints: dict[str, re.Pattern[str]]
@@ -139,6 +140,9 @@ def words() -> Words:
         claims_last=tuple(data["claims"]["last"].split()),
         counted_inner=re.compile(alternation(w for w, v in verbs.items() if v.named == "testable" and len(w) > 1)),
         phrase_verb=re.compile(alternation(w for w, v in verbs.items() if v.plain != "none" and len(w) > 1)),
+        subject_acts=re.compile(
+            rf"[\u4e00-\u9fff（）、]{{2,10}}?(?:{alternation(adverbs)})*(?P<verb>{alternation(data['sorts']['acts'].split())})"
+        ),
         intention=re.compile(
             f"(?:{alternation(data['intentions']['adverbs'].split())})+(?:{alternation(data['intentions']['verbs'].split())})$"
         ),
