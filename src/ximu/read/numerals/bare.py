@@ -53,7 +53,7 @@ def _start() -> re.Pattern[str]:
     money = alternation(bare["money_before"])
     return re.compile(
         rf"(?P<stop>{bare['stops']['patterns']}|{stops})|(?P<latin>[A-Za-z]+[-_]?(?:[0-9]+[A-Za-z0-9_-]*(?:\.[0-9]+)*)?)"
-        rf"|(?=[0-9{signs}第负打半过翻几数]|{money}|\.[0-9]|-[0-9.])."
+        rf"|(?=[0-9{signs}第负打半过翻几数上近]|{money}|\.[0-9]|-[0-9.])."
     )
 
 
@@ -123,7 +123,7 @@ def _unit() -> re.Pattern[str]:
     latin = {word for word in known if word[0].isascii() and word[0].isalpha()}
     letters = "|".join(re.escape(word) for word in sorted(latin, key=len, reverse=True))
     return re.compile(
-        rf"(?:{SPACES}(?:(?:{letters})(?![A-Za-z0-9])|[%‰‱]|个? ?百 ?分 ?点)|{alternation(known - latin)})| ?{alternation(w for w in known - latin if len(w) > 1)}"
+        rf"(?:{SPACES}(?:(?:{letters})(?![A-Za-z0-9])|[%‰‱]|个? ?百 ?分 ?点)|{alternation(known - latin)})|{SPACES}{alternation(w for w in known - latin if len(w) > 1)}"
     )
 
 
@@ -184,7 +184,7 @@ def _half_after_unit() -> re.Pattern[str]:
 
 @cache
 def _more_after_unit() -> re.Pattern[str]:
-    return re.compile(r"[多余](?=[^样年元少])")
+    return re.compile(r"[多余](?![样年元少])")
 
 
 def _fixed(text: str, start: int) -> Quantity | None:
@@ -200,7 +200,9 @@ def _fixed(text: str, start: int) -> Quantity | None:
         return Quantity(start, match.end(), _HALF, _HALF, _same(match["half"]))
     entry = {**numbers["fixed"], **numbers["bare"]["fixed"]}[match["fixed"]]
     value = Decimal(entry["value"])
-    return Quantity(start, match.end(), value, value, entry["unit"], entry["bound"])
+    if entry["unit"]:
+        return Quantity(start, match.end(), value, value, entry["unit"], entry["bound"])
+    return _with_unit(text, start, Numeral(match.end(), value, value), False, "")._replace(bound=entry["bound"])
 
 
 @cache

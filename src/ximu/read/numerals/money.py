@@ -44,7 +44,7 @@ def with_small(text: str, end: int, value: Decimal) -> tuple[int, Decimal]:
     table, last = word_file("numbers")["bare"]["small_money"], 0
     while True:
         gap = _AND_SMALL.match(text, end)
-        found = numeral(text, gap.end() if gap else end)
+        found = numeral(text, gap.end() if gap else end, expected=True)
         small = _small().match(text, found.end) if found else None
         if found is None or small is None or table[small.group()] <= last or found.high >= 100:
             return end, canonical(value)

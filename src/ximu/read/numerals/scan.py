@@ -41,7 +41,8 @@ _CN = "一二两三四五六七八九十百千万亿零〇"
 @cache
 def unit_pattern() -> str:
     """A regular expression without groups that matches every unit and classifier."""
-    return alternation(word for group in word_file("numbers")["units"].values() for word in group.split())
+    known = alternation(word for group in word_file("numbers")["units"].values() for word in group.split())
+    return f"(?!{alternation(words('numbers', 'units_not'))}){known}"
 
 
 @cache

@@ -26,8 +26,9 @@ _QUOTED = re.compile(
     r"“[^”\n]{1,40}”|《[^》\n]{1,60}》|〔\d{4}〕\d+号?|「[^」\n]{1,20}」|\"[^\"\n]{1,14}\"|‘[^’\n]{1,14}’"
 )
 _LIST_MARK = re.compile(r"\d{1,2}(?=[.．、](?!\d))|(?<=[（(])\d{1,2}(?=[）)])")
-_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?!\d)")
-_LINE_BREAK = "\n"
+_HOURS = r"(?<!\d)(?<!\d[:：∶])(?:[01]?\d|2[0-4])[:：][0-5]\d"
+_CLOCK = re.compile(rf"{_HOURS}(?![\d:：∶])")
+_CLOCK_END = re.compile(rf"{_HOURS}$")
 
 
 @cache
@@ -119,7 +120,7 @@ def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass,
         return "name", "name.code"
     if not unit and after and (after in "+＋" or (after.isascii() and after.isalpha())):
         return "name", "name.code"
-    if before in "+-·•" and not unit:
+    if not unit and before and before in "+-·•":
         return "name", "name.code"
     if unit in _unit_set("date.time_units") or (
         not unit and text[written.digits_end : written.digits_end + 1] in ("年", "月", "日")
@@ -148,14 +149,21 @@ def _sort_ordinal(text: str, written: Written) -> tuple[NumberClass, str]:
 
 
 _DATE_NEAR = re.compile(r"[-/.]\d{1,2}[-/.]\d{1,2}")
+_DOTTED_DATE = re.compile(r"(?:19|20)\d{2}\.\d{1,2}\.\d{1,2}(?![\d.])")
+_DOTTED_DATE_BEFORE = re.compile(r"(?:19|20)\d{2}\.\d{1,2}\.$")
 _RATIO = re.compile(r"[∶:：]\d")
 
 
 def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[NumberClass, str]:
     """A number without a unit: a date, a list mark, a ratio, a count with an elided unit, or part of a name."""
     start, end = written.digits_start, written.digits_end
-    if _RATIO.match(text, end) or (before in "∶:：" and start > 1 and text[start - 2].isdigit()):
-        return ("measure", "measure.ratio") if not _CLOCK.match(text, start) else ("date", "date.clock")
+    if _RATIO.match(text, end) or (start > 1 and before in "∶:：" and text[start - 2].isdigit()):
+        clock = _CLOCK.match(text, start) or _CLOCK_END.search(text, max(0, start - 4), end)
+        return ("date", "date.clock") if clock else ("measure", "measure.ratio")
+    if _DOTTED_DATE.match(text, start) or (
+        before == "." and _DOTTED_DATE_BEFORE.search(text, max(0, start - 8), start)
+    ):
+        return "date", "date.calendar"
     scaled = text[end - 1 : end] in "万亿千百" and end > start
     if scaled or "." in text[start:end] or written.bound in ("ge", "approx"):
         return "measure", "measure.scaled"
@@ -169,7 +177,7 @@ def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[Nu
         return "ordinal", "ordinal.list"
     if before == "前":
         return "measure", "measure.rank"
-    if before in "[【〔（(" or after in "]】〕":
+    if (before and before in "[【〔（(") or (after and after in "]】〕"):
         return "ordinal", "ordinal.note"
     if _name_after().match(text, end):
         return "name", "name.numbered"
@@ -198,7 +206,7 @@ def _sort_chinese(text: str, written: Written, quoted: int) -> tuple[NumberClass
         ):
             return "measure", "measure.magnitude"
         return "other", "other.word"
-    if text[end : end + 1] in "年月日" or written.unit in _unit_set("date.time_units"):
+    if text.startswith(("年", "月", "日"), end) or written.unit in _unit_set("date.time_units"):
         return "date", "date.period"
     if written.unit in _unit_set("counted.units") and 2 <= written.low < 10_000 and not _other_after().match(text, end):
         return _sort_counted(text, written)
