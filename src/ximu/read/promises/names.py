@@ -12,6 +12,7 @@ from ximu.read.promises.words import alternation, load
 CueKind = Literal["thing", "part", "title", "quotation", "document"]
 _NO_NAME_BEFORE = "、和与及的等了个条所座批”》）)项家处"
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』]{1,40})[”\"」』]")
+_ADJECTIVES = frozenset("大新小老旧重")
 _LEAST_FURTHER, _MOST_FURTHER = 2, 6  # characters of a particular word before general ones
 _NUMBERED = re.compile(r"[一二三四五六七八九十\d]")
 _NAME_ENDS = "(?=[、和与及等]|以及|建设|工作|实施|$)"
@@ -174,7 +175,11 @@ def names_a_thing(text: str, start: int, at: int, noun: str, known: Names) -> bo
     end = at + len(noun)
     if thing.not_before and end < len(text) and text[end] in thing.not_before:
         return False
-    return not ends_with_one(text, start, at, thing.general)
+    if not ends_with_one(text, start, at, thing.general):
+        return True
+    # 大 or 新 makes no name of a noun by itself, but may be the last character of one (龙大城际)
+    inside = text[at - 1] in _ADJECTIVES and at - start > 1 and text[at - 2] not in _NO_NAME_BEFORE
+    return inside and not ends_with_one(text, start, at, thing.general - _ADJECTIVES)
 
 
 def _named_further_out(text: str, start: int, at: int, known: Names) -> bool:
