@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 
 from ximu.terms.words import word_file
 
+_LONGEST = 60  # signs of a numeral with scales; more is no number, and its value would grow with every 亿
+
 
 @cache
 def _digits() -> dict[str, int]:
@@ -63,7 +65,7 @@ def chinese(text: str) -> Decimal | None:
     digits = _one_by_one(text)
     if digits is not None:
         return Decimal(digits)
-    return _positional(text)
+    return _positional(text) if len(text) <= _LONGEST else None
 
 
 def _one_by_one(text: str) -> str | None:
