@@ -43,10 +43,8 @@ _RUN_IN = re.compile(
     re.M,
 )
 # 一是…。 with more of its own behind it announces; with 二是 right behind it, it is the item itself.
-_RUN_IN_ITEM = re.compile(
-    r"(?:(?<=[。\u3000])|^)[一二三四五六七八九十]{1,2}是[^，,。；;\n]{2,20}。(?=[^\n])(?![一二三四五六七八九十]{1,2}是)",
-    re.M,
-)
+_RUN_IN_ITEM = re.compile(r"[一二三四五六七八九十]是[^，,。；;\n]{2,20}。(?=[^\n])(?![一二三四五六七八九十]{1,2}是)")
+_ITEM_BEGINS = "。\u3000\n 十"
 _NO_HEADING = re.compile(r"[，,][^，,]*[，,]|年[底内]|\d月")  # three clauses, or a time: a task of its own
 _INDENT = 12  # characters that may stand before a heading on its line
 _RUN_IN_LENGTH, _LINE_LENGTH = 24, 40  # longest heading at the head of a paragraph, and on a line of its own
@@ -108,7 +106,11 @@ def _headings(text: str, stretch: Stretch) -> list[tuple[int, int]]:
         announces = length <= _RUN_IN_LENGTH and not _NO_HEADING.search(match[0])
         if announces or match["numbered"] or (not match["close"] and length <= _LINE_LENGTH):
             found.append(match.span())
-    items = [match.span() for match in _RUN_IN_ITEM.finditer(text, stretch.start, stretch.end)]
+    items = [
+        match.span()
+        for match in _RUN_IN_ITEM.finditer(text, stretch.start, stretch.end)
+        if text[match.start() - 1] in _ITEM_BEGINS
+    ]
     return sorted(found + items) if items else found
 
 

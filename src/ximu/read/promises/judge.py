@@ -72,7 +72,7 @@ def judge(
     if kind == "vague":
         return _directional(action, "vague", "")
     if meaning.named == meaning.plain == "directional":
-        return _directional(action, "definite", "")
+        return _directional(action, "direction", "")
     if meaning.named == meaning.plain:
         return Verdict(meaning.plain, action, meaning.stage, (start, end), "definite", "")
     if action in known.carry_out and known.hints["spirit"].search(text, max(start, end - 4), end):
