@@ -21,7 +21,10 @@ _FORWARD = frozenset({"goals", "plan", "self_government", "appendix"})
 
 
 class Promise(NamedTuple):
-    """One clause that says what the government will do; positions are half-open code points of the clean text."""
+    """One clause that says what the government will do; positions are half-open code points of the clean text.
+
+    `doubt` is an id of doubt.toml, "" when the promise is sure.
+    """
 
     start: int
     end: int

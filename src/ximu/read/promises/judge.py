@@ -10,7 +10,8 @@ from ximu.read.promises.names import strength
 from ximu.read.promises.words import Verb, Words
 
 _NUMBER_AND_UNIT = 8  # characters
-_UNUSUAL = "no governing verb at the head of the clause"
+# ids of doubt.toml
+_UNUSUAL, _COMMON = "promise.no_verb", "promise.common_noun"
 
 
 class Verdict(NamedTuple):
@@ -89,7 +90,7 @@ def _open_ended(text: str, known: Words, meaning: Verb, action: str, at: int, st
         stage = meaning.stage
         if stage == "finish" and action == "建立" and known.hints["rule"].search(text, start, end):
             stage = "issue"
-        doubt = "the object is named by a common noun with a longer word before it" if named == 1 else ""
+        doubt = _COMMON if named == 1 else ""
         return Verdict(meaning.named, action, stage, (start, end), "named", doubt)
     if meaning.named == "testable" and known.hints["timed"].search(text, at, start):
         return Verdict("testable", action, meaning.stage, (start, end), "timed", "")
