@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ximu.read.clean import repair
 from ximu.read.numerals import read
 from ximu.read.rules.classify import sort_numbers
 
@@ -25,8 +26,9 @@ def shown(low: Decimal, high: Decimal, unit: str, bound: str, ordinal: bool) -> 
 
 @pytest.mark.parametrize(("group", "text", "expected"), table("numerals_report.toml"))
 def test_reports(group: str, text: str, expected: str) -> None:
+    clean = repair(text, 0, len(text)).text
     found = []
-    for written, number_class, _ in sort_numbers(text):
+    for written, number_class, _ in sort_numbers(clean):
         plain = shown(written.low, written.high, written.unit, written.bound, written.ordinal)
         found.append(plain if number_class == "measure" else f"{number_class} {plain}")
     assert " | ".join(found) == expected

@@ -62,7 +62,7 @@ def test_everyday_numerals(number: int) -> None:
 def test_bankers_numerals(number: int) -> None:
     written = spelled(number, *BANKERS)
     assert chinese(written) == number
-    assert [(each.low, each.unit) for each in read(written + "元")] == [(number, "元")]
+    assert [(each.low, each.unit) for each in read(written + "元")] == [(Decimal(number), "元")]
 
 
 @given(st.integers(10, 19))
@@ -100,7 +100,7 @@ def test_values_are_exact(value: Decimal, scale: str) -> None:
 @given(st.integers(0, 10**6), st.integers(1, 10**6), st.sampled_from(["至", "到", "-", "~", "—"]))
 def test_ends_of_a_range(low: int, step: int, separator: str) -> None:
     text = f"投入{low}{separator}{low + step}万元"
-    expected = [(low * 10000, (low + step) * 10000)]
+    expected = [(Decimal(low * 10000), Decimal((low + step) * 10000))]
     assert [(each.low, each.high) for each in arabic_numbers(text)] == expected
     assert [(each.low, each.high) for each in read(text)] == expected
 

@@ -28,7 +28,6 @@ _QUOTED = re.compile(
 _LIST_MARK = re.compile(r"\d{1,2}(?=[.．、](?!\d))|(?<=[（(])\d{1,2}(?=[）)])")
 _HOURS = r"(?<!\d)(?<!\d[:：∶])(?:[01]?\d|2[0-4])[:：][0-5]\d"
 _CLOCK = re.compile(rf"{_HOURS}(?![\d:：∶])")
-_CLOCK_END = re.compile(rf"{_HOURS}$")
 
 
 @cache
@@ -158,7 +157,7 @@ def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[Nu
     """A number without a unit: a date, a list mark, a ratio, a count with an elided unit, or part of a name."""
     start, end = written.digits_start, written.digits_end
     if _RATIO.match(text, end) or (start > 1 and before in "∶:：" and text[start - 2].isdigit()):
-        clock = _CLOCK.match(text, start) or _CLOCK_END.search(text, max(0, start - 4), end)
+        clock = _CLOCK.match(text, start) or _CLOCK.search(text, max(0, start - 3), end + 1)
         return ("date", "date.clock") if clock else ("measure", "measure.ratio")
     if _DOTTED_DATE.match(text, start) or (
         before == "." and _DOTTED_DATE_BEFORE.search(text, max(0, start - 8), start)
