@@ -50,6 +50,18 @@ def test_heading_at_the_head_of_a_paragraph_is_no_promise() -> None:
     assert [promise.action for promise in found] == ["启动", "完善"]
 
 
+def test_item_that_announces_others_is_no_promise_but_one_of_a_list_is() -> None:
+    announced = read("大家都在，都很忙，都努力。一是补齐学位短板。启动东湖学校建设，")
+    assert [promise.action for promise in announced] == ["启动"]
+    listed = read("大家都在，都很忙，都努力。一是补齐学位短板。二是启动东湖学校建设，")
+    assert [promise.action for promise in listed] == ["补齐", "启动"]
+
+
+def test_clause_that_goes_on_with_a_number_takes_the_verb_before_it() -> None:
+    found = read("这样，引进团队30个，青年人才200人以上，")
+    assert [promise.action for promise in found] == ["引进", "引进"]
+
+
 def test_due_date_is_the_end_of_the_report_year_when_the_text_names_none() -> None:
     (promise,) = read("这一年，建成临江大桥，")
     assert (promise.due_on, promise.due_assumed) == (date(2021, 12, 31), True)
