@@ -13,7 +13,7 @@ Label = Literal["testable", "ongoing", "directional"]
 Stage = Literal["start", "advance", "finish", "close", "obtain", "issue", "hold", "quantity", "maintain", ""]
 
 
-class Commitment(Struct, frozen=True, kw_only=True, tag_field="kind", tag="commitment"):
+class Commitment(Struct, frozen=True, gc=False, tag_field="kind", tag="commitment"):
     """One clause in which the government says that it will do something.
 
     `label` says whether an outsider can check it; `objects` are the things acted on, as written; `due_on` is the last
@@ -41,7 +41,7 @@ class Commitment(Struct, frozen=True, kw_only=True, tag_field="kind", tag="commi
     doubt: str = ""
 
 
-class Admission(Struct, frozen=True, kw_only=True, tag_field="kind", tag="admission"):
+class Admission(Struct, frozen=True, kw_only=True, gc=False, tag_field="kind", tag="admission"):
     """A missed target or a shortcoming that the government states itself; `indicators` are the catalogue ids it touches."""
 
     source: str

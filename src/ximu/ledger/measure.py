@@ -16,7 +16,7 @@ Stance = Literal["result", "target", "attribute"]
 NumberClass = Literal["measure", "name", "date", "ordinal", "other", "open"]
 
 
-class Measure(Struct, frozen=True, kw_only=True, tag_field="kind", tag="measure"):
+class Measure(Struct, frozen=True, gc=False, tag_field="kind", tag="measure"):
     """One number about something, with what is needed to check it.
 
     `start`, `end`: half-open, Unicode code points of the source text, so that source_text[start:end] == as_written.
@@ -57,7 +57,7 @@ class Measure(Struct, frozen=True, kw_only=True, tag_field="kind", tag="measure"
     doubt: str = ""
 
 
-class Number(Struct, frozen=True, kw_only=True, tag_field="kind", tag="number"):
+class Number(Struct, frozen=True, gc=False, tag_field="kind", tag="number"):
     """Any number of the text and what it was taken for; `open` means that no rule knows."""
 
     source: str

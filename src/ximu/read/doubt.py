@@ -27,19 +27,21 @@ class Doubt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name_shortest: int = 0
     name_longest: int = 0
 
-    def holds(self, item: Item, name: str, known: bool) -> bool:
-        """Whether every condition of the row holds for a reading with that name."""
+    def may_hold(self, known: bool, stance: str, aspect: str) -> bool:
+        """Whether the conditions hold that few readings differ in."""
         if self.known is not None and self.known != known:
             return False
-        if (self.stance and item.stance != self.stance) or (self.aspect and item.aspect != self.aspect):
+        return self.stance in ("", stance) and self.aspect in ("", aspect)
+
+    def holds(self, item: Item, name: str) -> bool:
+        """Whether every other condition of the row holds for a reading with that name."""
+        if self.rules and self.rules.isdisjoint(item.rules):
             return False
         if self.unit_missing and item.unit:
             return False
         if self.joined and _JOINED.isdisjoint(name):
             return False
-        if self.name_longest and self.name_shortest <= len(name) <= self.name_longest:
-            return False
-        return not self.rules or not self.rules.isdisjoint(item.rules)
+        return not self.name_longest or not self.name_shortest <= len(name) <= self.name_longest
 
 
 class _Table(msgspec.Struct, frozen=True):
@@ -53,9 +55,14 @@ def doubts() -> tuple[Doubt, ...]:
     return msgspec.toml.decode(data, type=_Table).doubt
 
 
+@cache
+def _rows(known: bool, stance: str, aspect: str) -> tuple[Doubt, ...]:
+    return tuple(row for row in doubts() if row.may_hold(known, stance, aspect))
+
+
 def doubt_of(item: Item, name: str, known: bool) -> str:
     """The id of the first doubt that holds, "" when the reading is sure."""
-    for row in doubts():
-        if row.holds(item, name, known):
+    for row in _rows(known, item.stance, item.aspect):
+        if row.holds(item, name):
             return row.id
     return ""

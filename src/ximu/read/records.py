@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 
 from ximu.ledger.commitment import Admission, Commitment, Project, StageMention
@@ -38,8 +38,7 @@ class Records:
 
     def section_at(self, position: int) -> tuple[tuple[str, ...], Role]:
         """Titles of the parts around a clean position, outermost first, and the role of the innermost."""
-        index = bisect_right(self._at, position) - 1
-        return self._titles[index] if index >= 0 else ((), "front")
+        return self._titles[bisect_right(self._at, position) - 1]
 
     def report(self, segment: Segment, numbers: list[Sorted]) -> Report:
         """The record of the report itself."""
@@ -106,87 +105,82 @@ class Records:
             scope=item.scope,
         )
         doubt = doubt_of(item, name, indicator_id is not None)
+        # In the order of the fields: with names a record of so many costs four times as much.
         return Measure(
-            source=self.document.source,
-            report=self.number,
-            start=start,
-            end=end,
-            as_written=as_written,
-            sentence_start=sentence_start,
-            sentence_end=sentence_end,
-            section=titles,
-            role_of_section=role,
-            indicator=name,
-            indicator_id=indicator_id,
-            action=item.action,
-            low=item.low,
-            high=item.high,
-            unit=item.unit,
-            bound=item.bound,
-            aspect=item.aspect,
-            role=item.role,
-            stance=item.stance,
-            year=item.year,
-            cumulative=item.cumulative,
-            scope=item.scope,
-            place=self.facts.place,
-            place_code=self.facts.place_code,
-            firmness=item.firmness,
-            certainty=item.certainty,
-            rules=tuple(item.rules),
-            sure=not doubt,
-            doubt=doubt,
+            self.document.source,
+            self.number,
+            start,
+            end,
+            as_written,
+            sentence_start,
+            sentence_end,
+            titles,
+            role,
+            name,
+            indicator_id,
+            item.action,
+            item.low,
+            item.high,
+            item.unit,
+            item.bound,
+            item.aspect,
+            item.role,
+            item.stance,
+            item.year,
+            item.cumulative,
+            item.scope,
+            self.facts.place,
+            self.facts.place_code,
+            item.firmness,
+            item.certainty,
+            tuple(item.rules),
+            not doubt,
+            doubt,
         )
 
     def commitments(self, found: list[Promise], items: list[Item]) -> tuple[Commitment, ...]:
         """The promises on source positions, each with the starts of the measures inside it."""
+        source, number, text, place = self.document.source, self.number, self.document.text, self.clean.source_span
         starts = [item.written.start for item in items]
+        source_starts = [place(start, start)[0] for start in starts]
         records = []
         for promise in found:
-            start, end, as_written = self._span(promise.start, promise.end)
+            start, end = place(promise.start, promise.end)
             titles, role = self.section_at(promise.start)
-            first, last = bisect_right(starts, promise.start - 1), bisect_right(starts, promise.end - 1)
-            inside = tuple(self._span(position, position + 1)[0] for position in starts[first:last])
+            first = bisect_left(starts, promise.start)
+            last = bisect_left(starts, promise.end, first)
+            # In the order of the fields: with names a record of so many costs four times as much.
             records.append(
                 Commitment(
-                    source=self.document.source,
-                    report=self.number,
-                    start=start,
-                    end=end,
-                    as_written=as_written,
-                    label=promise.label,
-                    action=promise.action,
-                    objects=promise.objects,
-                    stage=promise.stage,
-                    due_on=promise.due_on,
-                    due_assumed=promise.due_assumed,
-                    responsible=promise.responsible,
-                    measures=inside,
-                    section=titles,
-                    role_of_section=role,
-                    rules=promise.rules,
-                    sure=promise.sure,
-                    doubt=promise.doubt,
+                    source,
+                    number,
+                    start,
+                    end,
+                    text[start:end],
+                    promise.label,
+                    promise.action,
+                    promise.objects,
+                    promise.stage,
+                    promise.due_on,
+                    promise.due_assumed,
+                    promise.responsible,
+                    tuple(source_starts[first:last]),
+                    titles,
+                    role,
+                    promise.rules,
+                    promise.sure,
+                    promise.doubt,
                 )
             )
         return tuple(records)
 
     def numbers(self, numbers: list[Sorted]) -> tuple[Number, ...]:
         """Every number with its class."""
+        source, report, text, place = self.document.source, self.number, self.document.text, self.clean.source_span
         records = []
-        for entry in numbers:
-            start, end, as_written = self._span(entry.written.start, entry.written.end)
-            records.append(
-                Number(
-                    source=self.document.source,
-                    report=self.number,
-                    start=start,
-                    end=end,
-                    as_written=as_written,
-                    number_class=entry.number_class,
-                    rule=entry.rule,
-                )
-            )
+        for written, number_class, rule in numbers:
+            start, end = place(written.start, written.end)
+            records.append(Number(source, report, start, end, text[start:end], number_class, rule))
         return tuple(records)
 
     def admissions(self, found: list[FoundAdmission]) -> tuple[Admission, ...]:
@@ -242,14 +236,14 @@ class Records:
 
 def _section_index(parts: tuple[Part, ...]) -> tuple[list[int], list[tuple[tuple[str, ...], Role]]]:
     """Positions where the innermost part changes, and for each the titles outermost first and the role."""
-    starts: list[int] = []
-    values: list[tuple[tuple[str, ...], Role]] = []
+    starts: list[int] = [0]
+    values: list[tuple[tuple[str, ...], Role]] = [((), "front")]
     stack: list[Part] = []
 
     def note(position: int) -> None:
         titles = tuple(part.title for part in stack if part.title)
         value = (titles, stack[-1].role if stack else "front")
-        if starts and starts[-1] == position:
+        if starts[-1] == position:
             values[-1] = value
         else:
             starts.append(position)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -24,16 +24,23 @@ def find(measures: Sequence[Measure]) -> list[Finding]:
     counts when it looks like a slip: a shifted decimal point, or nearly the same level of a catalogue indicator. A
     finding that a statistician would call silly costs more than a missed one.
     """
+    named: dict[str, list[Measure]] = defaultdict(list)
+    for measure in measures:
+        named[measure.indicator].append(measure)
+    found: list[Finding] = []
+    for several in named.values():
+        if len(several) > 1:  # most names stand once
+            found.extend(_finding(*pair) for group in _same(several) for pair in pairwise(group) if _slip(*pair))
+    return found
+
+
+def _same(measures: Sequence[Measure]) -> Iterable[list[Measure]]:
+    """Groups of measures that agree in everything but the value."""
     same: dict[Hashable, list[Measure]] = defaultdict(list)
     for measure in measures:
         if _comparable(measure):
             same[_identity(measure)].append(measure)
-    found = []
-    for group in same.values():
-        for first, second in pairwise(group):
-            if first.sentence_start != second.sentence_start and _slip(first, second):
-                found.append(_finding(first, second))
-    return found
+    return same.values()
 
 
 def _comparable(measure: Measure) -> bool:
@@ -63,6 +70,8 @@ def _identity(measure: Measure) -> Hashable:
 
 
 def _slip(first: Measure, second: Measure) -> bool:
+    if first.sentence_start == second.sentence_start:
+        return False
     large, small = max(first.low, second.low), min(first.low, second.low)
     if small <= 0 or large == small:
         return False

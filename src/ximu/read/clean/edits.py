@@ -119,17 +119,13 @@ class CleanText:
     The repairs are in order, do not overlap, and replay: replacing every `was` by its `read_as` gives `text`.
     """
 
-    __slots__ = ("_clean_ends", "_clean_starts", "_edits", "_end", "_start", "repairs", "text")
+    __slots__ = ("_breaks", "_to_ends", "_to_starts", "repairs", "text")
 
     def __init__(self, source: str, start: int, end: int, edits: Sequence[Edit]) -> None:
         """`edits` count from `start`; they must be in order and must not overlap."""
         piece = source[start:end]
         self.text = apply(piece, edits)
-        self._start, self._end = start, end
-        self._edits = tuple(edits)
-        placed = list(_placed(edits))
-        self._clean_starts = [p.start for p in placed]
-        self._clean_ends = [p.end for p in placed]
+        self._breaks, self._to_starts, self._to_ends = _distances(edits, start)
         self.repairs = tuple(
             Repair(
                 start=e.start + start,
@@ -148,19 +144,30 @@ class CleanText:
         A character that a repair wrote stands for all that the repair replaced, unless it replaced one by one.
         An empty span maps to an empty span.
         """
-        first = self._source_of(start, last=False)
+        breaks = self._breaks
+        if len(breaks) == 1:  # most texts: nothing changed its length
+            distance = self._to_starts[0]
+            return start + distance, (end if end > start else start) + distance
+        first = start + self._to_starts[bisect_right(breaks, start) - 1]
         if end <= start:
             return first, first
-        return first, max(first, self._source_of(end - 1, last=True))
+        return first, end + self._to_ends[bisect_right(breaks, end - 1) - 1]
 
-    def _source_of(self, position: int, *, last: bool) -> int:
-        """Where the clean character at `position` begins in the source, or with `last` where it ends."""
-        i = bisect_right(self._clean_starts, position) - 1
-        if i < 0:
-            return min(self._start + position + last, self._end)
-        edit, clean_start, clean_end = self._edits[i], self._clean_starts[i], self._clean_ends[i]
-        if position >= clean_end:
-            return min(self._start + edit.end + (position - clean_end) + last, self._end)
+
+def _distances(edits: Iterable[Edit], start: int) -> tuple[list[int], list[int], list[int]]:
+    """Clean positions from which on the source is another distance away, the first of them 0, with two distances for each.
+
+    The second list holds the distance to where the source of a clean character begins, the third to where it ends.
+    """
+    breaks, to_starts, to_ends = [0], [start], [start]
+    for clean_start, clean_end, edit in _placed(edits):
         if clean_end - clean_start == edit.end - edit.start:
-            return self._start + edit.start + (position - clean_start) + last
-        return self._start + (edit.end if last else edit.start)
+            continue
+        for at in range(clean_start, clean_end):
+            breaks.append(at)
+            to_starts.append(start + edit.start - at)
+            to_ends.append(start + edit.end - at - 1)
+        breaks.append(clean_end)
+        to_starts.append(start + edit.end - clean_end)
+        to_ends.append(start + edit.end - clean_end)
+    return breaks, to_starts, to_ends
