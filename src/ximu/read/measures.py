@@ -63,6 +63,6 @@ def read_sentence(members: list[Item], text: str, context: Context) -> Item | No
     plain = [item for item in members if item.stance != "attribute"]
     read_lists(plain, text, context.before)
     read_scopes(members, context.own_names, text)
-    read_stances(members, context.role, sentence, context.estimated)
+    read_stances(members, context.role, sentence, context.estimated, context.report_year)
     read_years(members, sentence, context.frame, context.report_year)
     return plain[-1] if plain else None

@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ximu.read.attach.behind import closers, crossed, grows, people, second_units, value_goes_on, without_frame
 from ximu.read.attach.item import Item
+from ximu.read.attach.names import after_deed, counted_thing, last_of, without_start
+from ximu.read.attach.rank import is_rank, read_rank
 from ximu.read.attach.words import (
     action_at_end,
     action_at_head,
     event,
+    governed,
+    governs,
     inner_action,
+    manner_end,
+    no_place,
     nominal,
     place_like,
     split_head,
@@ -23,36 +30,27 @@ from ximu.terms.words import alternation, word_file, words
 
 _SHARE_UNITS = frozenset(("%", "‰"))
 _POINTS = frozenset(("个百分点", "百分点", "个千分点", "个基点"))
-_GROWS = re.compile(r"^的?(?:较快|平稳|稳定|中高速|高速)?(?:增长|增速|增幅)")
-_CLOSERS = re.compile(
-    r"^(?:元|的)?(?:合理|较高|较低|高|低)?(?:区间|水平|增长|增速|速度|大关|台阶|关口|门槛|目标|规模|左右|以上|以内|水平|的水平|标准|俱乐部)+"
-)
-_LEADING_DE = re.compile(r"^(?:多|余)?的?")
-_ASIDE = re.compile(r"^[（(].*")
-_WITHOUT_NOUN = re.compile(r"^[^\u4e00-\u9fffA-Za-z“《]*$")
-_RANKED = re.compile(r"(?:前|(?:排名|位次|位列|位居|名列|跃升|排在)[^，]{0,12})$")
-_PERSON = re.compile(
-    r"中国人|人民|百姓|儿女|新市民|考生|毕业生|参保人|户籍|农村人口|贫困人口|人口|村民|市民|居民|群众|农民|学生|游客|旅客|职工|老人|老年人|儿童|妇女|党员|干部|劳动力|人次|青年|人才|贫困户|师生|教师"
-)
+_AMOUNTS = _SHARE_UNITS | {"元", "美元"}
+_WITHOUT_NOUN = re.compile(r"[^\u4e00-\u9fffA-Za-z“《]*$")
+_LONGEST_GOVERNED = 16
 
 
 def read_words(item: Item) -> None:
     """Fill indicator, action, aspect, bound, role from `item.left` and `item.right`."""
     if item.stance == "attribute":
-        item.indicator = (
-            _LEADING_DE.sub("", re.sub(r"^(?:级|元)?(?:以上|以下|以内)?", "", item.right), count=1) + item.left
-        )
-        if item.written.elided and not item.unit:
-            item.unit, item.bound = "元", "ge"
-        elif item.right.startswith(("以上", "元以上")):
-            item.bound = "ge"
+        _attribute(item)
         return
-    core, tail = split_tail(item.left)
+    left = item.left
+    if item.turns:
+        left = item.left = without_start(item, left)
+    core, tail = split_tail(left)
+    if not item.first_in_clause:
+        core = core.removeprefix("的")
     item.core, item.tail = core, tail
     kinds = _kinds(tail)
-    _bound(item, tail, kinds)
-    if item.rules[0] == "measure.rank" or (item.unit in ("位", "名") and _RANKED.search(item.left)):
-        _rank(item)
+    _bound(item, kinds)
+    if is_rank(item, kinds):
+        item.indicator = last_of(read_rank(item))
         return
     if item.right[:1] in "、和及":
         item.right = ""
@@ -61,16 +59,62 @@ def read_words(item: Item) -> None:
         item.rules.append("about.change_from")
         _elided_unit(item, item.right)
         return
-    right = _CLOSERS.sub("", item.right)
-    right = _ASIDE.sub("", _LEADING_DE.sub("", right, count=1))
+    right = without_frame(item.right) if item.right else ""
     head, rest = split_head(core)
     item.head = head
+    if right in second_units():
+        right = ""
     if _counts_right(item, rest, right, kinds):
-        _name_after(item, rest, right)
+        _name_after(item, rest, counted_thing(right))
     else:
         _name_before(item, rest)
     _aspect(item, tail, kinds)
     _elided_unit(item, right)
+
+
+@cache
+def _done() -> tuple[str, ...]:
+    return words("measures", "action.done")
+
+
+@cache
+def _done_keeps() -> tuple[str, ...]:
+    return words("measures", "action.done_keeps")
+
+
+@cache
+def _rates_of_change() -> tuple[str, ...]:
+    return words("measures", "rank.keep")
+
+
+@cache
+def _averages() -> tuple[str, ...]:
+    return words("measures", "tail_average.words")
+
+
+@cache
+def _verb_or_hope() -> tuple[str, ...]:
+    return words("measures", "action.or_hope")
+
+
+@cache
+def _last_verb() -> re.Pattern[str]:
+    return re.compile(alternation(word[::-1] for word in words("measures", "action.last")))
+
+
+@cache
+def _class_frame() -> re.Pattern[str]:
+    return re.compile(r"(?:级|元)?(?:以上|以下|以内)?(?:多|余)?的?")
+
+
+def _attribute(item: Item) -> None:
+    """A threshold or the size of a thing: the name is the thing with the word for its size."""
+    frame = _class_frame().match(item.right)
+    item.indicator = item.right[frame.end() if frame else 0 :] + item.left
+    if item.written.elided and not item.unit:
+        item.unit, item.bound = "元", "ge"
+    elif item.right.startswith(("以上", "元以上")):
+        item.bound = "ge"
 
 
 def _kinds(tail: str) -> list[str]:
@@ -78,28 +122,29 @@ def _kinds(tail: str) -> list[str]:
     return [known[word] for word in tail_token().findall(tail) if word in known] if tail else []
 
 
-def _bound(item: Item, tail: str, kinds: list[str]) -> None:
+def _bound(item: Item, kinds: list[str]) -> None:
     if item.written.bound:
         return
     for kind in reversed(kinds):
         if kind in ("ge", "le", "approx"):
             item.bound = kind
             return
-    if item.right.startswith(("台阶", "大关", "关口", "门槛")):
+    if item.right.startswith(crossed()):
         item.bound = "ge"
 
 
 def _counts_right(item: Item, rest: str, right: str, kinds: list[str]) -> bool:
     """Whether the counted thing stands after the number (建成30个公园) and not before it (公园30个)."""
-    if not right or _WITHOUT_NOUN.match(right) or item.unit in _POINTS or item.unit == "倍":
-        return False
-    if right.startswith(("增长", "下降", "提高", "，", "（")) and rest:
+    if not right or item.unit in _POINTS or item.unit == "倍" or _WITHOUT_NOUN.match(right):
         return False
     if not rest:
-        return not any(kind in ("up", "down") for kind in kinds)
+        return not ("up" in kinds or "down" in kinds)
+    if right.startswith(value_goes_on()):
+        return False
     if item.unit in _SHARE_UNITS:
-        return item.right.startswith("的") or not rest
-    return not (any(kind in ("to", "ge", "up", "down") for kind in kinds) and not action_at_end().match(rest[::-1]))
+        return item.right.startswith("的") and not closers().match(item.right)
+    changed = any(kind in ("to", "ge", "up", "down") for kind in kinds)
+    return not changed or bool(action_at_end().match(rest[::-1]))
 
 
 def _name_after(item: Item, rest: str, right: str) -> None:
@@ -109,18 +154,24 @@ def _name_after(item: Item, rest: str, right: str) -> None:
         item.indicator = right
         item.rules.append("about.share_of_thing")
         return
-    if rest and (found := event().fullmatch(right)) and not action_at_end().match(rest[::-1]):
+    if not rest and item.tail.endswith(_done()):
+        item.action, item.indicator = next(word for word in _done() if item.tail.endswith(word)), right
+        item.rules.append("about.action_number_thing")
+        return
+    if rest and _governed(item, rest, right):
+        return
+    match = action_at_end().match(rest[::-1]) if rest else None
+    if rest and not match and (found := event().fullmatch(right)):
         _name_before(item, rest)
         item.action = found.group()
         return
-    match = action_at_end().match(rest[::-1])
     if match:
         item.action = match.group("verb")[::-1]
         item.head += rest[: len(rest) - match.end()]
         item.indicator = right
         item.rules.append("about.action_number_thing")
         return
-    head_action = action_at_head().match(rest)
+    head_action = action_at_head().match(rest) if rest else None
     found = event().search(right, 1)
     if head_action and not found:
         item.action, thing = head_action.group("verb"), rest[head_action.end() :]
@@ -131,9 +182,17 @@ def _name_after(item: Item, rest: str, right: str) -> None:
     _with_event(item, rest, right, found)
 
 
-_MANNER_END = re.compile(
-    r"(?:全部|顺利|成功|圆满|均|都|已|正式|陆续|相继|基本|首次|集中|先后|从[\u4e00-\u9fff]{1,6})+$"
-)
+def _governed(item: Item, rest: str, right: str) -> bool:
+    """出台|促进民营经济壮大|20条|措施: the verb governs the whole phrase, which the number stands inside."""
+    verb = governs().match(rest)
+    if verb is None or not governed().fullmatch(right):
+        return False
+    thing = rest[verb.end() :]
+    if not 2 <= len(thing) <= _LONGEST_GOVERNED or thing[-1] == "等" or thing[0] in "、和及了":
+        return False
+    item.action, item.indicator = verb.group(), thing.removesuffix("的") + right
+    item.rules.append("about.action_number_thing")
+    return True
 
 
 def _with_event(item: Item, rest: str, right: str, found: re.Match[str] | None) -> None:
@@ -155,7 +214,7 @@ def _with_event(item: Item, rest: str, right: str, found: re.Match[str] | None) 
         item.rules.append("about.number_thing")
         return
     item.action = found.group()
-    subject, thing = _MANNER_END.sub("", right[: found.start()]), right[found.end() :].lstrip("了为")
+    subject, thing = manner_end().sub("", right[: found.start()]), right[found.end() :].lstrip("了为")
     if _WITHOUT_NOUN.match(thing) or thing.endswith("完成") or thing.startswith("、"):
         thing = ""
     item.indicator = thing if len(thing) > 9 else subject + thing
@@ -165,8 +224,14 @@ def _with_event(item: Item, rest: str, right: str, found: re.Match[str] | None) 
 def _name_before(item: Item, rest: str) -> None:
     """The name stands before: a statistic (税收占比达到), or an action with its thing (建成公园30个)."""
     match = None if nominal().match(rest) else action_at_head().match(rest)
+    if match is None and (end := _place_before_deed(rest)):
+        item.head, rest = item.head + rest[:end], rest[end:]
+        match = action_at_head().match(rest)
     if match and match.end() < len(rest):
-        item.indicator, item.action = _last_of(rest[match.end() :]), match.group("verb")
+        item.indicator, item.action = _listed(item, rest[match.end() :]), match.group("verb")
+        statistic = item.unit in _AMOUNTS and is_statistic(item.indicator)
+        if statistic and item.action in _done() and not item.indicator.endswith(_done_keeps()):
+            item.action = ""  # 完成固定资产投资 names a statistic, no deed
         item.rules.append("about.action_thing_number")
         return
     if match:
@@ -183,21 +248,29 @@ def _name_before(item: Item, rest: str) -> None:
         item.indicator = subject + thing
         item.rules.append("about.subject_action_thing")
         return
-    item.indicator = _last_of(rest)
+    item.indicator = _listed(item, rest)
+    last = _last_verb().match(rest[::-1])
+    if last and len(rest) - last.end() >= 2:
+        item.action, item.indicator = last.group()[::-1], rest[: len(rest) - last.end()]
+    elif rest and not item.tail and item.unit not in _SHARE_UNITS and item.head.endswith(_verb_or_hope()):
+        item.action = next(word for word in _verb_or_hope() if item.head.endswith(word))
     item.rules.append("about.name_number")
 
 
-_START_VALUE = re.compile(r"(?:由|从)(?:\d{4}年|[^，]{0,6}第).*$")
+def _place_before_deed(rest: str) -> int:
+    """Where the name of a place ends that did the deed told next (南湖街道|改造城中村), 0 when there is none."""
+    place = place_like().match(rest)
+    if place is None or place.group().endswith(no_place()):
+        return 0
+    verb = action_at_head().match(rest, place.end())
+    if verb is None or verb.end() == len(rest) or nominal().match(rest, place.end()):
+        return 0
+    return place.end()
 
 
-def _last_of(name: str) -> str:
-    """What follows the last 等 of an enumeration (甲、乙等道路 → 道路), or the beneficiary after 为."""
-    name = _START_VALUE.sub("", name.removeprefix("在"))
-    _, found, after = name.rpartition("等")
-    if found and len(after) >= 2 and "等级" not in name:
-        name = after
-    before, found, after = name.rpartition("为")
-    return after if found and len(before) >= 4 and len(after) >= 3 else name
+def _listed(item: Item, name: str) -> str:
+    """The name itself; one of many before 分别 stays whole, since each is given its number later."""
+    return name if "分别" in item.left else last_of(after_deed(name))
 
 
 @cache
@@ -218,57 +291,27 @@ def _change_verbs() -> frozenset[str]:
 def _aspect(item: Item, tail: str, kinds: list[str]) -> None:
     down, up = "down" in kinds, "up" in kinds
     changed = next((kind for kind in reversed(kinds) if kind in ("up", "down", "to")), "")
-    average = "年均" in tail or "年平均" in tail or "平均增" in tail or "年均" in item.head
+    differs = (up or down) and (changed != "to" or any(word in tail for word in _rates_of_change()))
+    average = any(word in tail or word in item.head for word in _averages())
     if item.unit in _POINTS:
         item.aspect = "change"
     elif item.unit == "倍":
         item.aspect = "multiple"
     elif item.unit in _SHARE_UNITS:
-        if (up or down) and changed != "to":
+        if differs or item.action in _change_verbs():
             item.aspect = "average_growth" if average else "growth"
-    elif ((up or down) and changed != "to") or item.action in _change_verbs():
+    elif differs or item.action in _change_verbs():
         item.aspect = "change"
-    if item.aspect == "level" and item.unit in _SHARE_UNITS and _GROWS.match(item.right):
+    if item.aspect == "level" and item.unit in _SHARE_UNITS and item.right and grows().match(item.right):
         item.aspect = "growth"
     if "由" in tail or "从" in tail:
         item.role = "baseline"
     if average and item.aspect == "level" and not item.action:
         item.cumulative = True
-    if item.rules[0] == "measure.word" and item.right.startswith(("增长", "增速")):
+    if item.rules[0] == "measure.word" and item.right and grows().match(item.right):
         item.aspect = "growth"
         item.indicator = item.core and split_head(item.core)[1]
         item.action = ""
-
-
-@cache
-def _rank_words() -> re.Pattern[str]:
-    choices = alternation(w[::-1] for w in (*words("measures", "rank.context"), *words("measures", "rank.group")))
-    return re.compile(rf"(?:{choices}|第|均|双双|分别|由|从|到|[ “”])+")
-
-
-_RANK_VERB = re.compile(r"(?:位居|位列|名列|跃居|稳居|居|列)[\u4e00-\u9fff、]{0,10}$")
-
-
-def _rank(item: Item) -> None:
-    """A rank: what stands before the words of place and comparison is the ranked thing."""
-    item.aspect, item.unit = "rank", "位"
-    left = item.left
-    if left.endswith("前"):
-        item.bound, left = "le", left[:-1]
-    match = _rank_words().match(left[::-1])
-    cut = len(left) - (match.end() if match else 0)
-    verb = _RANK_VERB.search(left, 0, cut)
-    cut = min(cut, verb.start()) if verb else cut
-    core, tail = split_tail(left[:cut])
-    item.tail = left[cut:] + tail
-    if "排名" in item.tail or "位次" in item.tail:
-        core = split_tail(left)[0]
-    item.head, rest = split_head(core)
-    action = action_at_head().match(rest)
-    item.indicator = _last_of(rest[action.end() :] if action and action.end() < len(rest) else rest)
-    if "由" in item.tail or "从" in item.tail:
-        item.role = "baseline"
-    item.rules.append("about.rank")
 
 
 @cache
@@ -286,7 +329,7 @@ def _elided_unit(item: Item, right: str) -> None:
         item.unit = "元"
         item.bound = "ge" if item.bound == "eq" else item.bound
         item.rules.append("unit.elided_yuan")
-    elif _PERSON.search(right) or _PERSON.search(item.core):
+    elif people().search(right) or people().search(item.core):
         item.unit = "人"
         item.rules.append("unit.implied_people")
     else:

@@ -5,16 +5,45 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ximu.read.attach.behind import crossed
 from ximu.read.numerals.scan import Written
 from ximu.terms.words import alternation, word_file, words
 
-_AFTER = re.compile(r"(?P<glue>级|元?以上|元?以下|元?以内)?(?P<de>的)?(?P<noun>[\u4e00-\u9fffA-Za-z“])")
-_NOT_OF = re.compile(
-    r"的?(?:目标|规模|水平|台阶|大关|关口|速度|增速|增幅|比例|比重|要求|总量|时间|贡献|投入|优势|成绩|佳绩|任务|基础|高位|历史)"
-)
-_CHANGE = re.compile(r"增长|下降|提高|同比|左右|用于|支持|以来|分别|均|，")
-_GROUP = re.compile(r"[\u4e00-\u9fff“”]{0,14}(?:之一|之列|行列)")
-_MAGNITUDE_BEFORE = re.compile(r"[过批个家超类条]$")
+
+@cache
+def _after() -> re.Pattern[str]:
+    glue = alternation(words("measures", "attribute.glue"))
+    return re.compile(rf"(?P<glue>{glue})?(?P<de>的)?(?P<noun>[\u4e00-\u9fffA-Za-z“])")
+
+
+@cache
+def _not_of() -> re.Pattern[str]:
+    return re.compile(rf"的?{alternation(words('measures', 'attribute.not_of'))}")
+
+
+@cache
+def _change() -> re.Pattern[str]:
+    return re.compile(alternation(words("measures", "attribute.change")))
+
+
+@cache
+def _group() -> re.Pattern[str]:
+    return re.compile(rf"[\u4e00-\u9fff“”]{{0,14}}{alternation(words('measures', 'attribute.group'))}")
+
+
+@cache
+def _magnitude_before() -> frozenset[str]:
+    return frozenset(words("measures", "attribute.magnitude_before"))
+
+
+@cache
+def _class_units() -> frozenset[str]:
+    return frozenset(words("measures", "attribute.class_units"))
+
+
+@cache
+def _around() -> re.Pattern[str]:
+    return re.compile(alternation(words("measures", "attribute.around")))
 
 
 @cache
@@ -26,9 +55,20 @@ def _dimension_units() -> frozenset[str]:
 
 
 @cache
+def _power_units() -> frozenset[str]:
+    return frozenset(word_file("numbers")["units"]["energy"].split())
+
+
+@cache
+def _classifiers() -> frozenset[str]:
+    return frozenset(words("measures", "attribute.classifiers"))
+
+
+@cache
 def _head_before() -> re.Pattern[str]:
     heads = alternation(word[::-1] for word in words("measures", "attribute.head"))
-    return re.compile(rf"(?:约|近|达|到达|过超|超|过|为|于低不|于少不)?(?P<head>{heads})")
+    values = alternation(word[::-1] for word in words("measures", "attribute.before_value"))
+    return re.compile(rf"{values}?(?P<head>{heads})")
 
 
 @cache
@@ -48,34 +88,55 @@ def _things() -> re.Pattern[str]:
 
 def attribute_head(text: str, written: Written) -> str | None:
     """The word that names the attribute (总投资, 总长, or "" when none stands there); None when it is no attribute."""
+    unit = written.unit
     if written.elided and written.chinese:
-        before = text[max(0, written.start - 1) : written.start]
-        named = "\u4e00" <= text[written.end : written.end + 1] <= "\u9fff"
-        if not named or text.startswith(("大关", "台阶"), written.end):
-            return None
-        return "" if _MAGNITUDE_BEFORE.match(before) else None
-    after = _AFTER.match(text, written.end)
-    if written.unit == "个":
-        return "" if _GROUP.match(text, written.end) else None
-    if written.unit not in _dimension_units() or after is None or _NOT_OF.match(text, written.end):
+        return _magnitude(text, written)
+    if unit == "个":
+        return "" if _group().match(text, written.end) else None
+    if unit in _class_units():
+        return _class(text, written)
+    if unit not in _dimension_units():
         return None
-    if _CHANGE.match(text, after.start("noun")):
+    after = _after().match(text, written.end)
+    if after is None or _not_of().match(text, written.end) or _change().match(text, after.start("noun")):
         return None
+    if _around().match(text, written.end):
+        return ""
+    return _size(text, written, after)
+
+
+def _magnitude(text: str, written: Written) -> str | None:
+    """过百亿企业: a lone magnitude that names a class."""
+    named = "\u4e00" <= text[written.end : written.end + 1] <= "\u9fff"
+    if not named or text.startswith(crossed(), written.end):
+        return None
+    return "" if text[written.start - 1 : written.start] in _magnitude_before() else None
+
+
+def _class(text: str, written: Written) -> str | None:
+    """70岁以上老年人, 750千伏线路: of whom or what class a thing is, when a noun follows."""
+    after = _after().match(text, written.end)
+    return None if after is None or _change().match(text, after.start("noun")) else ""
+
+
+def _size(text: str, written: Written, after: re.Match[str]) -> str | None:
+    """总投资1亿元以上的项目, 2台100万千瓦机组: the size of a thing that is named after it."""
     before = text[max(0, written.start - 10) : written.start][::-1]
     head = _head_before().match(before)
-    glued_below = text[written.end - 2 : written.end] in ("以下", "以内") or (after.group("glue") or "").endswith(
-        "以下"
-    )
-    glued_above = text[written.end - 2 : written.end] == "以上" or bool(after.group("glue"))
+    last = text[written.end - 2 : written.end]
+    glue = after.group("glue") or ""
+    glued_below = last in ("以下", "以内") or glue.endswith("以下")
+    glued_above = last == "以上" or bool(glue)
     noun = after.start("noun")
-    verb_follows = bool(_verb_after().match(text, noun)) and not _things().match(text, noun)
-    marked = glued_above or glued_below or bool(after.group("de")) or bool(_things().match(text, noun))
-    if head and not verb_follows and marked:
-        return head.group("head")[::-1].strip("过超达到")
-    if verb_follows:
+    thing = bool(_things().match(text, noun))
+    if not thing and _verb_after().match(text, noun):
         return None
+    if head and (glued_above or glued_below or after.group("de") or thing):
+        return head.group("head")[::-1].strip("过超达到")
     if glued_below or (after.group("de") and not _verb_before().match(before)):
         return ""
-    if glued_above and _things().match(text, noun) and (written.unit == "元" or not _verb_before().match(before)):
+    if glued_above and thing and (written.unit == "元" or not _verb_before().match(before)):
+        return ""
+    if thing and written.unit in _power_units() and before[:1] in _classifiers():
         return ""
     return None

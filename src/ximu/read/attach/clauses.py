@@ -4,19 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from ximu.read.attach.attribute import attribute_head
 from ximu.read.attach.item import Item
 from ximu.read.attach.words import split_tail
 from ximu.read.rules.classify import Sorted
 from ximu.read.sentences import Boundaries
+from ximu.terms.words import alternation, words
 
 _CONNECTOR = re.compile(r"^[、和及与或暨∶:：]+|^以及")
-_OVER = re.compile(r"(?:过|超|突破|达到)$")
-_FROM = re.compile(r"将|由|从|现行|原来?")
-_TURNS = re.compile(r"(?:提高|降低?|增加|减少|扩大|上调|下调|调整|压缩|缩短|提升|上升|下降|升|增|减)[到至为]$")
 _FIRST_CONNECTOR = re.compile(r"以及|[、和及与]")
 _LAST_CONNECTOR = re.compile(r"(?:、|和|及|与|以及)(?:其中)?$")
+
+
+@cache
+def _over() -> tuple[str, ...]:
+    return words("measures", "name.over")
+
+
+@cache
+def _from() -> re.Pattern[str]:
+    return re.compile(alternation(words("measures", "name.from")))
+
+
+@cache
+def _turned() -> tuple[str, ...]:
+    return words("measures", "name.turned")
+
+
+@cache
+def _turns() -> re.Pattern[str]:
+    return re.compile(rf"{alternation(words('measures', 'name.turns'))}{alternation(_turned())}$")
 
 
 def items_of(text: str, numbers: list[Sorted], boundaries: Boundaries) -> list[Item]:
@@ -58,7 +77,7 @@ def _clause_items(text: str, clause: tuple[int, int], members: list[Sorted], bou
             item.left_start = entry.written.start - len(head)
             item.left, item.right = head, text[entry.written.end : stop]
             item.stance = "attribute"
-            if item.bound == "eq" and _OVER.search(text, max(0, entry.written.start - 2), entry.written.start):
+            if item.bound == "eq" and text.endswith(_over(), max(0, entry.written.start - 2), entry.written.start):
                 item.bound = "ge"
             yield item
             continue
@@ -69,10 +88,23 @@ def _clause_items(text: str, clause: tuple[int, int], members: list[Sorted], bou
         if after < end:
             item.right, cut, joined = _split_gap(gap)
             left_start = entry.written.end + cut
-            item.starts_change = (
-                bool(item.right) and not joined and bool(_TURNS.search(gap)) and bool(_FROM.search(item.left))
-            )
+            if item.right and not joined and len(gap) > 4:
+                item.right = _own_part(item.right)
+                left_start += len(item.right) if len(item.right) < len(gap) else 0
+            item.turns = not joined and gap.endswith(_turned()) and bool(_turns().search(gap))
+            item.starts_change = item.turns and bool(item.right) and bool(_from().search(item.left))
         yield item
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    return re.compile(alternation(words("measures", "name.between")))
+
+
+def _own_part(gap: str) -> str:
+    """The words between two numbers that belong to the first: up to the verb of the second (19个省市|安排资金|200亿元)."""
+    verb = _between().search(gap, 2)
+    return gap[: verb.start()] if verb and verb.end() < len(gap) else gap
 
 
 def _split_gap(gap: str) -> tuple[str, int, bool]:

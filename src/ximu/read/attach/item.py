@@ -42,6 +42,7 @@ class Item:
         "stance",
         "starts_change",
         "tail",
+        "turns",
         "unit",
         "written",
         "year",
@@ -61,6 +62,7 @@ class Item:
         self.year: int | None = None
         self.cumulative = False
         self.firmness = self.certainty = self.doubt = ""
+        self.turns = False  # whether the words after it turn to another value (由5天|压缩到)
         self.starts_change = False  # the start of a change whose name stands after it (现行16%的税率降至13%)
         self.distribute = ""  # 分别 or 均: how the names before belong to the numbers
         self.extra: list[str] = []  # further indicators that one number is stated of

@@ -8,15 +8,57 @@ from functools import cache
 
 from ximu.read.attach.about import is_statistic
 from ximu.read.attach.item import Item
-from ximu.read.attach.words import split_head, split_tail, tail_kinds, tail_token
+from ximu.read.attach.words import place_like, split_head, split_tail, tail_kinds, tail_token
 from ximu.terms.words import alternation, word_file, words
 
 _JOIN = re.compile(r"、|和|及|与|以及|，")
-_EACH = re.compile(r"(?<![平人年日户亩月地])均|双双")
-_BOTH = re.compile(r"(?<![平人年日户亩月地])均|双双|都(?!市)")
-
-
 _CLASS = re.compile(r"^(?:总?投资)?[\d.]+[万亿]*元(?:以上|以下)?的?")
+_RATE = re.compile(r"[\u4e00-\u9fff]{2}率$")
+
+
+def _each_pattern(key: str) -> re.Pattern[str]:
+    """均 and its like, not inside 人均, 平均, 都市."""
+    before, behind = (
+        alternation(words("measures", f"name.{name}")) for name in ("not_each_before", "each_not_before_du")
+    )
+    guarded = {"均": rf"(?<!{before})均", "都": rf"都(?!{behind})"}
+    return re.compile("|".join(guarded.get(word, word) for word in words("measures", f"name.{key}")))
+
+
+@cache
+def _each() -> re.Pattern[str]:
+    return _each_pattern("each")
+
+
+@cache
+def _both_words() -> re.Pattern[str]:
+    return _each_pattern("both")
+
+
+@cache
+def _tails() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(words('lists', 'tails.shared'))})$")
+
+
+@cache
+def _always() -> tuple[str, ...]:
+    return words("lists", "tails.always")
+
+
+@cache
+def _parallel() -> tuple[str, ...]:
+    return words("lists", "tails.parallel")
+
+
+@cache
+def _leaning() -> re.Pattern[str]:
+    stops = alternation(words("lists", "carry.leans_not"))
+    return re.compile(rf"{alternation(words('lists', 'carry.leans'))}(?!{stops})")
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    return re.compile(alternation(words("lists", "scope.parts")))
 
 
 @cache
@@ -48,14 +90,14 @@ def read_lists(items: list[Item], text: str, before: Item | None) -> None:
         item = items[index]
         run = _run(items, index)
         if len(run) > 1 and ("分别" in item.left or _as_many_names(item.indicator, len(run))):
-            group = _respectively(run, group)
-        elif not item.indicator and len(run) > 1 and len(group) == len(run) and item.aspect != "level":
+            group = _respectively(run, group or _names_of(items[:index], len(run)))
+        elif not item.indicator and len(run) > 1 and len(group) == len(run) and _again(item, previous):
             _share(run, group)
         else:
             run = run[:1]
             earlier = items[:index] or ([before] if before else [])
             _carry(item, previous, earlier, _clause_before(text, item))
-            if _BOTH.search(item.left) or _each_named(item):
+            if _both_words().search(item.left) or _each_named(item):
                 group = _both(item, items[:index]) or group
         previous = run[-1]
         index += len(run)
@@ -95,6 +137,17 @@ def _run(items: list[Item], index: int) -> list[Item]:
             break
         run.append(item)
     return run
+
+
+def _again(item: Item, previous: Item | None) -> bool:
+    """Whether bare numbers are stated once more of the names before: their growth, or the end of their change."""
+    return item.aspect != "level" or (previous is not None and previous.role == "baseline" and item.role == "value")
+
+
+def _names_of(before: list[Item], count: int) -> list[str]:
+    """The names of the last `count` numbers (水泥46万吨、钢材12万吨，分别增长…); [] when they are not as many."""
+    names = [item.indicator for item in before[-count:] if item.aspect == "level" and item.indicator]
+    return names if len(names) == count else []
 
 
 def _as_many_names(name: str, count: int) -> bool:
@@ -141,27 +194,48 @@ def split_names(joined: str, count: int) -> list[str]:
         names = [joined[: match.start()] + word + joined[match.end() :] for word in table[match.group()]]
         if all(len(_JOIN.split(name)) == 1 for name in names):
             return names
+    named, found, kind = joined.rpartition("等")
+    if found and len(kind) >= 2:
+        parts = [part for part in _JOIN.split(named) if part]
+        tail = _tails().search(kind)
+        if len(parts) == count:
+            return [part + (tail.group() if tail else "") for part in parts]
+        joined = kind
     parts = [part for part in _JOIN.split(joined) if part]
     if len(parts) != count:
         return parts
+    names = _completed(parts)
+    return [split_head(name)[1] or name for name in names]
+
+
+def _completed(parts: list[str]) -> list[str]:
+    """Every part of an enumeration with the head of the first or the tail of the last when it needs one."""
     last = parts[-1]
     names = [part if _complete(part, last) else part + _shared_tail(part, last) for part in parts[:-1]]
+    for word in _always():
+        if last.endswith(word) and len(last) > len(word):
+            names = [name if name.endswith(word) else name + word for name in names]
+            break
     names.append(_with_head(parts[0], last))
-    return [split_head(name)[1] or name for name in names]
+    return names
 
 
 def _complete(part: str, last: str) -> bool:
     return (len(part) > 3 and is_statistic(part)) or (len(last) <= len(part) and part[-1:] == last[-1:])
 
 
-_RATE = re.compile(r"(?:[\u4e00-\u9fff]{2}率|余额|比重|占比|增加值|总产值|总里程|产量|面积|数量)$")
-
-
 def _shared_tail(part: str, last: str) -> str:
     """What the last name has after the word that stands where `part` stands (铁路、高速公路总里程 → 总里程)."""
+    if part.endswith(_parallel()):
+        for word in _parallel():
+            if last.startswith(word) and len(last) > len(word):
+                return last[len(word) :]
     place = last.find(part[-1], 1)
     if 0 <= place < len(last) - 2:
         return last[place + 1 :]
+    shared = _tails().search(last, 1)
+    if shared and len(last) < len(part) + 3 + len(shared.group()):
+        return shared.group()
     if len(last) >= len(part) + 3 or (len(last) == len(part) + 2 and is_statistic(last)):
         return last[len(part) :]
     rate = _RATE.search(last)
@@ -187,13 +261,12 @@ def _each_named(item: Item) -> bool:
 
 def _both(item: Item, before: list[Item]) -> list[str]:
     """均, 双双: one number is stated of each of the names; the further ones go to `extra`."""
-    each = _EACH.search(item.indicator)
+    each = _each().search(item.indicator)
     name, rest = (item.indicator[: each.start()], item.indicator[each.end() :]) if each else (item.indicator, "")
     parts = [part for part in _JOIN.split(name) if part]
     if len(parts) >= 2:
-        names = [part if _complete(part, parts[-1]) else part + _shared_tail(part, parts[-1]) for part in parts[:-1]]
-        names.append(_with_head(parts[0], parts[-1]))
-    elif len(before) >= 2 and _EACH.search(item.left) and before[-1].joined:
+        names = _completed(parts)
+    elif len(before) >= 2 and _each().search(item.left) and before[-1].joined:
         bases = [before[-2].indicator, before[-1].indicator]
         own = item.indicator
         own = "" if own in bases else own.removeprefix(bases[-1]) or own
@@ -209,13 +282,17 @@ def _both(item: Item, before: list[Item]) -> list[str]:
 def _carry(item: Item, previous: Item | None, before: list[Item], context: str) -> None:
     """Take over from the item before what this one leaves out: its name, its action, its subject."""
     name = item.indicator
-    leaning = name.startswith(("占", "对")) or name in _needs_previous()
+    if previous is not None and "其中" in item.head and name and _singles_out(name):
+        item.scope, item.indicator, name = name, "", ""
+        item.rules.append("list.part")
+    leaning = bool(_leaning().match(name)) or name in _needs_previous()
     if previous is None:
         if leaning or not name:
             item.indicator = _clause_subject(context) + name
             item.rules.append("list.of_clause")
         return
-    if name and not item.action and (item.joined or (len(name) <= 4 and name.endswith("率"))):
+    short_rate = len(name) <= 4 and name.endswith("率") and not previous.indicator.endswith(name[:2])
+    if name and not item.action and (item.joined or short_rate):
         item.indicator = name = _with_modifier(previous.indicator, name)
     if not name:
         _same_name(item, previous, before)
@@ -228,19 +305,31 @@ def _carry(item: Item, previous: Item | None, before: list[Item], context: str) 
     elif name in _investment() and not is_statistic(previous.indicator) and previous.indicator:
         item.indicator = _CLASS.sub("", previous.indicator) + name.removeprefix("年度").removeprefix("完成")
         item.rules.append("list.of_previous")
-    elif (
-        not item.action
-        and not is_statistic(name)
-        and item.aspect == "level"
-        and previous.action
-        and (item.joined or "其中" in item.head or item.unit == previous.unit)
-    ):
-        item.action = previous.action
+    elif not item.action and item.aspect == "level" and not is_statistic(name):
+        _same_action(item, previous, before)
+
+
+def _same_action(item: Item, previous: Item, before: list[Item]) -> None:
+    """The action of the number before, or of an earlier one counted in the same unit, when the list says it once."""
+    action = previous.action
+    if not action and "其中" in item.head:
+        action = next((one.action for one in reversed(before) if one.action and one.unit == item.unit), "")
+    elif not (item.joined or "其中" in item.head or item.unit == previous.unit):
+        return
+    if action:
+        item.action = action
         item.rules.append("list.same_action")
+
+
+def _singles_out(name: str) -> bool:
+    """Whether the name after 其中 is only a part of the place, of which the number before is told."""
+    return bool(_part().fullmatch(name) or place_like().fullmatch(name))
 
 
 def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
     item.rules.append("list.same_name")
+    if item.joined and item.rules[0] == "measure.ratio" == previous.rules[0]:
+        item.role = previous.role
     grows = item.aspect in ("growth", "average_growth")
     item.indicator = _subject(before) if grows and "占" in previous.indicator else previous.indicator
     if item.aspect == "growth" and previous.action in ("新增", "新登记"):

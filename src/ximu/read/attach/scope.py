@@ -10,7 +10,18 @@ from ximu.read.attach.item import Item
 from ximu.read.attach.words import place_like, split_head
 from ximu.terms.words import alternation, words
 
-_OWN = re.compile(r"全[市区县省镇国州]|我[市区县省国]")
+# the counted thing itself stands there, no part of the place
+_COUNTED_RULES = frozenset(("about.action_number_thing", "about.number_thing", "about.number_thing_event"))
+
+
+@cache
+def _own() -> re.Pattern[str]:
+    return re.compile(alternation(words("lists", "scope.own")))
+
+
+@cache
+def _not_followed_by() -> frozenset[str]:
+    return frozenset(words("lists", "scope.not_followed_by"))
 
 
 @cache
@@ -28,9 +39,9 @@ def read_scopes(items: list[Item], own_names: frozenset[str], text: str) -> None
     current = ""
     for item in items:
         after_stop = item.first_in_clause and text[item.clause_start - 1 : item.clause_start] in ("；", ";")
-        if after_stop or (item.first_in_clause and _OWN.search(item.left)):
+        if after_stop or (item.first_in_clause and _own().search(item.left)):
             current = ""
-        found = _scope_of(item, own_names)
+        found = item.scope or _scope_of(item, own_names)
         if found is not None:
             current = found
         elif not item.action and not any(rule.startswith("list.") for rule in item.rules):
@@ -47,7 +58,7 @@ def _scope_of(item: Item, own_names: frozenset[str]) -> str | None:
         if not rest:
             continue
         match = _generic().match(rest)
-        if match is None and not statistic:
+        if match is None and not statistic and (field == "head" or _COUNTED_RULES.isdisjoint(item.rules)):
             match = _counted().match(rest)
         if match is None:
             match = _place_name(rest, field, own_names, item)
@@ -56,7 +67,7 @@ def _scope_of(item: Item, own_names: frozenset[str]) -> str | None:
         scope = match.group()
         if field == "indicator":
             remainder = rest[match.end() :]
-            if len(remainder) < 2 or remainder[0] in "级以及和、占内外":
+            if len(remainder) < 2 or remainder[0] in _not_followed_by():
                 continue
             item.indicator = remainder
         item.rules.append("scope.named")

@@ -46,9 +46,20 @@ def estimated_from(text: str) -> int | None:
     return match.start() if match else None
 
 
-def read_stances(items: list[Item], role: Role, sentence: str, estimated: int | None) -> None:
+@cache
+def _year_to_come() -> re.Pattern[str]:
+    return re.compile(expressions(_WORDS, "forward.year_to_come"))
+
+
+def read_stances(
+    items: list[Item], role: Role, sentence: str, estimated: int | None, report_year: int | None = None
+) -> None:
     """Stance, firmness and certainty of the items of one sentence; `estimated` is where 预计（下同） stands."""
     stance = _stance(role, sentence)
+    if stance == "result" and role == "review" and report_year is not None and "到" in sentence:
+        to_come = _year_to_come().search(sentence)
+        if to_come and int(to_come.group("year")) >= report_year:
+            stance = "target"
     base = items[0].sentence_start
     for item in items:
         if item.stance == "attribute":

@@ -9,11 +9,18 @@ from ximu.read.attach.frames import Frame
 from ximu.read.attach.item import Item
 from ximu.terms.words import expressions
 
-_YEAR = re.compile(
-    r"(?P<base>[比较是为自从以])?(?:到|至|截至|截止)?(?P<year>(?:19|20)\d\d)年(?P<range>[-—~至到](?:19|20)\d\d年)?(?P<after>以来|起|至今|同期|的)?"
-)
 _WORDS = "time_and_stance"
-_NO_VALUE = frozenset(("以来", "起", "至今", "同期", "的"))
+
+
+@cache
+def _year() -> re.Pattern[str]:
+    """A calendar year; `base` or `after` say that it is the base of a comparison or the start of a period."""
+    after = expressions(_WORDS, "year.not_value_after")
+    base = expressions(_WORDS, "year.not_value_before")
+    return re.compile(
+        rf"(?P<base>{base})?(?:到|至|截至|截止)?(?P<year>(?:19|20)\d\d)年"
+        rf"(?P<range>[-—~至到](?:19|20)\d\d年)?(?P<after>{after})?"
+    )
 
 
 @cache
@@ -36,7 +43,7 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
     base = items[0].sentence_start
     named: int | None = None
     several = frame.several
-    spoken = [(match.start(), match) for match in _YEAR.finditer(sentence)]
+    spoken = [(match.start(), match) for match in _year().finditer(sentence)]
     for item in items:
         if item.stance == "attribute":
             item.year, item.cumulative = None, False
@@ -59,7 +66,7 @@ def _named_year(spoken: list[tuple[int, re.Match[str]]], end: int) -> int | None
     for start, match in spoken:
         if start >= end:
             break
-        if match.group("base") or match.group("after") in _NO_VALUE:
+        if match.group("base") or match.group("after"):
             continue
         found = int(match.group("year"))
         if match.group("range"):
@@ -78,6 +85,8 @@ def _relative(sentence: str, end: int, frame: Frame, report_year: int | None) ->
 
 def _cumulative(item: Item, near: str, before: str, several: bool) -> None:
     if item.aspect == "average_growth":
+        item.cumulative = True
+    elif item.aspect == "growth" and several and "累计" in item.tail:
         item.cumulative = True
     elif item.aspect in ("growth", "change", "multiple", "rank"):
         item.cumulative = False

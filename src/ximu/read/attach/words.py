@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ximu.terms.words import alternation, words
+from ximu.terms.words import alternation, word_file, words
 
 _KINDS = ("up", "down", "to", "ge", "le", "approx", "manner")
 
@@ -20,8 +20,10 @@ def tail_kinds() -> dict[str, str]:
 def tail_pattern() -> re.Pattern[str]:
     """Matches, on the reversed words before a number, the run of tail words; reading backwards needs no search."""
     choices = alternation(word[::-1] for word in tail_kinds())
-    reference = r"(?:期同|底|末|初)?的?(?:年\d{4}|年去|年上|年前|期同年上|期同年去)[较比]?"
-    base = r"的年\d{4}[是为]"
+    reference = (
+        r"(?:比相)?(?:期同|底|末|初)?的?(?:年\d{4}|年去|年上|年前|期同年上|期同年去|划计|值均平[市省国]全)[较比与同跟]?"
+    )
+    base = r"的(?:年\d{4}|期同(?:年\d{4}|年去|年上)|前年[一二三四五十]|[末底初]年\d{4}|来原)(?:[是为]|于当相)?"
     aside = r"）[^（）\n]{1,12}（"
     return re.compile(rf"(?:{base}|{reference}|{choices}|{aside}| )+")
 
@@ -37,14 +39,17 @@ def tail_token() -> re.Pattern[str]:
 @cache
 def head_pattern() -> re.Pattern[str]:
     """Matches at the head of a clause everything that is neither indicator nor action: time, adverbs, the own place."""
-    plain = alternation(
-        (*words("measures", "head.adverb"), *words("measures", "head.own_place"), *words("measures", "head.time"))
-    )
+    stops: dict[str, str] = word_file("measures")["head_not_before"]
+    known = (*words("measures", "head.adverb"), *words("measures", "head.own_place"), *words("measures", "head.time"))
+    stopped = [f"{word}(?!{alternation(stops[word].split())})" for word in known if word in stops]
+    plain = "(?:" + "|".join((*stopped, alternation(word for word in known if word not in stops))) + ")"
+    verbs = alternation(words("measures", "action.verbs"))
+    before_action = rf"{alternation(words('measures', 'head.before_action'))}(?={verbs})"
     year = r"(?:到|至|截至|截止)?\d{4}(?:[-—~至]\d{4})?年(?:底|末|初|[上下]半年|以来|前|起|全年|度)?"
     month = r"\d{1,2}月(?:底|末|份)?(?:前)?"
     quoted = r"“(?:十[一二三四五]?五|九五|八五)”(?:期间|时期|末|期末|以来)?"
     return re.compile(
-        rf"(?:在(?:全国|全省|全市|全区|全县)(?:率先)?|{plain}|{year}|{month}|{quoted}|[一二三四五六七八九十]是|[一二三四五六七八九十]$|[-—―*·•#①-⑳（）() 　\t]|\d+[.．])*"
+        rf"(?:在(?:全国|全省|全市|全区|全县)(?:率先)?|{plain}|{before_action}|[（(]\d{{1,2}}[）)]|{year}|{month}|{quoted}|[一二三四五六七八九十]是|[一二三四五六七八九十]$|[-—―*·•#①-⑳（）() 　\t]|\d+[.．])*"
     )
 
 
@@ -57,7 +62,7 @@ def action_at_head() -> re.Pattern[str]:
 @cache
 def inner_action() -> re.Pattern[str]:
     """An action verb after its subject, inside a clause."""
-    return re.compile(alternation(words("measures", "action.inner")))
+    return re.compile(rf"{alternation(words('measures', 'action.inner'))}(?![率额量性费区])")
 
 
 @cache
@@ -65,9 +70,15 @@ def place_like() -> re.Pattern[str]:
     """One or several proper names of places, parks or bodies."""
     endings = alternation(words("lists", "scope.endings"))
     # A name holds no words of statistics or grammar, and 城镇, 乡镇 are kinds of places, not names.
-    letter = "[^\\W\\d_占率比额收支投增的了和与及为在从由对以全各本该我每中强帮]"
+    letter = "[^\\W\\d_占率比额收支投增的了和与及为在从由对以全各本该我每均中强帮]"
     one = rf"(?!城镇|乡镇|城市|城乡|县区|市县|村镇|集镇){letter}{{1,9}}?(?:{endings})"
     return re.compile(rf"{one}(?:[、和及]{one})*")
+
+
+@cache
+def no_place() -> tuple[str, ...]:
+    """Common nouns that end like the name of a place: 小区, 超市."""
+    return words("lists", "scope.no_place")
 
 
 @cache
@@ -86,6 +97,25 @@ def action_at_end() -> re.Pattern[str]:
 def event() -> re.Pattern[str]:
     """An event that a counted subject undergoes."""
     return re.compile(alternation(words("measures", "action.events")))
+
+
+@cache
+def governs() -> re.Pattern[str]:
+    """A verb that governs the whole phrase up to the number and the counted noun behind it."""
+    return re.compile(alternation(words("measures", "name.governs")))
+
+
+@cache
+def governed() -> re.Pattern[str]:
+    """The noun at the end of a governed phrase: measures, actions, policies."""
+    return re.compile(alternation(words("measures", "name.governed")))
+
+
+@cache
+def manner_end() -> re.Pattern[str]:
+    """Manner between a counted subject and what happened to it, at the end of the words."""
+    manner = alternation(words("measures", "name.manner_end"))
+    return re.compile(rf"(?:{manner}|从[\u4e00-\u9fff]{{1,6}})+$")
 
 
 @cache

@@ -1,0 +1,60 @@
+"""The words directly behind a number: frames around the value, a second classifier, growth, people."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ximu.terms.words import alternation, words
+
+
+@cache
+def closers() -> re.Pattern[str]:
+    """A frame around the value that names no thing: 10%左右的较高水平."""
+    manner, frames = (alternation(words("measures", f"after.{key}")) for key in ("closer_manner", "closers"))
+    return re.compile(rf"(?:元|的)?{manner}?{frames}+")
+
+
+@cache
+def grows() -> re.Pattern[str]:
+    """Growth said after the number: 保持两位数以上增长."""
+    manner, growth = (alternation(words("measures", f"after.{key}")) for key in ("grows_manner", "grows"))
+    return re.compile(rf"{manner}*{growth}")
+
+
+@cache
+def crossed() -> tuple[str, ...]:
+    """Lines that were crossed, so that the value is at least this: 大关, 台阶."""
+    return words("measures", "after.crossed")
+
+
+@cache
+def value_goes_on() -> tuple[str, ...]:
+    """Words and signs after which the number's own thing cannot follow."""
+    return (*words("measures", "after.value_goes_on"), "，", "（")
+
+
+@cache
+def second_units() -> frozenset[str]:
+    """A second classifier after the unit (万头只), no thing."""
+    return frozenset(words("measures", "after.second_unit"))
+
+
+@cache
+def people() -> re.Pattern[str]:
+    """A noun that says that a bare number counts people."""
+    return re.compile(alternation(words("measures", "people.nouns")))
+
+
+def without_frame(right: str) -> str:
+    """`right` without the frame around the value and a leading 的 or an aside in brackets."""
+    match = closers().match(right)
+    if match:
+        right = right[match.end() :]
+    if right and right[0] in "多余":
+        right = right[1:]
+    if right and right[0] == "的":
+        right = right[1:]
+    if right and right[0] in "（(":
+        return "" if right not in second_units() else right
+    return right

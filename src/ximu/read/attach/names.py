@@ -1,0 +1,72 @@
+"""Cut a name out of the words around a number: the last of an enumeration, without deeds of its own and start values."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ximu.read.attach.item import Item
+from ximu.read.attach.words import action_at_head, nominal
+from ximu.terms.words import alternation, words
+
+_START_VALUE = re.compile(r"[由从](?:\d{4}年|[^，]{0,6}第)")
+_BEFORE_START = re.compile(r"[由从](?P<base>[^由从，、和]{0,10})$")
+_SHORTEST_DEED = 5  # characters after 、 that can be a verb with its object
+
+
+def last_of(name: str) -> str:
+    """What follows the last 等 of an enumeration (甲、乙等道路 → 道路), or the beneficiary after 为."""
+    if name[:1] == "在":
+        name = name[1:]
+    if "由" in name or "从" in name:
+        start = _START_VALUE.search(name)
+        if start:
+            name = name[: start.start()]
+    if "等" in name and "等级" not in name:
+        after = name[name.rfind("等") + 1 :]
+        if len(after) >= 2:
+            name = after
+    if "为" in name:
+        before, _, after = name.rpartition("为")
+        if len(before) >= 4 and len(after) >= 3:
+            return after
+    return name
+
+
+@cache
+def _ends_deed() -> tuple[str, ...]:
+    return words("measures", "name.ends_deed")
+
+
+def after_deed(name: str) -> str:
+    """The name without a deed told before it in the same clause (空气持续改善、优良天数比例 → 优良天数比例)."""
+    before, found, after = name.rpartition("、")
+    return after if found and len(after) >= 3 and before.endswith(_ends_deed()) else name
+
+
+@cache
+def _done_to() -> re.Pattern[str]:
+    verbs = alternation(words("measures", "action.verbs"))
+    return re.compile(rf"的{verbs}(?:[、和及]{verbs})*$")
+
+
+def counted_thing(right: str) -> str:
+    """The thing counted, without a second deed after 、 and without what is done to it (公厕的新建、改造 → 公厕)."""
+    at = right.find("、")
+    while at > 1:
+        verb = action_at_head().match(right, at + 1)
+        if verb and len(right) - at > _SHORTEST_DEED and not nominal().match(right, at + 1):
+            right = right[:at]
+            break
+        at = right.find("、", at + 1)
+    done = _done_to().search(right, 1) if "的" in right else None
+    return right[: done.start()] if done else right
+
+
+def without_start(item: Item, left: str) -> str:
+    """`left` of a number that starts a change, without the words of its moment (规模从年初的 → 规模); it is a baseline."""
+    match = _BEFORE_START.search(left)
+    if match is None or match.start() == 0:
+        return left
+    item.role = "baseline"
+    return left[: match.start()] + "由"

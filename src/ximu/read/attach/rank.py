@@ -1,0 +1,72 @@
+"""Ranks: what stands in an order, when a number is a place in it (居全省第二, 排名从46位升至28位, 前30位)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ximu.read.attach.item import Item
+from ximu.read.attach.words import action_at_head, split_head, split_tail
+from ximu.terms.words import alternation, words
+
+_PLACES = frozenset("位名")
+
+
+@cache
+def _near() -> re.Pattern[str]:
+    return re.compile(rf"(?:前|{alternation(words('measures', 'rank.near'))}[^，]{{0,12}})$")
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    choices = alternation(w[::-1] for w in (*words("measures", "rank.context"), *words("measures", "rank.group")))
+    return re.compile(rf"(?:{choices}|第|均|双双|分别|由|从|到|[ “”])+")
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    return re.compile(rf"{alternation(words('measures', 'rank.verbs'))}[\u4e00-\u9fff、]{{0,10}}$")
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return words("measures", "rank.names")
+
+
+@cache
+def _kept() -> tuple[str, ...]:
+    return words("measures", "rank.keep")
+
+
+def is_rank(item: Item, kinds: list[str]) -> bool:
+    """Whether the number is a place in an order; 上升5位 is a difference of places."""
+    if item.rules[0] == "measure.rank":
+        return True
+    if item.unit not in _PLACES or (kinds and kinds[-1] in ("up", "down")):
+        return False
+    return bool(_near().search(item.left))
+
+
+def read_rank(item: Item) -> str:
+    """Fill aspect, unit, bound and head of a rank; gives the words that name what is ranked."""
+    item.aspect, item.unit = "rank", "位"
+    left = item.left
+    if left.endswith("前"):
+        item.bound, left = "le", left[:-1]
+    match = _words().match(left[::-1])
+    cut = len(left) - (match.end() if match else 0)
+    verb = _verbs().search(left, 0, cut)
+    cut = min(cut, verb.start()) if verb else cut
+    core, tail = split_tail(left[:cut])
+    for word in _kept():
+        if tail.startswith(word):
+            core, tail = core + word, tail[len(word) :]
+    item.tail = left[cut:] + tail
+    if any(name in item.tail for name in _names()):
+        core = split_tail(left)[0]
+    item.head, rest = split_head(core)
+    if "由" in item.tail or "从" in item.tail:
+        item.role = "baseline"
+    item.rules.append("about.rank")
+    action = action_at_head().match(rest)
+    return rest[action.end() :] if action and action.end() < len(rest) else rest
