@@ -85,8 +85,8 @@ def _open_ended(text: str, known: Words, meaning: Verb, action: str, at: int, st
     """A clause whose label depends on whether its object is a named thing."""
     if action in known.holds and known.hints["edition"].search(text, start, end):
         return Verdict("testable", action, "hold", (start, end), "edition", "")
-    named = strength(text, start, end)
-    if named > (2 if meaning.strong else 0):
+    named = strength(text, start, end, 3 if meaning.strong else 1)
+    if named:
         stage = meaning.stage
         if stage == "finish" and action == "建立" and known.hints["rule"].search(text, start, end):
             stage = "issue"

@@ -135,17 +135,18 @@ def _general_size(text: str, start: int, end: int, words: frozenset[str]) -> int
     return next((size for size in range(min(6, end - start), 0, -1) if text[end - size : end] in words), 0)
 
 
-def strength(text: str, start: int, end: int) -> int:
+def strength(text: str, start: int, end: int, least: int = 1) -> int:
     """How surely [start, end) names a thing: 3 a proper name, 2 a slogan or a programme, 1 a longer word before
-    a common noun, 0 a general field."""
+    a common noun, 0 a general field. What is below `least` need not be told apart."""
     known = names()
     quoted = further = False
-    cues = known.cues
-    for match in cues.last.finditer(text, start, end):
+    by_last = known.cues.words
+    for match in known.cues.last.finditer(text, start, end):
         at = match.end()
-        word = cues.word_at(text, start, at)
-        if not word:
+        words = by_last[match[0]]
+        if not text.endswith(words, start, at):
             continue
+        word = known.cues.word_at(text, start, at)
         kind = known.cue[word]
         if kind == "thing":
             if names_a_thing(text, start, at - len(word), word, known):
@@ -158,6 +159,8 @@ def strength(text: str, start: int, end: int) -> int:
     listed = text.find("等", start, end) >= 0 and known.named_list.search(text, start, end)
     if listed and not known.list_general.search(text, start, end):
         return 3
+    if least > 2:
+        return 0
     field = ends_with_one(text, start, end, known.general_heads)
     if quoted:
         for match in _QUOTED.finditer(text, start, end):
@@ -195,10 +198,11 @@ def _named_further_out(text: str, start: int, at: int, known: Names) -> bool:
 
 def _undertaken(text: str, start: int, end: int, known: Names) -> int:
     best = 0
+    by_last = known.undertakings.words
     for match in known.undertakings.last.finditer(text, start, end):
-        word = known.undertakings.word_at(text, start, match.end())
-        if not word:
+        if not text.endswith(by_last[match[0]], start, match.end()):
             continue
+        word = known.undertakings.word_at(text, start, match.end())
         at = match.end() - len(word)
         kind = known.undertaking[word]
         if at - start < kind.least or kind.strength <= best:
