@@ -15,6 +15,7 @@ import pytest
 from ximu.ledger.errors import IntakeError
 from ximu.read import refusals
 from ximu.read.intake import looks_like_report, open_document, read_bytes
+from ximu.read.limits import LIMITS
 
 REPORT = damage.REPORT
 PARAGRAPHS = [line for line in REPORT.split("\n") if line]
@@ -95,6 +96,18 @@ def test_a_deeply_nested_page_is_read() -> None:
     assert "二、2023年工作安排" in read_bytes(page.encode(), "a.html").text
 
 
+@pytest.mark.parametrize("opening", ["<div>", "<UL class=a><li>", "<blockquote\n>", "<table><tr><td>"])
+def test_a_page_that_nests_without_end_is_refused(opening: str) -> None:
+    page = "<html><body>" + opening * (LIMITS.nesting + 1) + "<br>".join(PARAGRAPHS) + "</body></html>"
+    with pytest.raises(IntakeError, match="R017"):
+        read_bytes(page.encode(), "a.html")
+
+
+def test_many_lists_beside_one_another_are_no_nesting() -> None:
+    page = f"<html><body>{'<ul><li>增长</li></ul>' * (LIMITS.nesting + 1)}<div>{'<br>'.join(PARAGRAPHS)}</div></body></html>"
+    assert PARAGRAPHS[3] in read_bytes(page.encode(), "a.html").text
+
+
 def word_file() -> bytes:
     document = docx.Document()
     document.add_heading(PARAGRAPHS[0], 1)
@@ -166,6 +179,24 @@ def test_the_text_is_reproducible(data: bytes) -> None:
     assert read_bytes(data, "a") == read_bytes(data, "a")
 
 
+@pytest.mark.parametrize("level", ["²", "9" * 5000, "-1", "", "一"])
+def test_a_list_level_that_is_no_number_is_the_first(level: str) -> None:
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    mark = f'<w:pPr><w:ilvl w:val="{level}"/><w:numId w:val="{level}"/></w:pPr>'
+    body = f"<w:p>{mark}<w:r><w:t>{PARAGRAPHS[3]}</w:t></w:r></w:p>"
+    document = f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+    assert read_bytes(files.zipped({"word/document.xml": document.encode()}), "a").text == PARAGRAPHS[3] + "\n"
+
+
+def repacked(method: int) -> bytes:
+    """A DOCX whose members claim to be packed in another way than they are."""
+    data = bytearray(files.zipped({"word/document.xml": b"<a>" + bytes(range(32, 127)) * 9 + b"</a>"}))
+    data[8:10] = method.to_bytes(2, "little")
+    at = data.index(b"PK\x01\x02")
+    data[at + 10 : at + 12] = method.to_bytes(2, "little")
+    return bytes(data)
+
+
 ENTITIES = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "cc"><!ENTITY d "&b;&b;&b;">]><a>&d;</a>'
 BAD = {
     "nothing in it": (b"", refusals.EMPTY),
@@ -179,6 +210,13 @@ BAD = {
     "spreadsheet": (files.zipped({"xl/workbook.xml": b"<a/>"}), refusals.NO_TEXT_FORMAT),
     "cut word file": (word_file()[:2000], refusals.DAMAGED),
     "bad xml": (files.zipped({"word/document.xml": b"<w:document><w:p>"}), refusals.DAMAGED),
+    "an encoding that expat does not know": (
+        files.zipped({"word/document.xml": b'<?xml version="1.0" encoding="gbk"?><a/>'}),
+        refusals.DAMAGED,
+    ),
+    "bytes missing at the head": (b"PK\x03\x04" + word_file()[2000:], refusals.DAMAGED),
+    "a way of packing nobody knows": (repacked(99), refusals.DAMAGED),
+    "packed by lzma, but it is not": (repacked(14), refusals.DAMAGED),
     "entities": (files.zipped({"word/document.xml": ENTITIES}), refusals.DAMAGED),
     "bomb": (files.zipped({"word/document.xml": b" " * 30_000_000}), refusals.TOO_LARGE),
     "bomb beside": (

@@ -14,6 +14,7 @@ class Limits(NamedTuple):
     unpacked_ratio: int = 200  # unpacked to packed size of one member of more than a megabyte
     members: int = 5_000  # files inside a DOCX
     pages: int = 2_000  # of a PDF
+    nesting: int = 5_000  # block elements of a page inside one another; browsers stop at 512
 
 
 LIMITS = Limits()

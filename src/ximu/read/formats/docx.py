@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from xml.parsers import expat
 
 from ximu.read import refusals
-from ximu.read.formats.docx_numbering import Numbering
+from ximu.read.formats.docx_numbering import Numbering, whole_number
 from ximu.read.limits import LIMITS
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
 _W_STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main "
 _DOCUMENT = "word/document.xml"
 _NUMBERING = "word/numbering.xml"
+# What zipfile and the unpackers below it raise on broken directories, lengths, names and data.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OverflowError,
+    ValueError,
+    OSError,
+)
 
 
 def extract(data: bytes, where: str) -> str:
@@ -25,16 +39,18 @@ def extract(data: bytes, where: str) -> str:
             try:
                 xml = archive.read(_DOCUMENT)
                 numbering = archive.read(_NUMBERING) if _NUMBERING in archive.namelist() else None
+            except NotImplementedError:  # a way of packing that zipfile does not know; a RuntimeError too
+                raise
             except KeyError:
                 raise refusals.refuse(refusals.NO_TEXT_FORMAT, "a ZIP file that is no DOCX", where) from None
             except RuntimeError:
                 raise refusals.refuse(refusals.LOCKED, "the DOCX is locked with a password", where) from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except _DAMAGE as error:
         raise refusals.refuse(refusals.DAMAGED, "the DOCX is damaged", where) from error
     try:
         reader = _BodyReader(Numbering(numbering))
         reader.read(xml)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # the latter two: an encoding that expat does not know
         raise refusals.refuse(refusals.DAMAGED, "the XML inside the DOCX is damaged", where) from error
     except _Forbidden:
         raise refusals.refuse(refusals.DAMAGED, "the XML inside the DOCX declares entities", where) from None
@@ -98,7 +114,7 @@ class _BodyReader:
             if name == "numId":
                 self.list_id = value
             else:
-                self.list_level = int(value) if value.isdigit() else 0
+                self.list_level = whole_number(value, 0)
         elif name == "tab":
             self.pieces.append("\t")
         elif name in ("br", "cr"):

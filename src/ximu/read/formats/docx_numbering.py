@@ -7,6 +7,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 _NAMESPACE = re.compile("^.* ")
+_LONGEST = 10  # digits; Word counts to 32767, and Python refuses to read thousands of digits
 _DIGITS_ZH = "〇一二三四五六七八九"
 _CHINESE = frozenset(
     ["chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital", "taiwaneseCounting"]
@@ -45,13 +46,13 @@ class Numbering:
         elif name == "abstractNumId":
             self._lists[self._num] = values.get("val", "")
         elif name == "lvl":
-            self._level, self._form, self._text, self._start = _number(values.get("ilvl"), 0), "decimal", "", 1
+            self._level, self._form, self._text, self._start = whole_number(values.get("ilvl"), 0), "decimal", "", 1
         elif name == "numFmt":
             self._form = values.get("val", "decimal")
         elif name == "lvlText":
             self._text = values.get("val", "")
         elif name == "start":
-            self._start = _number(values.get("val"), 1)
+            self._start = whole_number(values.get("val"), 1)
 
     def _finish(self, name: str) -> None:
         if name.endswith(" lvl") and not self._num and self._current in self._abstract:
@@ -79,8 +80,9 @@ class Numbering:
         return re.sub("%([1-9])", shown, levels[level].text)
 
 
-def _number(text: str | None, default: int) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else default
+def whole_number(text: str | None, default: int) -> int:
+    """The number in an attribute; the default for everything that Word does not write there."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < _LONGEST else default
 
 
 def _written(number: int, form: str) -> str:

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ximu.read import refusals
 from ximu.read.formats import txt
+from ximu.read.limits import LIMITS
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-:.]{2,40})", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_\-:.]{2,40})", re.IGNORECASE)
@@ -17,6 +19,11 @@ _BLOCK_TAGS = (
     " h1 h2 h3 h4 h5 h6 header hr li main ol p pre section table tbody thead tfoot tr ul caption"
 )
 _BLOCK = frozenset(_BLOCK_TAGS.split())
+# Only those that nothing closes but their own end.
+_NESTING = re.compile(
+    r"<(/?)(?:div|[uod]l|table|blockquote|section|article|center|form|fieldset|main|header|footer|aside|nav|details|figure)\b",
+    re.IGNORECASE,
+)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SPACE = re.compile("[ \t\r\n\f]+")
 
@@ -33,7 +40,17 @@ def extract(data: bytes, where: str) -> Page:
     head = data[:4096]
     declared = _CHARSET.search(head) or _XML_CHARSET.search(head)
     decoded = txt.decode(data, where, declared.group(1).decode("ascii") if declared else None)
+    _guard(decoded.text, where)
     return Page(text_of(decoded.text), decoded.encoding)
+
+
+def _guard(markup: str, where: str) -> None:
+    """Refuse what no page is: the parser's time grows with the square of the depth."""
+    depth = 0
+    for tag in _NESTING.finditer(markup):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > LIMITS.nesting:
+            raise refusals.refuse(refusals.DAMAGED, f"the page nests more than {LIMITS.nesting} elements deep", where)
 
 
 def text_of(markup: str) -> str:
@@ -53,23 +70,39 @@ def text_of(markup: str) -> str:
     return "\n".join(lines) + "\n" if lines else ""
 
 
-def _han_outside_links(node: LexborNode) -> int:
-    links = sum(len(_HAN.findall(a.text())) for a in node.css("a"))
-    return len(_HAN.findall(node.text())) - links
+def _han_outside_links(body: LexborNode) -> dict[int, int]:
+    """Chinese characters outside of links below every element, by the element's `mem_id`: one walk, however deep pages nest."""
+    counts: dict[int, int] = {}
+    open_counts = [0]
+    stack: list[LexborNode | None] = [body]
+    closing: list[int] = []
+    while stack:
+        node = stack.pop()
+        if node is None:
+            held = open_counts.pop()
+            counts[closing.pop()] = held
+            open_counts[-1] += held
+        elif node.tag == "-text":
+            open_counts[-1] += len(_HAN.findall(node.text_content or ""))
+        elif node.tag != "a":
+            open_counts.append(0)
+            closing.append(node.mem_id)
+            stack.append(None)
+            stack.extend(node.iter(include_text=True))
+    return counts
 
 
 def _main_block(body: LexborNode) -> LexborNode:
     """Go down as long as one child holds nearly all of the running text: what is left out are menus and lists of links."""
-    current, held = body, _han_outside_links(body)
+    counts = _han_outside_links(body)
+    current, held = body, counts.get(body.mem_id, 0)
     while held:
         best, best_held = None, 0
         for child in current.iter():
-            if (
-                child.tag in _BLOCK
-                and child.tag not in ("p", "tr", "li", "h1", "h2", "h3")
-                and ((count := _han_outside_links(child)) > best_held)
-            ):
-                best, best_held = child, count
+            if child.tag in _BLOCK and child.tag not in ("p", "tr", "li", "h1", "h2", "h3"):
+                count = counts.get(child.mem_id, 0)
+                if count > best_held:
+                    best, best_held = child, count
         if best is None or best_held < held * 0.8:
             break
         current, held = best, best_held
