@@ -9,7 +9,7 @@ from ximu.ledger.commitment import Stage
 from ximu.read.promises.names import strength
 from ximu.read.promises.words import Verb, Words
 
-_NUMBER_AND_UNIT = 8  # characters
+_NUMBER_AND_UNIT, _LEAST_OBJECT = 8, 3  # characters
 # ids of doubt.toml
 _UNUSUAL, _COMMON = "promise.no_verb", "promise.common_noun"
 
@@ -139,9 +139,8 @@ def _counted(
         inner = known.counted_inner.search(text, start, end)
         if inner and not known.hints["reach"].search(text, start, end):
             action, meaning = inner[0], known.verbs[inner[0]]
-            if (
-                text[inner.end() : inner.end() + 1].isdigit() and end - inner.end() <= _NUMBER_AND_UNIT
-            ):  # 土地整备完成90%: the object stands before the verb
+            number_behind = text[inner.end() : inner.end() + 1].isdigit() and end - inner.end() <= _NUMBER_AND_UNIT
+            if number_behind or end - inner.end() < _LEAST_OBJECT:  # 土地整备完成90%: the object stands before the verb
                 end = inner.start()
             else:
                 start = inner.end()
@@ -177,7 +176,8 @@ def _verbless(text: str, known: Words, start: int, end: int, claimed: Stage) -> 
     inner = known.inner.search(text, start, end)
     if inner:
         verb = known.verbs[inner["verb"]]
-        return Verdict("testable", inner["verb"], verb.stage, (inner.end(), end), "inner", _UNUSUAL)
+        where = (inner.end(), end) if end - inner.end() >= _LEAST_OBJECT else (start, inner.start())
+        return Verdict("testable", inner["verb"], verb.stage, where, "inner", _UNUSUAL)
     if text.endswith(known.endings, start + 2, end):
         ending = next(word for word in known.endings if text.endswith(word, start, end))
         before = _before_time(text, known, start, end - len(ending))
