@@ -1,0 +1,102 @@
+"""The link of one target with a number: the statement that reports it, the verdict, and why in words."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from ximu.ledger.link import Link, Linked
+from ximu.link.collection import Collection, Statement
+from ximu.link.computed import computed
+from ximu.link.identity import likeness, plain_scope
+from ximu.link.matching import Found, best, comparable_form
+from ximu.link.statistics import figure, linked_figure
+from ximu.link.verdict import Judgment, Side, judge, side_of
+from ximu.link.wording import amount
+
+
+def link_target(target: Statement, collection: Collection) -> Link:
+    """The link of one target with a number; total: it never raises, whatever the measures are."""
+    found = best(target, collection)
+    judged, end = _judged(target, found, collection)
+    sure = judged.sure and target.measure.sure and (found is None or found.sure)
+    rules: tuple[str, ...] = (_rule(target, found),) if found else ("link.computed",) if end else ()
+    statistics = figure(target, collection)
+    if statistics is not None:
+        claimed = f"报告自称{amount(found.statement.quantity)}" if found else "报告没有说到"
+        judged = judge(target.quantity, target.measure.bound, side(target), statistics.quantity)
+        judged = judged._replace(reason=f"按统计数：{judged.reason}；{claimed}")
+        sure, rules = judged.sure and target.measure.sure, (*rules, "link.statistics")
+    newer = superseding(target, collection)
+    if newer is not None:
+        words = f"{newer.paper.year}年的报告把{target.year}年的目标改为{amount(newer.quantity)}；{judged.reason}"
+        judged, rules = judged._replace(verdict="superseded", reason=words), (*rules, "link.superseded")
+    return Link(
+        target=replace(target.linked(), year=target.year or None),
+        outcome=end,
+        observed=linked_figure(statistics) if statistics else None,
+        verdict=judged.verdict,
+        gap=judged.gap,
+        gap_unit=judged.gap_unit,
+        reason=judged.reason,
+        importance="headline" if target.measure.role_of_section == "goals" else "task",
+        sure=sure,
+        rules=rules,
+    )
+
+
+def side(target: Statement) -> Side:
+    """Whether the target is a floor, a cap or an interval."""
+    one = target.measure
+    return side_of(one.bound, target.quantity, one.indicator, one.indicator_id, target.reached)
+
+
+def _rule(target: Statement, found: Found) -> str:
+    if found.statement.paper.place != target.paper.place:
+        return "link.other_level"
+    return "link.next_report" if found.statement.paper.year == target.year + 1 else "link.later_report"
+
+
+def _judged(target: Statement, found: Found | None, collection: Collection) -> tuple[Judgment, Linked | None]:
+    """The judgment by what reports say, and the end of the link it rests on."""
+    if found is not None:
+        result = found.statement
+        judged = judge(target.quantity, target.measure.bound, side(target), result.quantity, result.measure.bound)
+        if result.covers_part_of_year:
+            judged = judged._replace(sure=False, reason=f"{judged.reason}（结果只是部分月份的数）")
+        if found.fit.scope:
+            part = plain_scope(result.measure.scope, result.measure.place) or "全域"
+            judged = judged._replace(reason=f"{judged.reason}（结果是{part}的数）")
+        return judged, result.linked()
+    return computed(target, collection) or (silence(target.paper.place, target.year, collection, target), None)
+
+
+def silence(place: str, year: int, collection: Collection, target: Statement | None = None) -> Judgment:
+    """Why there is no result: not yet due, no report at hand that looks back on the year, or silence."""
+    given = collection.report_years.get(place, ())
+    if not given or year >= given[-1]:
+        last = f"手头最新的报告是{given[-1]}年的" if given else "手头没有这个地方的报告"
+        return Judgment("not_due", None, "", f"目标是{year}年的，{last}，还没有结果可对")
+    if year + 1 not in given:
+        return Judgment("not_testable", None, "", f"手头没有{year + 1}年的报告，{year}年的结果无从查起", sure=False)
+    if target is not None and not target.measure.sure:
+        return Judgment("not_testable", None, "", "目标的读法存疑，没有找到对应的结果，不作判断", sure=False)
+    words = f"{year + 1}年的报告没有说到这一指标{year}年的结果"
+    # A task may be reported in words of its own; a headline figure that the catalogue knows would have been found.
+    known = target is None or (target.measure.indicator_id is not None and target.measure.role_of_section == "goals")
+    return Judgment("unreported", None, "", words, sure=known)
+
+
+def superseding(target: Statement, collection: Collection) -> Statement | None:
+    """The newest later report that sets another figure for the same series and the same (later) year."""
+    one, newest = target.measure, None
+    if target.year <= target.paper.year or one.indicator_id is None:
+        return None
+    for other in collection.targets(target.paper.place, one.indicator, one.indicator_id):
+        later = target.paper.year < other.paper.year <= target.year == other.year
+        if not later or other.measure.indicator_id is None or not comparable_form(one, other.measure):
+            continue
+        fit = likeness(one, other.measure)
+        changed = other.quantity[:2] != target.quantity[:2]
+        if fit and fit.sure and other.measure.sure and one.sure and changed:
+            newest = other if newest is None or other.paper.year > newest.paper.year else newest
+    return newest
