@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from ximu.read.numerals.value import arabic, chinese, scale_of
+from ximu.read.numerals.value import arabic, canonical, chinese, scale_of
 from ximu.terms.words import alternation, word_file, words
 
 
@@ -75,7 +75,7 @@ def _chinese() -> re.Pattern[str]:
     return re.compile(
         rf"[{_CN}过翻](?:(?P<fixed>(?<=一)半(?:以上)?|(?<=两)位数|(?<=过)半(?!数))|(?<=翻)(?P<folds>[{folds}]?)番"
         rf"|(?<![过翻])[{_CN}]*(?:点[{_CN}]+)?"
-        rf"(?:(?P<share>分之[{_CN}]+(?:点[{_CN}]+)?)|(?P<m>[多余])?(?P<unit>{unit_pattern()})?)"
+        rf"(?:(?P<share>分之[{_CN}]+(?:点[{_CN}]+)?)|(?P<m>[多余])?(?P<unit>{unit_pattern()})?)(?P<m2>(?<=[成倍])[多余])?"
         rf"(?P<after>以上|以下|以内|左右)?)"
     )
 
@@ -113,8 +113,38 @@ def arabic_numbers(text: str) -> list[Written]:
             unit = u2 or unit
             if low != high and not bound:
                 bound = "range"
-        found.append(Written(start, end, digits_start, digits_end, low, high, unit, bound, before == "第", False))
+        written = Written(start, end, digits_start, digits_end, low, high, unit, bound, before == "第", False)
+        if before == "/" and found and _is_slashed(text, found[-1], written):
+            written = _slashed(found.pop(), written)
+        found.append(written)
     return found
+
+
+_WHOLES = range(2, 101)
+
+
+def _is_slashed(text: str, above: Written, below: Written) -> bool:
+    """Whether two numbers are one fraction (占全市1/3): bare whole numbers inside a sentence, no date and no page."""
+    return (
+        above.end == above.digits_end == below.digits_start - 1
+        and below.low == below.high
+        and not below.unit
+        and text[below.digits_end : below.digits_end + 1] not in ("/", ".", "年", "月")
+        and above.low < below.low
+        and below.low in _WHOLES
+        and text[below.digits_start : below.digits_end].isdigit()
+        and text[above.digits_start : above.digits_end].isdigit()
+        and text[above.digits_start - 1 : above.digits_start] not in ("", "/", "\n", " ", "-", ".")
+    )
+
+
+def _slashed(above: Written, below: Written) -> Written:
+    """The fraction as a share of a hundred."""
+    share = canonical(above.low * 100 / below.low)
+    bound = below.bound or above.bound
+    return above._replace(
+        end=below.end, digits_end=below.digits_end, low=share, high=share, unit="%", bound=bound, ordinal=False
+    )
 
 
 _PRE = {"第": "", "近": "approx", "约": "approx"}
@@ -125,7 +155,7 @@ def chinese_numbers(text: str) -> list[Written]:
     after_bound = _after_bound()
     found = []
     for match in _chinese().finditer(text):
-        fixed, folds, share, more, unit, after = match.groups()
+        fixed, folds, share, more, unit, late, after = match.groups()
         start, end = match.span()
         if fixed or folds is not None:
             found.append(_fixed(text, start, end, folds))
@@ -135,7 +165,7 @@ def chinese_numbers(text: str) -> list[Written]:
             if share_written is not None:
                 found.append(share_written)
             continue
-        digits_end = end - len(after or "") - len(unit or "") - (1 if more else 0)
+        digits_end = end - len(after or "") - len(unit or "") - bool(more) - bool(late)
         numeral = text[start:digits_end]
         value = chinese(numeral)
         if value is None:
@@ -144,7 +174,7 @@ def chinese_numbers(text: str) -> list[Written]:
         if before == "第":
             found.append(Written(start - 1, digits_end, start, digits_end, value, value, "位", "", True, True))
             continue
-        bound = after_bound[after] if after else "ge" if more else ""
+        bound = after_bound[after] if after else "ge" if more or late else ""
         if before == "近":
             start, bound = start - 1, bound or "approx"
         elided = not unit and numeral[-1] in "千万亿百"
@@ -176,7 +206,7 @@ def _share(text: str, match: re.Match[str]) -> Written | None:
     if not below or above is None:
         return None
     unit, whole = ("‰", 1000) if below == 1000 else ("%", 100)
-    value = above * whole / below
+    value = canonical(above * whole / below)
     bound = _after_bound()[match.group("after")] if match.group("after") else ""
     return Written(start, end, start, digits_end, value, value, unit, bound, False, True)
 

@@ -26,8 +26,8 @@ _QUOTED = re.compile(
     r"“[^”\n]{1,40}”|《[^》\n]{1,60}》|〔\d{4}〕\d+号?|「[^」\n]{1,20}」|\"[^\"\n]{1,14}\"|‘[^’\n]{1,14}’"
 )
 _LIST_MARK = re.compile(r"\d{1,2}(?=[.．、](?!\d))|(?<=[（(])\d{1,2}(?=[）)])")
-_HOURS = r"(?<!\d)(?<!\d[:：∶])(?:[01]?\d|2[0-4])[:：][0-5]\d"
-_CLOCK = re.compile(rf"{_HOURS}(?![\d:：∶])")
+_HOURS = r"(?<![\d.])(?<!\d[:：∶])(?:[01]?\d|2[0-4])[:：][0-5]\d"
+_CLOCK = re.compile(rf"{_HOURS}(?![\d:：∶]|\.\d)")
 
 
 @cache
@@ -153,6 +153,20 @@ _DOTTED_DATE_BEFORE = re.compile(r"(?:19|20)\d{2}\.\d{1,2}\.$")
 _RATIO = re.compile(r"[∶:：]\d")
 
 
+def _is_version(text: str, start: int, end: int, before: str) -> bool:
+    """Whether a bare decimal names an edition (2.0版, 数字临江2.0) or a generation (8.5代线)."""
+    if "." not in text[start:end]:
+        return False
+    if text.startswith(("版", "代"), end):
+        return True
+    return (
+        end - start == 3
+        and text.startswith(".0", start + 1)
+        and bool(before.strip())
+        and before not in _unit_set("name.value_before")
+    )
+
+
 def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[NumberClass, str]:
     """A number without a unit: a date, a list mark, a ratio, a count with an elided unit, or part of a name."""
     start, end = written.digits_start, written.digits_end
@@ -163,6 +177,8 @@ def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[Nu
         before == "." and _DOTTED_DATE_BEFORE.search(text, max(0, start - 8), start)
     ):
         return "date", "date.calendar"
+    if _is_version(text, start, end, before):
+        return "name", "name.numbered"
     scaled = text[end - 1 : end] in "万亿千百" and end > start
     if scaled or "." in text[start:end] or written.bound in ("ge", "approx"):
         return "measure", "measure.scaled"
@@ -197,7 +213,12 @@ def _sort_chinese(text: str, written: Written, quoted: int) -> tuple[NumberClass
     body = text[start:end]
     if body == "一半" and written.bound == "approx":
         return "other", "other.word"  # 近一半 is a way of speaking, which nobody could check
-    if body.startswith(("两位数", "一半")) or "分之" in body or body[0] in "翻过":
+    if (
+        body.startswith(("两位数", "一半"))
+        or "分之" in body
+        or body[0] in "翻过"
+        or (written.unit == "成" and 1 <= written.low <= 10)
+    ):
         return "measure", "measure.word"
     if written.elided and written.low >= _BIG:
         if _big_after().match(text, end) and (
