@@ -12,6 +12,7 @@ from ximu.read.attach.rank import is_rank, read_rank
 from ximu.read.attach.words import (
     action_at_end,
     action_at_head,
+    deed_like_change,
     event,
     governed,
     governs,
@@ -44,6 +45,8 @@ def read_words(item: Item) -> None:
     if item.turns:
         left = item.left = without_start(item, left)
     core, tail = split_tail(left)
+    if tail and (deed_like_change().match(left[::-1]) or (tail in _tail_of_name() and item.unit in _count_units())):
+        core, tail = left, ""
     if not item.first_in_clause:
         core = core.removeprefix("的")
     item.core, item.tail = core, tail
@@ -70,6 +73,21 @@ def read_words(item: Item) -> None:
         _name_before(item, rest)
     _aspect(item, tail, kinds)
     _elided_unit(item, right)
+
+
+@cache
+def _tail_of_name() -> frozenset[str]:
+    return frozenset(words("measures", "tail_of_name.words"))
+
+
+@cache
+def _count_units() -> frozenset[str]:
+    return frozenset(words("measures", "tail_of_name.count_units"))
+
+
+@cache
+def _means() -> tuple[str, ...]:
+    return words("measures", "head.means")
 
 
 @cache
@@ -104,13 +122,14 @@ def _last_verb() -> re.Pattern[str]:
 
 @cache
 def _class_frame() -> re.Pattern[str]:
-    return re.compile(r"(?:级|元)?(?:以上|以下|以内)?(?:多|余)?的?")
+    return re.compile(r"(?:/年)?(?:级|元)?(?:以上|以下|以内)?(?:多|余)?的?")
 
 
 def _attribute(item: Item) -> None:
     """A threshold or the size of a thing: the name is the thing with the word for its size."""
     frame = _class_frame().match(item.right)
-    item.indicator = item.right[frame.end() if frame else 0 :] + item.left
+    thing = split_tail(item.right[frame.end() if frame else 0 :])[0].partition("、")[0].removesuffix("等")
+    item.indicator = thing + item.left
     if item.written.elided and not item.unit:
         item.unit, item.bound = "元", "ge"
     elif item.right.startswith(("以上", "元以上")):
@@ -243,7 +262,7 @@ def _name_before(item: Item, rest: str) -> None:
     if inner and (rest[inner.end() :] not in _endings() or len(rest) - inner.end() >= 3):
         subject, thing = rest[: inner.start()], rest[inner.end() :]
         item.action = inner.group()
-        if thing and place_like().fullmatch(subject):
+        if thing and (item.head.endswith(_means()) or place_like().fullmatch(subject)):
             item.head, subject = item.head + subject, ""
         item.indicator = subject + thing
         item.rules.append("about.subject_action_thing")

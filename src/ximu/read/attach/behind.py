@@ -12,7 +12,7 @@ from ximu.terms.words import alternation, words
 def closers() -> re.Pattern[str]:
     """A frame around the value that names no thing: 10%左右的较高水平."""
     manner, frames = (alternation(words("measures", f"after.{key}")) for key in ("closer_manner", "closers"))
-    return re.compile(rf"(?:元|的)?{manner}?{frames}+")
+    return re.compile(rf"(?:元|的)?{manner}?(?:{frames}(?!化))+")
 
 
 @cache

@@ -121,7 +121,7 @@ def _split_gap(gap: str) -> tuple[str, int, bool]:
     place = gap.find("、")
     if place >= 0:
         return gap[:place], place + 1, True
-    core, _ = split_tail(gap)
-    if not core:
-        return "", 0, False
-    return gap, 0, False
+    core, tail = split_tail(gap)
+    if tail and core and not tail.endswith(_turned()):
+        return core, 0, False
+    return (gap, 0, False) if core else ("", 0, False)

@@ -90,7 +90,8 @@ def read_lists(items: list[Item], text: str, before: Item | None) -> None:
         item = items[index]
         run = _run(items, index)
         if len(run) > 1 and ("分别" in item.left or _as_many_names(item.indicator, len(run))):
-            group = _respectively(run, group or _names_of(items[:index], len(run)))
+            known = group or _names_of(items[:index], len(run))
+            group = _respectively(run, known or _names_in(_clause_before(text, item), len(run)))
         elif not item.indicator and len(run) > 1 and len(group) == len(run) and _again(item, previous):
             _share(run, group)
         else:
@@ -150,9 +151,15 @@ def _names_of(before: list[Item], count: int) -> list[str]:
     return names if len(names) == count else []
 
 
+def _names_in(clause: str, count: int) -> list[str]:
+    """The names that a clause without numbers lists (生活补贴、护理补贴标准，分别提高到…); [] when not as many."""
+    names = split_names(split_head(split_tail(clause)[0])[1], count) if clause else []
+    return names if len(names) == count else []
+
+
 def _as_many_names(name: str, count: int) -> bool:
     """Whether a name of statistics is made of as many names as numbers follow, so that 分别 is meant."""
-    return "、" in name and is_statistic(name) and len(_JOIN.split(name)) == count
+    return is_statistic(name) and len(_JOIN.split(name)) == count
 
 
 def _share(run: list[Item], names: list[str]) -> None:
@@ -254,7 +261,7 @@ def _each_named(item: Item) -> bool:
     parts = _JOIN.split(item.indicator)
     return (
         len(parts) == 2
-        and item.aspect in ("growth", "average_growth")
+        and item.aspect in ("growth", "average_growth", "multiple")
         and all(len(part) > 3 and is_statistic(part) for part in parts)
     )
 

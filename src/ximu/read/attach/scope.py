@@ -7,7 +7,7 @@ from functools import cache
 
 from ximu.read.attach.about import is_statistic
 from ximu.read.attach.item import Item
-from ximu.read.attach.words import place_like, split_head
+from ximu.read.attach.words import no_place, place_like, split_head
 from ximu.terms.words import alternation, words
 
 # the counted thing itself stands there, no part of the place
@@ -57,8 +57,9 @@ def _scope_of(item: Item, own_names: frozenset[str]) -> str | None:
         rest = split_head(value)[1] if field == "head" else value
         if not rest:
             continue
-        match = _generic().match(rest)
-        if match is None and not statistic and (field == "head" or _COUNTED_RULES.isdisjoint(item.rules)):
+        counted_itself = field == "indicator" and not _COUNTED_RULES.isdisjoint(item.rules)
+        match = None if counted_itself else _generic().match(rest)
+        if match is None and not statistic and not counted_itself:
             match = _counted().match(rest)
         if match is None:
             match = _place_name(rest, field, own_names, item)
@@ -77,7 +78,7 @@ def _scope_of(item: Item, own_names: frozenset[str]) -> str | None:
 
 def _place_name(rest: str, field: str, own_names: frozenset[str], item: Item) -> re.Match[str] | None:
     match = place_like().match(rest)
-    if match is None or len(match.group()) < 3:
+    if match is None or len(match.group()) < 3 or match.group().endswith(no_place()):
         return None
     remainder = rest[match.end() :]
     if field == "indicator":

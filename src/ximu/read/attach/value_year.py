@@ -84,9 +84,7 @@ def _relative(sentence: str, end: int, frame: Frame, report_year: int | None) ->
 
 
 def _cumulative(item: Item, near: str, before: str, several: bool) -> None:
-    if item.aspect == "average_growth":
-        item.cumulative = True
-    elif item.aspect == "growth" and several and "累计" in item.tail:
+    if item.aspect == "average_growth" or (item.aspect == "growth" and several and "累计" in item.tail):
         item.cumulative = True
     elif item.aspect in ("growth", "change", "multiple", "rank"):
         item.cumulative = False

@@ -44,7 +44,8 @@ def head_pattern() -> re.Pattern[str]:
     stopped = [f"{word}(?!{alternation(stops[word].split())})" for word in known if word in stops]
     plain = "(?:" + "|".join((*stopped, alternation(word for word in known if word not in stops))) + ")"
     verbs = alternation(words("measures", "action.verbs"))
-    before_action = rf"{alternation(words('measures', 'head.before_action'))}(?={verbs})"
+    plan = alternation(words("measures", "head.before_action"))
+    before_action = rf"(?:{plan}|在[^，、]{{1,12}}?[内中上里]|比[^，、]{{1,6}}[前后])(?={verbs})"
     year = r"(?:到|至|截至|截止)?\d{4}(?:[-—~至]\d{4})?年(?:底|末|初|[上下]半年|以来|前|起|全年|度)?"
     month = r"\d{1,2}月(?:底|末|份)?(?:前)?"
     quoted = r"“(?:十[一二三四五]?五|九五|八五)”(?:期间|时期|末|期末|以来)?"
@@ -56,7 +57,9 @@ def head_pattern() -> re.Pattern[str]:
 @cache
 def action_at_head() -> re.Pattern[str]:
     """An action verb at the start of what is left."""
-    return re.compile(rf"(?P<verb>{alternation(words('measures', 'action.verbs'))})了?(?![率额量性费区])")
+    verb = alternation(words("measures", "action.verbs"))
+    by, stops = (alternation(words("measures", f"action.{key}")) for key in ("joined_by", "joined_not_before"))
+    return re.compile(rf"(?P<verb>{verb}(?:{by}{verb}(?!{stops}))*)了?(?![率额量性费区])")
 
 
 @cache
@@ -100,9 +103,18 @@ def event() -> re.Pattern[str]:
 
 
 @cache
+def deed_like_change() -> re.Pattern[str]:
+    """On reversed words: an action whose end alone would be a word of change (改造提升)."""
+    changes = tuple(word for word, kind in tail_kinds().items() if kind in ("up", "down"))
+    verbs = words("measures", "action.verbs")
+    return re.compile(alternation(w[::-1] for w in verbs if w.endswith(changes) and w not in changes))
+
+
+@cache
 def governs() -> re.Pattern[str]:
     """A verb that governs the whole phrase up to the number and the counted noun behind it."""
-    return re.compile(alternation(words("measures", "name.governs")))
+    verb, by = alternation(words("measures", "name.governs")), alternation(words("measures", "action.joined_by"))
+    return re.compile(rf"{verb}(?:{by}{verb})*")
 
 
 @cache
