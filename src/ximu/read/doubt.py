@@ -23,6 +23,7 @@ class Doubt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stance: str = ""
     aspect: str = ""
     joined: bool = False
+    units: frozenset[str] = frozenset()
     unit_missing: bool = False
     name_shortest: int = 0
     name_longest: int = 0
@@ -36,6 +37,8 @@ class Doubt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def holds(self, item: Item, name: str) -> bool:
         """Whether every other condition of the row holds for a reading with that name."""
         if self.rules and self.rules.isdisjoint(item.rules):
+            return False
+        if self.units and item.unit not in self.units:
             return False
         if self.unit_missing and item.unit:
             return False

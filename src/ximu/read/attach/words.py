@@ -19,7 +19,9 @@ def tail_kinds() -> dict[str, str]:
 @cache
 def tail_pattern() -> re.Pattern[str]:
     """Matches, on the reversed words before a number, the run of tail words; reading backwards needs no search."""
-    choices = alternation(word[::-1] for word in tail_kinds())
+    stops: dict[str, str] = word_file("measures")["tail_not_after"]
+    stopped = (f"{word[::-1]}(?!{alternation(stop[::-1] for stop in stops[word].split())})" for word in stops)
+    choices = "|".join((alternation(word[::-1] for word in tail_kinds() if word not in stops), *stopped))
     reference = (
         r"(?:比相)?(?:期同|底|末|初)?的?(?:年\d{4}|年去|年上|年前|期同年上|期同年去|划计|值均平[市省国]全)[较比与同跟]?"
     )
@@ -42,7 +44,7 @@ def head_pattern() -> re.Pattern[str]:
     stops: dict[str, str] = word_file("measures")["head_not_before"]
     known = (*words("measures", "head.adverb"), *words("measures", "head.own_place"), *words("measures", "head.time"))
     stopped = [f"{word}(?!{alternation(stops[word].split())})" for word in known if word in stops]
-    plain = "(?:" + "|".join((*stopped, alternation(word for word in known if word not in stops))) + ")"
+    plain = "(?:" + "|".join((alternation(word for word in known if word not in stops), *stopped)) + ")"
     verbs = alternation(words("measures", "action.verbs"))
     plan = alternation(words("measures", "head.before_action"))
     before_action = rf"(?:{plan}|在[^，、]{{1,12}}?[内中上里]|比[^，、]{{1,6}}[前后])(?={verbs})"
