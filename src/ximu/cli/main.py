@@ -29,6 +29,9 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "read": Subcommand("ximu.cli.read:read", "Read reports and write every statement in them."),
     "explain": Subcommand("ximu.cli.explain:explain", "Tell which rules made the statement at a place in a file."),
     "compare": Subcommand("ximu.cli.compare:compare", "Tell what changed between two readings of the same reports."),
+    "findings": Subcommand(
+        "ximu.cli.findings:findings", "Find what does not fit: in one report, between years, between places."
+    ),
     "add": Subcommand("ximu.cli.add:add", "Read reports and keep them in the ledger."),
     "up": Subcommand("ximu.cli.up:up", "Add reports and show them on a site on this machine."),
     "ref": Subcommand("ximu.cli.ref:ref", "Look up an indicator, a unit or a term."),

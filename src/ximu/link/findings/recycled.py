@@ -85,9 +85,8 @@ def _index(kept: list[_Sentence]) -> dict[str, list[int]]:
 
 
 def _is_formula(kept: list[_Sentence], places: list[int]) -> bool:
-    if len(places) < _limits()["formula"]:
-        return False
-    return len({(kept[number].paper.place, kept[number].paper.year) for number in places}) >= _limits()["formula"]
+    fewest: int = _limits()["formula"]
+    return len({(kept[number].paper.place, kept[number].paper.year) for number in places}) >= fewest
 
 
 def _may_be_taken_from(paper: Paper, other: Paper) -> bool:

@@ -10,7 +10,7 @@ from ximu.ledger.measure import Measure
 from ximu.link.collection import Paper
 from ximu.link.wording import number
 
-_PLAINLY = re.compile(r"\d+(?:\.\d+)?[^\d\s]{1,6}")
+_PLAINLY = re.compile(r"\d+(?:\.\d+)?[^\d\s]{1,8}")
 NOTE, LOOK, WRONG = 1, 2, 3
 
 
@@ -28,8 +28,8 @@ def of_measure(measure: Measure) -> Quotation:
 
 
 def value(measure: Measure) -> str:
-    """The number of a measure with its unit: 1286.4亿元, 70%."""
-    if _PLAINLY.fullmatch(measure.as_written) and measure.as_written.endswith(measure.unit):
+    """The number of a measure with its unit, as written where that is plain: 1286.4亿元, 70%以上."""
+    if _PLAINLY.fullmatch(measure.as_written) and measure.unit in measure.as_written:
         return measure.as_written
     if measure.low != measure.high:
         return f"{number(measure.low)}—{number(measure.high)}{measure.unit}"

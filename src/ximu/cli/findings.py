@@ -1,0 +1,122 @@
+"""`ximu findings`: what a reader should look at in these reports, with both quotations and the arithmetic."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from ximu.cli.gather import gather
+from ximu.cli.labels import Language, label
+from ximu.cli.main import OK, SOME_FAILED, say
+from ximu.ledger.errors import UsageError, XimuError
+from ximu.ledger.finding import Finding, Quotation
+
+TYPES = ("contradiction", "arithmetic", "repeated", "ambition", "amplification", "recycled")
+COLORS = {1: "cyan", 2: "yellow", 3: "red"}
+_LONGEST = 60  # characters of a quotation on the terminal
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--only", metavar="KIND,…", help=f"Only these kinds: {', '.join(TYPES)}, or one rule of a kind.")
+@click.option("--without", metavar="KIND,…", help="All but these kinds or rules.")
+@click.option("--min-severity", type=click.IntRange(1, 3), default=1, help="1 notes too, 2 worth a look, 3 wrong. [1]")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "jsonl"]), help="Default: table on a terminal, else jsonl."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="The file to write, as jsonl. Default: standard output.")
+@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", help="Labels of the table. [zh]")
+def findings(
+    paths: tuple[str, ...],
+    only: str | None,
+    without: str | None,
+    min_severity: int,
+    form: str | None,
+    out: Path | None,
+    language: Language,
+) -> int:
+    """Find what does not fit: in one report, between years, between places.
+
+    PATH is a file, a folder, or - for standard input. All of them are looked at together: a contradiction between two
+    reports, or a promise made again, is found only when both are given.
+
+    Exit status: 0 all files read (also when something is found), 1 some file could not be read, 2 wrong usage.
+    """
+    from ximu.ledger.exchange import jsonl
+    from ximu.ledger.exchange.whole_file import WholeFiles, writing_to
+    from ximu.link.findings.kinds import find
+
+    if out is not None and form == "table":
+        raise UsageError("a table is for the terminal", next_step="leave out --format or --out")
+    switched_off = _switched_off(only, without)
+    failed = 0
+
+    def fail(error: XimuError) -> None:
+        nonlocal failed
+        failed += 1
+        say(error.line())
+
+    found = find(gather(paths, fail), switched_off, least_severity=min_severity)
+    if out is not None:
+        with WholeFiles() as files:
+            file = files.open(out)
+            with writing_to(out):
+                jsonl.write(found, file)
+    elif (form or ("table" if sys.stdout.isatty() else "jsonl")) == "jsonl":
+        with writing_to("standard output"):
+            jsonl.write(found, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+    else:
+        print_findings(Console(file=sys.stdout, highlight=False), found, language)
+    return SOME_FAILED if failed else OK
+
+
+def _switched_off(only: str | None, without: str | None) -> frozenset[str]:
+    """The rules that are not asked for."""
+    from ximu.link.findings.kinds import RULES
+
+    off = {rule for rule in RULES if _named(rule, _names(without))}
+    if only is not None:
+        asked = _names(only)
+        if not asked:
+            raise UsageError("--only names no kind", next_step=f"choose from {', '.join(TYPES)}")
+        off |= {rule for rule in RULES if not _named(rule, asked)}
+    return frozenset(off)
+
+
+def _names(given: str | None) -> frozenset[str]:
+    from ximu.link.findings.kinds import RULES
+
+    asked = frozenset(name.strip() for name in (given or "").split(",") if name.strip())
+    if unknown := sorted(asked - set(TYPES) - set(RULES)):
+        raise UsageError(f"no such kind: {', '.join(unknown)}", next_step=f"choose from {', '.join((*TYPES, *RULES))}")
+    return asked
+
+
+def _named(rule: str, asked: frozenset[str]) -> bool:
+    return rule in asked or rule.partition(".")[0] in asked
+
+
+def print_findings(console: Console, found: tuple[Finding, ...], language: Language) -> None:
+    """One paragraph for each finding: kind and place, the arithmetic, both quotations."""
+    for one in found:
+        head = Text(label("finding_rule", one.rules[0] if one.rules else one.type, language), style="bold")
+        head.append(f"  {label('severity', str(one.severity), language)}", style=COLORS.get(one.severity, ""))
+        if not one.sure:
+            head.append(f"  [{label('page', 'unsure_mark', language)}]", style="dim")
+        console.print(head)
+        console.print(Text(f"  {one.why}"), soft_wrap=True)
+        for quotation in filter(None, (one.a, one.b)):
+            console.print(_quoted(quotation), soft_wrap=True)
+        console.print()
+    console.print(Text(f"{label('findings', 'total', language)} {len(found)}", style="dim"))
+
+
+def _quoted(quotation: Quotation) -> Text:
+    words = " ".join(quotation.as_written.split())
+    line = Text(f"  “{words if len(words) <= _LONGEST else words[:_LONGEST] + '…'}”")
+    return line.append(f"  {quotation.source} {quotation.start}–{quotation.end}", style="dim")
