@@ -213,19 +213,22 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     with files("ximu.read").joinpath("copies.toml").open("rb") as file:
         data = tomllib.load(file)
-    return re.compile("|".join(data["openings"])), re.compile("|".join(data["titles"]), re.MULTILINE)
+    title = re.compile("|".join(data["titles"]), re.MULTILINE)
+    return re.compile("|".join(data["openings"])), title, re.compile(data["in_titles"])
 
 
 def _beginnings(text: str, start: int, end: int) -> list[int]:
     """Where a second, third … report begins inside one stretch of text."""
     if end - start < 2 * _LEAST_REPORT:
         return []
-    opening, title = _patterns()
+    opening, title, in_titles = _patterns()
     openings = [m.start() for m in opening.finditer(text, start, end)]
-    titles = [m.start() for m in title.finditer(text, start, end)]
+    # Few lines hold the words, and looking at each line for the whole pattern takes long.
+    lines = sorted({text.rfind("\n", 0, m.start()) + 1 for m in in_titles.finditer(text, start, end)})
+    titles = [line for line in lines if line >= start and title.match(text, line, end)]
     marks = sorted({*(_beginning(text, start, at, titles) for at in openings), *titles})
     cuts: list[int] = []
     for mark in marks:

@@ -33,10 +33,10 @@ def front_marks(lines: list[Line], words: RoleWords, end: int) -> list[Mark]:
     """Marks of the furniture before the title, if there is any, and of the front (title, date, speaker, address)."""
     index = 0
     while index < min(len(lines), _FRONT_LINES) and lines[index].end <= end:
-        furniture = words.furniture.search(lines[index].text)
-        if words.front.search(lines[index].text) and not furniture:
+        around = words.furniture.search(lines[index].text)
+        if words.front.search(lines[index].text) and not around:
             break
-        if not furniture:
+        if not around:
             index = 0
             break
         index += 1

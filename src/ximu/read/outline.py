@@ -15,6 +15,7 @@ _TOP = 1  # headings up to this rank are the level-1 parts of the body
 _ADMISSION = 1.5  # an admission of problems, an address in mid-plan: directly under their level-1 part
 _ANSWER_WITHIN = 120  # what is listed is called a problem within so many characters of the end
 _ADMISSION_WITHIN = 90  # an admission says so within so many characters of its paragraph
+_GOALS_WITHIN = 90  # headline targets say so within so many characters of their paragraph
 _PARAGRAPH = 9.0  # rank of a part made from one paragraph: deeper than every heading
 _LOST_REVIEW = 300  # so much text before the first heading is no front: the heading of the review is lost
 _OWN_ROLES: tuple[Role, ...] = ("review", "plan", "goals", "self_government")
@@ -203,9 +204,10 @@ def _paragraphs(body: list[Line], marks: list[Mark], words: RoleWords) -> list[M
 
 def _leaves(line: Line, current: Mark, inner: Mark, words: RoleWords) -> bool:
     """Whether an address to the deputies turns from the government itself back to the tasks of the plan."""
-    if current.role != "plan" or words.nested_role(inner.title, "plan") != "self_government":
+    if current.role != "plan" or words.closing.match(line.text) is None:
         return False
-    return words.closing.match(line.text) is not None and not words.of_title(line.text[:60], ("self_government",))
+    of_itself = words.nested_role(inner.title, "plan") == "self_government"
+    return of_itself and not words.of_title(line.text[:60], ("self_government",))
 
 
 def _paragraph(body: list[Line], index: int, current: Mark, boundaries: set[int], words: RoleWords) -> Mark | None:
@@ -216,7 +218,7 @@ def _paragraph(body: list[Line], index: int, current: Mark, boundaries: set[int]
         if admission is not None:
             end = line.end if current.role == "goals" else _run_end(body, index, boundaries, words)
             return Mark(line.start + admission, _ADMISSION, "", "problems", end, line.start)
-    if current.role == "plan" and len(line.text) > 20 and words.goals.search(line.text, 0, 90):
+    if current.role == "plan" and len(line.text) > 20 and words.tells_goals(line.text[:_GOALS_WITHIN]):
         return Mark(line.start, _PARAGRAPH, "", "goals", line.end, line.start)
     looks_back = current.role == "goals" and words.of_title(current.title, ("review",)) is not None
     if looks_back and len(line.text) > 40 and words.of_lead(line.text[:20]) == "review":
@@ -227,7 +229,7 @@ def _paragraph(body: list[Line], index: int, current: Mark, boundaries: set[int]
 def _admission(line: Line, words: RoleWords, opening: re.Pattern[str]) -> int | None:
     """Where in the line an admission of problems begins, or None."""
     text = line.text
-    see = opening.search(text, 0, _ADMISSION_WITHIN)
+    see = words.problems_any.search(text, 0, _ADMISSION_WITHIN) and opening.search(text, 0, _ADMISSION_WITHIN)
     while see is not None:
         what = words.problems_what.search(text, max(0, see.start() - 12), see.end() + 130)
         if what is not None:

@@ -24,12 +24,14 @@ class RoleWords(NamedTuple):
     longest_short: int
     part_title: Words
     heading_ends: Words
+    problems_any: Words
     problems_see: Words
     problems_strong: Words
     problems_what: Words
     problems_until: Words
     problems_answer: Words
     problems_listed: Words
+    goals_any: Words
     goals: Words
     turn: Words
     retold: Words
@@ -46,6 +48,10 @@ class RoleWords(NamedTuple):
         if own is None and len(title) <= self.longest_short:
             own = self.of_title(title, self.nested_short.get(parent, ()))
         return own or parent
+
+    def tells_goals(self, words: str) -> bool:
+        """Whether the words announce headline targets; the plain words are looked for first, which costs far less."""
+        return self.goals_any.search(words) is not None and self.goals.search(words) is not None
 
     def of_title(self, title: str, allowed: tuple[Role, ...] | None = None) -> Role | None:
         """The role that a heading's words say, among `allowed`; None when they say nothing."""
@@ -90,12 +96,14 @@ def role_words() -> RoleWords:
             nested_short={role: tuple(inner) for role, inner in short.items()},
             part_title=pattern("part_title"),
             heading_ends=_heading_ends(data["heading_ends"]["words"]),
+            problems_any=pattern("problems", "any"),
             problems_see=pattern("problems", "see"),
             problems_strong=pattern("problems", "strong"),
             problems_what=pattern("problems", "what"),
             problems_until=pattern("problems", "until"),
             problems_answer=pattern("problems", "answer"),
             problems_listed=pattern("problems", "listed"),
+            goals_any=pattern("goals", "any"),
             goals=pattern("goals"),
             turn=pattern("turn"),
             retold=pattern("retold"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from operator import add
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
@@ -182,21 +182,30 @@ def _by_context(found: tuple[Place, ...], text: str) -> Place | None:
     return place if best > second else None
 
 
+@lru_cache(maxsize=8)
+def _by_beginning(year: int | None) -> dict[str, list[tuple[int, str, tuple[Place, ...]]]]:
+    """The short names of places by their first two characters, each with its number in the list and its places."""
+    found: dict[str, list[tuple[int, str, tuple[Place, ...]]]] = {}
+    for order, (short, bearers) in enumerate(places.short_names(year).items()):
+        found.setdefault(short[:2], []).append((order, short, bearers))
+    return found
+
+
 def _most_named(text: str, kind: str, year: int | None, unknown: dict[str, str]) -> Place | None:
     """The place of this kind that the text names most, by short names; with no kind, the most named of all."""
     text = text[:_ENOUGH_TEXT]
-    pairs = Counter(map("".join, pairwise(text)))
+    beginnings = _by_beginning(year)
+    pairs = Counter(map(add, text, text[1:]))
+    often = [pair for pair in beginnings.keys() & pairs.keys() if pairs[pair] >= _ENOUGH]
     best: list[tuple[int, str, tuple[Place, ...]]] = []
-    for short, found in places.short_names(year).items():
-        count = pairs.get(short[:2], 0)
+    for _, short, found in sorted(entry for pair in often for entry in beginnings[pair]):
+        count = text.count(short)
         if count < _ENOUGH:
             continue
         fitting = tuple(place for place in found if not kind or place.name.endswith(kind))
         if not fitting:
             continue
-        if len(short) > 2:
-            count = text.count(short)
-        if count >= _ENOUGH and any(place.level == "province" or place.name in text for place in fitting):
+        if any(place.level == "province" or place.name in text for place in fitting):
             best.append((count, short, fitting))
     best.sort(key=lambda entry: -entry[0])
     if not best:

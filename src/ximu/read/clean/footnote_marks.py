@@ -16,8 +16,10 @@ _SQUARE = re.compile(
 )
 _RAISED = re.compile("[¹²³⁰⁴-⁹][¹²³⁰⁴-⁹]{0,2}")
 _CIRCLED = re.compile("[①-⑳㉑-㉟㊱-㊿](?=[，。；、！？）”,;])")
-_RAISED_OR_CIRCLED = re.compile("[¹²³⁰⁴-⁹①-⑳㉑-㉟㊱-㊿]")
-_GLUED = re.compile("[%元][0-9]{1,2}(?=[，。；、）,;])")
+_RAISED_OR_CIRCLED = frozenset("¹²³") | frozenset(
+    map(chr, (*range(0x2070, 0x207A), *range(0x2460, 0x2474), *range(0x3251, 0x3260), *range(0x32B1, 0x32C0)))
+)
+_GLUED = tuple(re.compile(unit + "[0-9]{1,2}(?=[，。；、）,;])") for unit in "%元")
 _WORD_END = re.compile("[\u4e00-\u9fff0-9a-zA-Z%”》）]")
 
 
@@ -27,23 +29,24 @@ def edits(text: str) -> Iterator[Edit]:
     for found in _SQUARE.finditer(text) if bracketed else ():
         if _follows_word(text, found.start()):
             yield Edit(found.start(), found.end(), "", RULE, "a footnote mark in brackets")
+    for glued in _GLUED:
+        for found in glued.finditer(text):
+            if found.start() and text[found.start() - 1] in "0123456789万亿":
+                yield Edit(found.start() + 1, found.end(), "", RULE, "a footnote mark glued to a number with its unit")
+
+
+def _raised_or_circled(text: str) -> Iterator[Edit]:
     belongs = tuple(words(RULE)["raised_belongs_to"])
-    raised_or_circled = _RAISED_OR_CIRCLED.search(text) is not None
-    for found in _RAISED.finditer(text) if raised_or_circled else ():
+    for found in _RAISED.finditer(text):
         if _follows_word(text, found.start()) and not text.endswith(belongs, max(0, found.start() - 4), found.start()):
             yield Edit(found.start(), found.end(), "", RULE, "a raised footnote mark")
-    for found in _CIRCLED.finditer(text) if raised_or_circled else ():
+    for found in _CIRCLED.finditer(text):
         if _follows_word(text, found.start()):
             yield Edit(found.start(), found.end(), "", RULE, "a circled footnote mark")
-    for found in _GLUED.finditer(text):
-        if found.start() and text[found.start() - 1] in "0123456789万亿":
-            yield Edit(found.start() + 1, found.end(), "", RULE, "a footnote mark glued to a number with its unit")
 
 
 def _follows_word(text: str, at: int) -> bool:
     return at > 0 and _WORD_END.match(text, at - 1) is not None
 
 
-STEP = Step(
-    RULE, frozenset("[［〔【¹²³⁰⁴⁵⁶⁷⁸⁹%元") | frozenset(map(chr, range(0x2460, 0x2474))) | frozenset("注"), edits
-)
+STEP = Step(RULE, frozenset("[［〔【%元注"), edits, _RAISED_OR_CIRCLED, _raised_or_circled)

@@ -25,7 +25,7 @@ _FULL = {
 }
 _HAN = "\u4e00-\u9fff"
 _WIDE = f"{_HAN}，。；：！？、（）“”《》【】"
-_PUNCTUATION = re.compile(f"[,;:!?()](?:(?<=[{_WIDE}].)|(?=[{_WIDE}]))|[｡､｢｣]")
+_PUNCTUATION = re.compile(f"[,;:!?()｡､｢｣](?:(?<=[｡､｢｣])|(?<=[{_WIDE}].)|(?=[{_WIDE}]))")
 _PAIR = re.compile(r"\([^()（）\n]{0,40}\)")
 _STOP = re.compile(f"\\.(?<=[{_HAN}”）].)(?=[{_HAN}“\\n]|$)")
 _QUOTES = re.compile('^[^"\n]*"[^\n]*$', re.MULTILINE)

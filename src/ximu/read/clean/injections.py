@@ -68,6 +68,9 @@ def edits(text: str) -> Iterator[Edit]:
         novel = patterns.novel.search(title) and not patterns.no_novel.search(title)
         if novel and _inside_sentence(text, found.start(), found.end()):
             yield Edit(found.start(), found.end(), "", RULE, "the title of a novel put into a sentence")
+
+
+def _padding(text: str) -> Iterator[Edit]:
     for found in _PADDING.finditer(text):
         start, end = found.span()
         if start == 0 or not _BESIDE_PADDING.match(text, start - 1) or not _BESIDE_PADDING.match(text, end):
@@ -101,4 +104,4 @@ def _inside_sentence(text: str, start: int, end: int) -> bool:
     return sum(1 for c in rest if "\u4e00" <= c <= "\u9fff") >= 10
 
 
-STEP = Step(RULE, frozenset(), edits)
+STEP = Step(RULE, frozenset(), edits, frozenset("@$^`~|\\"), _padding)

@@ -10,7 +10,10 @@ from ximu.read.clean.step import Step
 
 RULE = "lost_characters"
 
-_LOST = re.compile('\ufffd\ufffd*|[?？](?<=[\u4e00-\u9fff].)(?=[“"][\u4e00-\u9fff])|[□■][□■]{0,5}(?=[\u4e00-\u9fff])')
+# One class of characters first, so that the search runs from one of them to the next.
+_LOST = re.compile(
+    '[\ufffd?？□■](?:(?<=\ufffd)\ufffd*|(?<=[\u4e00-\u9fff][?？])(?=[“"][\u4e00-\u9fff])|(?<=[□■])[□■]{0,5}(?=[\u4e00-\u9fff]))'
+)
 
 
 def edits(text: str) -> Iterator[Edit]:

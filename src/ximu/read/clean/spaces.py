@@ -30,7 +30,10 @@ _SCATTERED_DENSITY = 300  # at most so many characters for each
 
 def edits(text: str) -> Iterator[Edit]:
     """Each space that separates nothing is read as nothing; indents, columns of tables and parted names stay."""
-    for pattern in (_SPREAD, _SPREAD_YEAR):
+    gaps = list(_GAP.finditer(text))
+    # Both patterns begin with gap, character, gap, character, gap.
+    spread = any(third.start() - first.end() == 3 for first, third in zip(gaps, gaps[2:], strict=False))
+    for pattern in (_SPREAD, _SPREAD_YEAR) if spread else ():
         for run in pattern.finditer(text):
             if run.start() < 1 or not _stands_alone(text, run.start() - 1):
                 continue
@@ -38,7 +41,7 @@ def edits(text: str) -> Iterator[Edit]:
                 yield Edit(gap.start(), gap.end(), "", RULE, "a line spread out with spaces")
     between: list[tuple[int, int]] = []
     line_end, prose, columns, line_start = -1, False, False, 0
-    for gap in _GAP.finditer(text):
+    for gap in gaps:
         start, end = gap.span()
         if start == 0 or end == len(text) or text[start - 1] == "\n" or text[end] in "\n\t" or text[start - 1] == "\t":
             continue

@@ -21,7 +21,7 @@ from ximu.read.clean import (
     roman_numerals,
     spaces,
 )
-from ximu.read.clean.edits import CleanText, Edit, apply, compose, in_order
+from ximu.read.clean.edits import CleanText, Edit, apply, compose
 from ximu.read.clean.step import Step
 
 # First what hides characters (escapes, invisible ones), then the shape of lines, then single characters, at last words.
@@ -46,7 +46,9 @@ STEPS: tuple[Step, ...] = (
 
 # Signs that nearly every text holds are not looked for; the others are, all in one pass.
 _COMMON_SIGNS = frozenset(" \n、,:;()　.%元注：")
-_RARE_SIGNS = re.compile("[" + re.escape("".join(frozenset().union(*(s.signs for s in STEPS)) - _COMMON_SIGNS)) + "]")
+_RARE_SIGNS = re.compile(
+    "[" + re.escape("".join(frozenset().union(*(s.signs | s.rare_signs for s in STEPS)) - _COMMON_SIGNS)) + "]"
+)
 
 
 def repair(text: str, start: int = 0, end: int | None = None) -> CleanText:
@@ -57,9 +59,7 @@ def repair(text: str, start: int = 0, end: int | None = None) -> CleanText:
     done: list[Edit] = []
     characters = {*_COMMON_SIGNS, *_RARE_SIGNS.findall(source)}
     for step in STEPS:
-        if step.signs and step.signs.isdisjoint(characters):
-            continue
-        edits = in_order(step.edits(current))
+        edits = step.all_edits(current, characters)
         if not edits:
             continue
         done = compose(done, edits, current)
