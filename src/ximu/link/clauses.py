@@ -34,6 +34,7 @@ class Clause(NamedTuple):
     same: bool
     strict: bool
     in_goals: bool
+    year: int = 0
 
 
 def clauses(paper: Paper) -> list[Clause]:
@@ -42,8 +43,20 @@ def clauses(paper: Paper) -> list[Clause]:
     for start, text, in_goals in _candidates(paper):
         made = read_clause(text)
         if made is not None:
-            found.setdefault(start, made._replace(start=start, end=start + len(text), in_goals=in_goals))
+            found.setdefault(
+                start, made._replace(start=start, end=start + len(text), in_goals=in_goals, year=_year(start, paper))
+            )
     return [found[start] for start in sorted(found)]
+
+
+def _year(start: int, paper: Paper) -> int:
+    """The year a clause is for: that of the commitment there, or of the nearest target before it in the same section."""
+    for one in paper.reading.commitments:
+        if one.start <= start < one.end and one.due_on is not None and not one.due_assumed:
+            return one.due_on.year
+    section = max((each.start for each in paper.reading.sections if each.start <= start < each.end), default=0)
+    before = [one for one in paper.reading.measures if one.stance == "target" and section <= one.start < start]
+    return (before[-1].year if before else None) or paper.year
 
 
 def _candidates(paper: Paper) -> Iterator[tuple[int, str, bool]]:

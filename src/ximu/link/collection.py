@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from ximu.ledger.link import Linked
-from ximu.ledger.measure import Measure
+from ximu.ledger.measure import Aspect, Measure
 from ximu.ledger.observation import Observation
 from ximu.ledger.reading import ReportReading
 from ximu.ledger.report import Report
 from ximu.link.identity import place_key, plain_name
-from ximu.link.quantity import Quantity, change_of, quantity, reached_from, words_before
-from ximu.link.words import listed, pattern
+from ximu.link.quantity import Quantity, aspect_of, change_of, ends_with_change, quantity, reached_from, words_before
+from ximu.link.words import listed, pattern, table
+from ximu.terms.load import indicators
 
 # Two files with so much in common are one report; its numbers must not be promised twice.
 SAME_REPORT = 0.7
+# How far before a number words about time still count for it.
+FAR_BACK = 400
 
 
 class Paper(NamedTuple):
@@ -52,13 +56,23 @@ class Statement:
     @cached_property
     def change(self) -> int:
         """-1 for a fall, 1 for a rise, 0 for no change."""
-        return change_of(self.measure.aspect, self.before)
+        return change_of(self.aspect, self.before)
 
     @cached_property
     def quantity(self) -> Quantity:
         """The number ready to be compared."""
         one = self.measure
-        return quantity(one.low, one.high, one.unit, one.aspect, one.indicator_id, self.change)
+        return quantity(one.low, one.high, one.unit, self.aspect, one.indicator_id, self.change)
+
+    @cached_property
+    def aspect(self) -> Aspect:
+        """The aspect: a percent after 增长 is growth where the catalogue knows the indicator in another unit."""
+        one = self.measure
+        known = indicators().get(one.indicator_id or "")
+        amount = known is not None and known.unit != "%" and "share" not in known.aspects
+        if amount and one.aspect == "level" and one.unit == "%" and ends_with_change(self.before):
+            return "growth"
+        return aspect_of(one.aspect, one.unit, one.indicator_id)
 
     @property
     def reached(self) -> str:
@@ -74,6 +88,16 @@ class Statement:
         return given or 0
 
     @cached_property
+    def nth(self) -> int:
+        """Which of the values of its indicator in its sentence it is, from 0."""
+        one = self.measure
+        return sum(
+            other.start < one.start
+            for other in self.paper.reading.measures
+            if other.sentence_start == one.sentence_start and other.indicator == one.indicator
+        )
+
+    @cached_property
     def covers_part_of_year(self) -> bool:
         """Whether the sentence says, nearest to the number, that it is for some months only."""
         start = max(self.measure.sentence_start, 0)
@@ -81,6 +105,32 @@ class Statement:
         part = max((m.end() for m in pattern("periods", "part").finditer(before)), default=-1)
         whole = max((before.rfind(word) for word in listed("periods", "whole")), default=-1)
         return part > whole
+
+    @cached_property
+    def covers_several_years(self) -> bool:
+        """Whether the number adds up or compares several years: 五年累计下降20%, 比2005年增长."""
+        one = self.measure
+        if any(word in one.indicator for word in listed("periods", "average_of_one_year")):
+            return False
+        if one.cumulative:
+            return True
+        near = one.indicator + self.before
+        if one.aspect not in ("growth", "change", "multiple"):
+            return False
+        if pattern("periods", "several").search(near) or _since().search(near):
+            return True
+        several = len(self.paper.report.review_years) > 1 and one.stance == "result" and "year.section" in one.rules
+        return several and not self._speaks_of_one_year()
+
+    def _speaks_of_one_year(self) -> bool:
+        """In a review of several years: whether the last words about time before the number, or a title, name its year."""
+        one, year = self.measure, str(self.measure.year)
+        before = self.paper.text[max(0, one.start - FAR_BACK) : one.start]
+        single = max((before.rfind(word) for word in (*listed("periods", "single"), year)), default=-1)
+        several = max((match.end() for match in pattern("periods", "several").finditer(before)), default=-1)
+        if single < 0 and several < 0:
+            return any(year in title for title in one.section)
+        return single > several
 
     def linked(self) -> Linked:
         """The statement as the end of a link."""
@@ -113,6 +163,7 @@ class Collection:
         self.observations = tuple(observations)
         self._results: dict[tuple[str, str], list[Statement]] = defaultdict(list)
         self._targets: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+        self._ids: dict[int, set[str]] = {}
         self._by_unit: dict[tuple[str, int, str], list[Statement]] = defaultdict(list)
         self._by_scope: dict[str, list[Statement]] = defaultdict(list)
         self._observed: dict[tuple[str, int], list[Observation]] = defaultdict(list)
@@ -155,6 +206,14 @@ class Collection:
                 found.setdefault(id(statement), statement)
         return list(found.values())
 
+    def named_in(self, paper: Paper) -> set[str]:
+        """The ids of all indicators that a report names."""
+        found = self._ids.get(id(paper.reading))
+        if found is None:
+            found = {one.indicator_id for one in paper.reading.measures if one.indicator_id}
+            self._ids[id(paper.reading)] = found
+        return found
+
     def said_of(self, scope_names: Iterable[str]) -> list[Statement]:
         """Results in the reports of other places whose scope is one of these names."""
         return [statement for name in scope_names for statement in self._by_scope.get(name, ())]
@@ -171,6 +230,11 @@ class Collection:
             if paper.report.source_kind == "report" and paper.year:
                 years[paper.place].add(paper.year)
         return {place: tuple(sorted(found)) for place, found in years.items()}
+
+
+@cache
+def _since() -> re.Pattern[str]:
+    return re.compile(table("words")["periods"]["since"])
 
 
 def _keys(indicator: str, indicator_id: str | None) -> tuple[str, ...]:

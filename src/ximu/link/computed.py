@@ -12,7 +12,8 @@ from ximu.link.collection import Collection, Statement
 from ximu.link.identity import likeness
 from ximu.link.quantity import ARITHMETIC, POINTS, Quantity, add, comparable, same_unit, subtract
 from ximu.link.verdict import Judgment, judge, side_of
-from ximu.link.wording import amount, number
+from ximu.link.wording import amount
+from ximu.link.words import tolerance
 from ximu.terms.load import indicators
 
 _HUNDRED = Decimal(100)
@@ -36,7 +37,7 @@ def level(target: Statement, collection: Collection, year: int, aspect: Aspect =
     fits = []
     for candidate in collection.results(target.paper.place, one.indicator, one.indicator_id):
         stated = candidate.measure
-        if candidate.year != year or candidate.quantity.aspect != aspect or stated.cumulative:
+        if candidate.year != year or candidate.quantity.aspect != aspect or candidate.covers_several_years:
             continue
         if candidate.paper.year <= year or candidate.covers_part_of_year or not stated.sure:
             continue
@@ -78,19 +79,34 @@ def _growth_from_levels(target: Statement, collection: Collection) -> tuple[Judg
         words = f"报告只说{target.year}年为{amount(now.quantity)}，没有说增速，也没有上年的数可算"
         return Judgment("not_testable", None, "", words), now.linked()
     now, before = levels
-    if now.quantity.is_rate or before.quantity.low <= 0:
+    if now.quantity.is_rate or before.quantity.low <= 0 or before.measure.bound != "eq":
         return None
     if _real(target):
         words = f"报告只说总量{amount(now.quantity)}，上年{amount(before.quantity)}；目标是可比价增速，现价总量算不出"
         return Judgment("not_testable", None, "", words), now.linked()
     ratio = ARITHMETIC.divide(now.quantity.low, before.quantity.low)
-    rate = ARITHMETIC.multiply(subtract(ratio, Decimal(1)), _HUNDRED)
+    rate = round_rate(ARITHMETIC.multiply(subtract(ratio, Decimal(1)), _HUNDRED))
     if not comparable(rate):
         return None
     result = Quantity(rate, rate, "%", POINTS, "growth")
-    judged = _side_judged(target, result)
-    words = f"{amount(now.quantity)}比上年{amount(before.quantity)}算得增长{number(rate)}%；{judged.reason}"
+    judged = _cautious(_side_judged(target, result), now)
+    words = f"{amount(now.quantity)}比上年{amount(before.quantity)}算得{amount(result)}；{judged.reason}"
     return judged._replace(reason=words), _end(now, result)
+
+
+def _cautious(judged: Judgment, now: Statement) -> Judgment:
+    """A computed rate is for a person to look at; where it says too much, nothing is said.
+
+    突破4万元 gives a lower end of growth only, and far below the target the two levels were hardly counted in one way.
+    """
+    if judged.verdict in ("missed", "within_tolerance"):
+        if now.measure.bound != "eq":
+            return Judgment("not_testable", None, "", "结果只说了超过或约为多少，增速算不准", sure=False)
+        if judged.gap is not None and abs(judged.gap) > tolerance("computed_farthest"):
+            return Judgment(
+                "not_testable", None, "", f"{judged.reason}；相差过大，两年的口径可能不同，不作判断", sure=False
+            )
+    return judged._replace(sure=False)
 
 
 def _change_from_levels(target: Statement, collection: Collection) -> tuple[Judgment, Linked] | None:
@@ -121,6 +137,11 @@ def _level_from_growth(target: Statement, collection: Collection) -> tuple[Judgm
     judged = _side_judged(target, result)
     words = f"上年{amount(before.quantity)}，{amount(growth.quantity)}，算得{amount(result)}；{judged.reason}"
     return judged._replace(reason=words), _end(growth, result)
+
+
+def round_rate(rate: Decimal) -> Decimal:
+    """A computed rate with two digits behind the point: the levels it comes from bear no more."""
+    return rate.quantize(Decimal("0.01"), context=ARITHMETIC) if comparable(rate) else rate
 
 
 def _real(target: Statement) -> bool:

@@ -12,11 +12,17 @@ from ximu.link.words import family_of, listed, table
 from ximu.terms import places
 from ximu.terms.load import indicators
 
+# Two characters more than the indicator's own words are another thing: 前海 of 前海地区生产总值.
+SHORTEST_REST = 2
 # A shorter name inside a longer one says too little: 学位 stands in many names.
 SHORTEST_INSIDE = 3
 # 十件民生实事办成九件: what was counted stands in the name itself, so the number before it is not the result.
 _COUNT = re.compile(r"[\d一二三四五六七八九十百千两]+[件项个家处条户所座]")
 _SPACE = re.compile(r"\s+")
+
+
+# Readings of the catalogue of things that are counted one by one: a part of them is another series.
+_COUNTED = {"increment", "cumulative"}
 
 
 class Likeness(NamedTuple):
@@ -78,7 +84,7 @@ def _cut(text: str) -> str:
 
 @cache
 def _residue(name: str, indicator_id: str) -> str:
-    """What of a name is left when the indicator's own words are taken away: "" for its aliases, 幼儿园 of 幼儿园学位."""
+    """What stands in a name before the indicator's own words: "" for its aliases, 前海 of 前海地区生产总值."""
     text, indicator = plain_name(name), indicators()[indicator_id]
     own = sorted({plain_name(word) for word in (indicator.zh, *indicator.aliases, *indicator.aliases_weak)}, key=len)
     own += sorted({plain_name(word) for rule in indicator.aliases_if for word in rule.words}, key=len)
@@ -86,11 +92,26 @@ def _residue(name: str, indicator_id: str) -> str:
         return ""
     for alias in reversed(own):
         if alias and alias in text:
-            text = text.replace(alias, "", 1)
+            text = text[: text.index(alias)]
             break
+    else:
+        return ""
     for word in sorted(indicator.qualifiers, key=len, reverse=True):
         text = text.replace(plain_name(word), "")
+    for word in (*listed("names", "before"), *listed("names", "after"), *listed("scopes", "before_area")):
+        text = text.replace(word, "")
     return text
+
+
+@cache
+def _qualifiers(name: str, indicator_id: str) -> frozenset[str]:
+    """The qualifiers of the indicator in a name, longest first: 公办 and 幼儿园 places are counted apart."""
+    found = []
+    for word in sorted(map(plain_name, indicators()[indicator_id].qualifiers), key=len, reverse=True):
+        if word and word in name:
+            found.append(word)
+            name = name.replace(word, "")
+    return frozenset(found)
 
 
 @cache
@@ -103,12 +124,14 @@ def name_likeness(one: str, one_id: str | None, other: str, other_id: str | None
         known = indicators().get(one_id)
         if first == second or known is None:
             return 0
+        if set(known.aspects) & _COUNTED and _qualifiers(first, one_id) != _qualifiers(second, one_id):
+            return None
         rests = (_residue(one, one_id), _residue(other, one_id))
         if rests[0] == rests[1]:
             return 0 if not rests[0] else 1
         if rests[0] and rests[1]:
-            return None if not (rests[0] in rests[1] or rests[1] in rests[0]) else 3
-        return 2 if _is_harmless(rests[0] or rests[1]) else None
+            return None
+        return 2 if len(rests[0] or rests[1]) < SHORTEST_REST else None
     if len(first) < 2 or len(second) < 2:
         return None
     if first == second:
@@ -154,6 +177,9 @@ def plain_scope(scope: str, place: str | None) -> str:
     if text in listed("scopes", "whole") or text in listed("scopes", "none"):
         return ""
     if place and text in (place, places.short_name(place)):
+        return ""
+    # 初步预计地区生产总值: the first half of a name, and no part of a place.
+    if text.endswith("地区") and text.removesuffix("地区") in (*listed("scopes", "before_area"), ""):
         return ""
     return text
 

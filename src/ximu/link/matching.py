@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ximu.ledger.measure import Measure
 from ximu.link.collection import Collection, Statement
 from ximu.link.identity import Likeness, likeness, plain_scope
-from ximu.link.quantity import aspect_of, same_unit
+from ximu.link.quantity import same_unit
+from ximu.link.words import table
 from ximu.terms import places
+from ximu.terms.load import indicators
 
 _KINDS = {"report": 0, "task_division": 1, "explainer": 2}
-_RATES = ("%", "‰", "个百分点")
+_TWIN = Likeness(3, 0, 0)
 
 
 class Found(NamedTuple):
@@ -36,6 +37,8 @@ def best(target: Statement, collection: Collection) -> Found | None:
     found = fitting(target, own)
     if not found:
         found = fitting(target, collection.results_in(target.paper.place, target.year, one.unit))
+    if not found:
+        found = _by_twin(target, collection)
     if found:
         return min(found, key=lambda each: each.rank)
     other = _of_other_levels(target, collection)
@@ -48,7 +51,7 @@ def fitting(target: Statement, candidates: Iterable[Statement], year: int | None
     for candidate in candidates:
         if candidate.year != (year or target.year) or candidate.paper.year <= candidate.year:
             continue
-        if not comparable_form(target.measure, candidate.measure):
+        if not comparable_form(target, candidate):
             continue
         fit = likeness(target.measure, candidate.measure)
         if fit is not None:
@@ -56,13 +59,16 @@ def fitting(target: Statement, candidates: Iterable[Statement], year: int | None
     return found
 
 
-def comparable_form(one: Measure, other: Measure) -> bool:
-    """Whether aspect, unit and period of two measures are the same."""
-    aspects = [aspect_of(each.aspect, each.unit, each.indicator_id) for each in (one, other)]
-    if aspects[0] != aspects[1] or not same_unit(one.unit, other.unit):
+def comparable_form(one: Statement, other: Statement) -> bool:
+    """Whether aspect, unit and period of two measures are the same, and their place in a group of three (1∶52∶47)."""
+    mine, theirs = one.measure, other.measure
+    aspects = (one.aspect, other.aspect)
+    if aspects[0] != aspects[1] or not same_unit(mine.unit, theirs.unit):
         return False
-    # Sums over several years are not the sum of one; a rate is what it is.
-    return aspects[0] != "level" or one.unit in _RATES or one.cumulative == other.cumulative
+    if aspects[0] != "average_growth" and one.covers_several_years != other.covers_several_years:
+        return False
+    known = indicators().get(mine.indicator_id or "")
+    return known is None or known.kind != "triple" or one.nth == other.nth
 
 
 def _rank(fit: Likeness, candidate: Statement) -> tuple[int, ...]:
@@ -80,6 +86,24 @@ def _rank(fit: Likeness, candidate: Statement) -> tuple[int, ...]:
     )
 
 
+def _by_twin(target: Statement, collection: Collection) -> list[Found]:
+    """Results of an indicator that goes by the same words, where neither report names both (公共财政收入 of a district)."""
+    mine, found = target.measure.indicator_id, []
+    for pair in table("words")["twins"]["pairs"]:
+        if mine not in pair or set(pair) <= collection.named_in(target.paper):
+            continue
+        (twin,) = set(pair) - {mine}
+        for candidate in collection.results(target.paper.place, "", twin):
+            if candidate.measure.indicator_id != twin or set(pair) <= collection.named_in(candidate.paper):
+                continue
+            # The levels differ by the shared taxes; the pace is what the two names have in common.
+            if candidate.aspect != "growth" or candidate.covers_part_of_year:
+                continue
+            if candidate.year == target.year < candidate.paper.year and comparable_form(target, candidate):
+                found.append(Found(candidate, _TWIN, _rank(_TWIN, candidate)))
+    return found
+
+
 def _of_other_levels(target: Statement, collection: Collection) -> list[Found]:
     """What the report of the city says of the district: results there whose scope is the place of the target."""
     one = target.measure
@@ -91,6 +115,6 @@ def _of_other_levels(target: Statement, collection: Collection) -> list[Found]:
         if candidate.year != target.year or candidate.paper.year <= candidate.year:
             continue
         same = one.indicator_id is not None and one.indicator_id == candidate.measure.indicator_id
-        if same and comparable_form(one, candidate.measure):
+        if same and comparable_form(target, candidate):
             found.append(Found(candidate, as_own, _rank(as_own, candidate)))
     return found

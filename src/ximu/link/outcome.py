@@ -9,6 +9,7 @@ from ximu.link.collection import Collection, Statement
 from ximu.link.computed import computed
 from ximu.link.identity import likeness, plain_scope
 from ximu.link.matching import Found, best, comparable_form
+from ximu.link.quantity import comparable
 from ximu.link.statistics import figure, linked_figure
 from ximu.link.verdict import Judgment, Side, judge, side_of
 from ximu.link.wording import amount
@@ -83,7 +84,22 @@ def silence(place: str, year: int, collection: Collection, target: Statement | N
     words = f"{year + 1}年的报告没有说到这一指标{year}年的结果"
     # A task may be reported in words of its own; a headline figure that the catalogue knows would have been found.
     known = target is None or (target.measure.indicator_id is not None and target.measure.role_of_section == "goals")
+    near = _something_near(place, year, collection, target) if target else None
+    if near is not None:
+        words, known = f"{words}；只说到{near.measure.indicator}{amount(near.quantity)}，所指不同", False
     return Judgment("unreported", None, "", words, sure=known)
+
+
+def _something_near(place: str, year: int, collection: Collection, target: Statement) -> Statement | None:
+    """A result of the same indicator and aspect that was not taken for the target's, because it means something else."""
+    one = target.measure
+    if one.indicator_id is None:
+        return None
+    for other in collection.results(place, one.indicator, one.indicator_id):
+        same = other.measure.indicator_id == one.indicator_id and other.quantity.aspect == target.quantity.aspect
+        if same and other.year == year < other.paper.year and comparable(other.quantity.low):
+            return other
+    return None
 
 
 def superseding(target: Statement, collection: Collection) -> Statement | None:
@@ -93,7 +109,7 @@ def superseding(target: Statement, collection: Collection) -> Statement | None:
         return None
     for other in collection.targets(target.paper.place, one.indicator, one.indicator_id):
         later = target.paper.year < other.paper.year <= target.year == other.year
-        if not later or other.measure.indicator_id is None or not comparable_form(one, other.measure):
+        if not later or other.measure.indicator_id is None or not comparable_form(target, other):
             continue
         fit = likeness(one, other.measure)
         changed = other.quantity[:2] != target.quantity[:2]

@@ -90,6 +90,11 @@ def change_of(aspect: Aspect, before: str) -> int:
     return -1 if _last(_falls(), before) > _last(_rises(), before) else 1
 
 
+def ends_with_change(before: str) -> bool:
+    """Whether the words before a number end in a word of rise or fall."""
+    return max(_last(_falls(), before), _last(_rises(), before)) == len(before) > 0
+
+
 def reached_from(before: str) -> str:
     """`above` when the words before a level say that it was to be brought down to it, `below` for up, else ""."""
     for side, key in (("above", "falls_to"), ("below", "rises_to")):
@@ -116,7 +121,15 @@ def factor_between(unit: str, wanted: str) -> Decimal | None:
         for other in theirs:
             if one.dimension == other.dimension and one.base:
                 return ARITHMETIC.divide(one.factor, other.factor)
-    return None
+    return Decimal(1) if _counts_alike(unit, wanted) else None
+
+
+def _counts_alike(one: str, other: str) -> bool:
+    """Whether two words that count things may stand for one another beside the same name: 个 for 家, 所 for 座."""
+    data = table("words")["units"]
+    if data["generic"] in (one, other):
+        return {one, other} - {data["generic"]} <= set(data["counting"].split())
+    return any({one, other} <= set(line.split()) for line in data["alike"])
 
 
 def same_unit(one: str, other: str) -> bool:

@@ -8,10 +8,12 @@ from typing import NamedTuple
 from ximu.ledger.link import Link, Linked, LinkedBound
 from ximu.link.clauses import Clause, clauses
 from ximu.link.collection import Collection, Paper, Statement
+from ximu.link.computed import round_rate
 from ximu.link.identity import place_key, plain_scope
 from ximu.link.outcome import silence
 from ximu.link.quantity import ARITHMETIC, comparable, same_unit, subtract
 from ximu.link.verdict import Judgment, judge_against
+from ximu.link.wording import amount
 from ximu.link.words import table
 from ximu.terms import places
 from ximu.terms.load import indicators
@@ -55,7 +57,7 @@ def _target(clause: Clause, paper: Paper) -> Linked:
         source=paper.report.source, start=clause.start, end=clause.end, as_written=clause.as_written,
         indicator=clause.subject, indicator_id=clause.ids[0] if clause.ids else None, low=None, high=None,
         unit="" if bound == "delegated" else "%", bound=bound, aspect="level" if bound == "delegated" else "growth",
-        year=paper.year or None, place=paper.report.place, report_year=paper.report.report_year,
+        year=clause.year or None, place=paper.report.place, report_year=paper.report.report_year,
         relative_to=clause.against,
     )  # fmt: skip
 
@@ -63,8 +65,15 @@ def _target(clause: Clause, paper: Paper) -> Linked:
 def _judged(clause: Clause, paper: Paper, collection: Collection) -> tuple[list[Rate], Judgment]:
     if clause.kind == "delegated":
         return [], Judgment("not_testable", None, "", "任务由上级下达，报告没有写出数，无从检验")
+    if clause.year > paper.year:
+        return [], _over_years(clause, paper, collection)
     rates = [rate for one in clause.ids if (rate := growth(paper.place, one, paper.year, collection)) is not None]
     if not rates:
+        for one in clause.ids:
+            said = stated_best(paper.place, one, paper.year, "level", collection)
+            if said is not None:
+                words = f"报告只说{amount(said.quantity)}，没有说增速，也算不出"
+                return [Rate(said.quantity.low, said, one)], Judgment("not_testable", None, "", words)
         return [], silence(paper.place, paper.year, collection)
     other = _other(clause, paper, collection, rates[0].indicator_id)
     if other is None:
@@ -79,6 +88,15 @@ def _judged(clause: Clause, paper: Paper, collection: Collection) -> tuple[list[
     return _together(rates, judged, whole=len(rates) == len(clause.ids))
 
 
+def _over_years(clause: Clause, paper: Paper, collection: Collection) -> Judgment:
+    """A promise for several years is held against averages that reports seldom give both of."""
+    silent = silence(paper.place, clause.year, collection)
+    if silent.verdict == "not_due":
+        return silent
+    words = f"到{clause.year}年的多年承诺，要用两边的年均增速相比，报告没有都给出"
+    return Judgment("not_testable", None, "", words, sure=False)
+
+
 def _together(rates: list[Rate], judged: list[Judgment], *, whole: bool) -> tuple[list[Rate], Judgment]:
     """One judgment for all series of a promise: partly when they differ; the worst is shown first."""
     order = sorted(range(len(judged)), key=lambda nth: judged[nth].gap or Decimal(0))
@@ -89,6 +107,10 @@ def _together(rates: list[Rate], judged: list[Judgment], *, whole: bool) -> tupl
     if len(judged) > 1:
         worst = worst._replace(reason="；".join(judged[nth].reason for nth in order))
     if any(rate.computed for rate in rates):
+        if worst.verdict != "met" and any(rate.computed and rate.statement.measure.bound != "eq" for rate in rates):
+            words = "结果只说了超过或约为多少，增速算不准"
+            return rates, Judgment("not_testable", None, "", words, sure=False)
+        worst = worst._replace(sure=False)
         worst = worst._replace(reason=f"{worst.reason}（增速由两年的数算得）")
     if any(rate.stand_in for rate in rates):
         named = rates[0].statement.measure.indicator
@@ -127,8 +149,8 @@ def growth(place: str, indicator_id: str, year: int, collection: Collection) -> 
         if now and before and before.quantity.low > 0 and same_unit(now.quantity.unit, before.quantity.unit):
             ratio = ARITHMETIC.divide(now.quantity.low, before.quantity.low)
             rate = ARITHMETIC.multiply(subtract(ratio, Decimal(1)), Decimal(100))
-            if comparable(rate):
-                return Rate(round(rate, 2), now, indicator_id, computed=True)
+            if comparable(rate) and before.measure.bound == "eq":
+                return Rate(round_rate(rate), now, indicator_id, computed=True)
     for part in table("words")["relative"]["stands_for"].get(indicator_id, ()):
         rate_of_part = growth(place, part, year, collection)
         if rate_of_part is not None:
@@ -144,7 +166,7 @@ def stated_best(place: str, indicator_id: str, year: int, aspect: str, collectio
         if one.measure.indicator_id == indicator_id
         and one.year == year < one.paper.year
         and one.quantity.aspect == aspect
-        and not one.measure.cumulative
+        and not one.covers_several_years
         and comparable(one.quantity.low)
         and not plain_scope(one.measure.scope, one.measure.place)
     ]
