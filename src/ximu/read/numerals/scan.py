@@ -73,7 +73,7 @@ def _chinese() -> re.Pattern[str]:
     folds = "".join(word for word in word_file("numbers")["folds"] if word)
     # The first character decides by looking back at it: 一半, 两位数, 过半, 翻番, or a numeral with what follows it.
     return re.compile(
-        rf"[{_CN}过翻](?:(?P<fixed>(?<=一)半(?:以上)?|(?<=两)位数|(?<=过)半(?!数))|(?<=翻)(?P<folds>[{folds}]?)番"
+        rf"[{_CN}过翻](?:(?P<fixed>(?<=一)半(?:以上)?|(?<=两)位数|(?<=过)半(?!数))|(?<=翻)了?(?P<folds>近?[{folds}]?)番"
         rf"|(?<![过翻])[{_CN}]*(?:点[{_CN}]+)?"
         rf"(?:(?P<share>分之[{_CN}]+(?:点[{_CN}]+)?)|(?P<m>[多余])?(?P<unit>{unit_pattern()})?)(?P<m2>(?<=[成倍])[多余])?"
         rf"(?P<after>以上|以下|以内|左右)?)"
@@ -114,13 +114,32 @@ def arabic_numbers(text: str) -> list[Written]:
             if low != high and not bound:
                 bound = "range"
         written = Written(start, end, digits_start, digits_end, low, high, unit, bound, before == "第", False)
-        if before == "/" and found and _is_slashed(text, found[-1], written):
-            written = _slashed(found.pop(), written)
+        if unit == _TENTH:
+            written = _tenths(written)
+        if before == "/" and found:
+            if _is_slashed(text, found[-1], written):
+                written = _slashed(found.pop(), written)
+            elif _is_rate(text, found[-1], written):
+                rate = text[start - 1 : written.digits_end]
+                written = found.pop()._replace(end=end, unit=rate, bound=written.bound)
         found.append(written)
     return found
 
 
 _WHOLES = range(2, 101)
+_TENTH = "成"
+_RATE_BASES = frozenset(("10万", "百万", "100万", "1万", "1000"))
+
+
+def _tenths(written: Written) -> Written:
+    """三成 as a share of a hundred."""
+    return written._replace(low=written.low * 10, high=written.high * 10, unit="%")
+
+
+def _is_rate(text: str, above: Written, below: Written) -> bool:
+    """Whether the second number is what a rate is counted by (8.5/10万)."""
+    bare = above.end == above.digits_end == below.digits_start - 1
+    return bare and text[below.digits_start : below.digits_end] in _RATE_BASES
 
 
 def _is_slashed(text: str, above: Written, below: Written) -> bool:
@@ -179,9 +198,8 @@ def chinese_numbers(text: str) -> list[Written]:
             start, bound = start - 1, bound or "approx"
         elided = not unit and numeral[-1] in "千万亿百"
         digits_start = digits_end - len(numeral)
-        found.append(
-            Written(start, end, digits_start, digits_end, value, value, unit or "", bound, False, True, elided)
-        )
+        written = Written(start, end, digits_start, digits_end, value, value, unit or "", bound, False, True, elided)
+        found.append(_tenths(written) if unit == _TENTH else written)
     return found
 
 
@@ -194,7 +212,8 @@ def _fixed(text: str, start: int, end: int, folds: str | None) -> Written:
         if text[start - 1 : start] == "近":
             begin, bound = start - 1, "approx"
     else:
-        value, unit, bound = Decimal(word_file("numbers")["folds"][folds]), "倍", ""
+        value, unit = Decimal(word_file("numbers")["folds"][folds.removeprefix("近")]), "倍"
+        bound = "approx" if folds.startswith("近") else ""
     return Written(begin, end, start, end, value, value, unit, bound, False, True)
 
 

@@ -94,7 +94,7 @@ def _positional(text: str) -> Decimal | None:
             return None
         if power >= 10_000:
             section += pending
-            if power > last_big and total:
+            if total and (power > last_big or not section):
                 total = (total + section) * power
             else:
                 total += (section or 1) * power

@@ -217,7 +217,7 @@ def _sort_chinese(text: str, written: Written, quoted: int) -> tuple[NumberClass
         body.startswith(("两位数", "一半"))
         or "分之" in body
         or body[0] in "翻过"
-        or (written.unit == "成" and 1 <= written.low <= 10)
+        or (written.unit == "%" and "成" in body and 10 <= written.low <= 100)
     ):
         return "measure", "measure.word"
     if written.elided and written.low >= _BIG:
@@ -226,6 +226,10 @@ def _sort_chinese(text: str, written: Written, quoted: int) -> tuple[NumberClass
         ):
             return "measure", "measure.magnitude"
         return "other", "other.word"
+    if written.low >= _SUM and written.unit in _unit_set("counted.units"):
+        rule = _large_rule(text, written)
+        if rule:
+            return "measure", rule
     if text.startswith(("年", "月", "日"), end) or written.unit in _unit_set("date.time_units"):
         return "date", "date.period"
     if written.unit in _unit_set("counted.units") and 2 <= written.low < 10_000 and not _other_after().match(text, end):
@@ -233,9 +237,29 @@ def _sort_chinese(text: str, written: Written, quoted: int) -> tuple[NumberClass
     return "other", "other.word"
 
 
+def _is_pronoun(text: str, start: int) -> bool:
+    return bool(_pronoun_before().search(text, max(0, start - 1), start))
+
+
+def _large_rule(text: str, written: Written) -> str:
+    """The rule for ten thousand and more with a unit (七亿元, 过百亿元的企业), "" for ways of speaking (千万户, 亿元以上项目)."""
+    numeral = text[written.digits_start : written.digits_end]
+    if not _SCALES.fullmatch(numeral):
+        return "" if _is_pronoun(text, written.digits_start) else "measure.word_count"
+    if written.unit not in _unit_set("magnitude.units"):
+        return ""
+    before = _big_before().search(text, max(0, written.digits_start - 4), written.digits_start)
+    after = _big_after().match(text, written.end) or text.startswith("的", written.end)
+    return "measure.magnitude" if before and after and written.low >= _BIG else ""
+
+
+_SUM = 10_000
+_SCALES = re.compile("[十百千万亿]+")
+
+
 def _sort_counted(text: str, written: Written) -> tuple[NumberClass, str]:
     """A small Chinese numeral with a classifier counts only where a plain count is said (两个国家重点实验室)."""
-    if _pronoun_before().search(text, max(0, written.digits_start - 1), written.digits_start):
+    if _is_pronoun(text, written.digits_start):
         return "other", "other.word"
     after = text[written.end : written.end + 1]
     if not after or (after in "“”，。；、：！？》）) \n" and written.unit not in _unit_set("counted.alone")):
