@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ximu.ledger.finding import Finding
 from ximu.ledger.reading import Reading
-from ximu.link.findings import ambition, amplification, arithmetic, contradiction, growth, recycled, repeated, steps
+from ximu.link.findings import (
+    ambition,
+    amplification,
+    arithmetic,
+    contradiction,
+    counting,
+    growth,
+    recycled,
+    repeated,
+    steps,
+)
 from ximu.link.findings.shelf import Shelf, shelve
 
 Kind = Callable[[Shelf], Iterator[Finding]]
@@ -20,6 +30,8 @@ RULES: dict[str, Kind] = {
     "arithmetic.within": arithmetic.within,
     "arithmetic.share_of_whole": arithmetic.share_of_whole,
     "arithmetic.parts_exceed_whole": arithmetic.parts_exceed_whole,
+    "arithmetic.parts_short_of_whole": counting.parts_short_of_whole,
+    "arithmetic.editions": counting.editions,
     "arithmetic.days_and_rate": arithmetic.days_and_rate,
     "arithmetic.per_head": arithmetic.per_head,
     "arithmetic.level_and_growth": growth.level_and_growth,
