@@ -88,7 +88,7 @@ def _after_bound() -> dict[str, str]:
 def arabic_numbers(text: str) -> list[Written]:
     """All numbers in Arabic digits, in order; ranges are one number, parts of a ratio are one each."""
     after_bound = _after_bound()
-    found = []
+    found: list[Written] = []
     for match in _arabic().finditer(text):
         digits, m1, s1, m2, u1, b, s2, m3, u2, m4, after = match.groups()
         start, end = match.span()
