@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from ximu.ledger.finding import Finding
 from ximu.link.collection import Paper
 from ximu.link.findings.passages import Passage, parts_of, sentences
+from ximu.link.findings.seen_twice import seen_twice
 from ximu.link.findings.shelf import Shelf
 from ximu.link.findings.telling import NOTE, quote, tell
 from ximu.link.words import table
@@ -43,16 +44,23 @@ def _custom() -> re.Pattern[str]:
 
 
 def sentence(shelf: Shelf) -> Iterator[Finding]:
-    """A sentence whose pieces stand, for the most part, in a sentence of last year's report or of another place."""
-    kept = [one for years in shelf.reports.values() for paper in years.values() for one in _sentences(paper)]
+    """A sentence whose pieces stand, for the most part, in a sentence of last year's report or of another place.
+
+    Two passes over the texts: the first learns which pieces occur twice, the second keeps the sentences made of them.
+    """
+    papers = [paper for years in shelf.reports.values() for paper in years.values()]
+    characters = sum(paper.report.characters for paper in papers)
+    again = seen_twice(
+        (piece for paper in papers for one in _sentences(paper) for piece in one.pieces), characters // 10
+    )
+    kept, formulas = _of_known_pieces(papers, again)
     index = _index(kept)
-    formulas = {piece for piece, places in index.items() if _is_formula(kept, places)}
     for number, one in enumerate(kept):
         shared: Counter[int] = Counter()
         for piece in set(one.pieces) - formulas:
             for other in index[piece]:
                 if other != number and _may_be_taken_from(one.paper, kept[other].paper):
-                    shared[other] += len(piece) * one.pieces.count(piece)
+                    shared[other] += len(piece)
         best = max(shared, key=lambda other: (shared[other], kept[other].paper.year), default=None)
         if best is None:
             continue
@@ -60,6 +68,23 @@ def sentence(shelf: Shelf) -> Iterator[Finding]:
         longest = max(one.length, kept[best].length)
         if common >= _limits()["shortest"] and common >= _limits()["alike"] * longest:
             yield _taken_over(one, kept[best], common, longest)
+
+
+def _of_known_pieces(papers: Sequence[Paper], again: set[int]) -> tuple[list[_Sentence], frozenset[str]]:
+    """The sentences made mostly of pieces that occur twice, and the pieces in so many reports that they are formulas."""
+    kept: list[_Sentence] = []
+    reports: Counter[str] = Counter()
+    limit: float = _limits()["alike"]
+    for paper in papers:
+        here: set[str] = set()
+        for one in _sentences(paper):
+            known = [piece for piece in one.pieces if hash(piece) in again]
+            here.update(known)
+            if sum(map(len, known)) >= limit * one.length:
+                kept.append(one)
+        reports.update(here)
+    fewest: int = _limits()["formula"]
+    return kept, frozenset(piece for piece, count in reports.items() if count >= fewest)
 
 
 def _sentences(paper: Paper) -> Iterator[_Sentence]:
@@ -84,11 +109,6 @@ def _index(kept: list[_Sentence]) -> dict[str, list[int]]:
     return index
 
 
-def _is_formula(kept: list[_Sentence], places: list[int]) -> bool:
-    fewest: int = _limits()["formula"]
-    return len({(kept[number].paper.place, kept[number].paper.year) for number in places}) >= fewest
-
-
 def _may_be_taken_from(paper: Paper, other: Paper) -> bool:
     """Last year's report of the place, or an earlier one (or of the same year) of another place of its level."""
     if paper.place == other.place:
@@ -99,7 +119,7 @@ def _may_be_taken_from(paper: Paper, other: Paper) -> bool:
     return other.year < paper.year or (other.year == paper.year and other.place < paper.place)
 
 
-def _in_common(one: _Sentence, other: _Sentence, formulas: set[str]) -> int:
+def _in_common(one: _Sentence, other: _Sentence, formulas: frozenset[str]) -> int:
     both = Counter(one.pieces) & Counter(other.pieces)
     return sum(len(piece) * times for piece, times in both.items() if piece not in formulas)
 
