@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from ximu.ledger.report import Role
@@ -46,7 +47,7 @@ def read_measures(
     frames = Frames(text, parts, report_year)
     estimated = estimated_from(text)
     last: Item | None = None
-    for (start, _), group in groupby(items, key=lambda item: (item.sentence_start, item.sentence_end)):
+    for start, group in groupby(items, key=attrgetter("sentence_start")):
         members = list(group)
         role, frame = frames.at(start)
         before = last if last and not _SPOKEN.search(text, last.written.end, start) else None

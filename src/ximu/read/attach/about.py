@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from ximu.read.attach.behind import closers, crossed, grows, people, second_units, value_goes_on, without_frame
 from ximu.read.attach.item import Item
@@ -19,6 +19,7 @@ from ximu.read.attach.words import (
     inner_action,
     manner_end,
     no_place,
+    place_ends,
     nominal,
     place_like,
     split_head,
@@ -45,7 +46,7 @@ def read_words(item: Item) -> None:
     if item.turns:
         left = item.left = without_start(item, left)
     core, tail = split_tail(left)
-    if tail and (deed_like_change().match(left[::-1]) or (tail in _tail_of_name() and item.unit in _count_units())):
+    if tail in _one_change() and _ends_name(item, left, tail):
         core, tail = left, ""
     if not item.first_in_clause:
         core = core.removeprefix("的")
@@ -73,6 +74,18 @@ def read_words(item: Item) -> None:
         _name_before(item, rest)
     _aspect(item, tail, kinds)
     _elided_unit(item, right)
+
+
+@cache
+def _one_change() -> frozenset[str]:
+    return frozenset(word for word, kind in tail_kinds().items() if kind in ("up", "down"))
+
+
+def _ends_name(item: Item, left: str, tail: str) -> bool:
+    """Whether the word of change is the end of a deed (改造提升) or of a counted name (大气质量提升40条)."""
+    if tail in _tail_of_name() and item.unit in _count_units():
+        return True
+    return bool(deed_like_change().match(left[::-1]))
 
 
 @cache
@@ -136,12 +149,13 @@ def _attribute(item: Item) -> None:
         item.bound = "ge"
 
 
-def _kinds(tail: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _kinds(tail: str) -> tuple[str, ...]:
     known = tail_kinds()
-    return [known[word] for word in tail_token().findall(tail) if word in known] if tail else []
+    return tuple(known[word] for word in tail_token().findall(tail) if word in known) if tail else ()
 
 
-def _bound(item: Item, kinds: list[str]) -> None:
+def _bound(item: Item, kinds: tuple[str, ...]) -> None:
     if item.written.bound:
         return
     for kind in reversed(kinds):
@@ -152,7 +166,7 @@ def _bound(item: Item, kinds: list[str]) -> None:
         item.bound = "ge"
 
 
-def _counts_right(item: Item, rest: str, right: str, kinds: list[str]) -> bool:
+def _counts_right(item: Item, rest: str, right: str, kinds: tuple[str, ...]) -> bool:
     """Whether the counted thing stands after the number (建成30个公园) and not before it (公园30个)."""
     if not right or item.unit in _POINTS or item.unit == "倍" or _WITHOUT_NOUN.match(right):
         return False
@@ -278,7 +292,7 @@ def _name_before(item: Item, rest: str) -> None:
 
 def _place_before_deed(rest: str) -> int:
     """Where the name of a place ends that did the deed told next (南湖街道|改造城中村), 0 when there is none."""
-    place = place_like().match(rest)
+    place = None if place_ends().isdisjoint(rest) else place_like().match(rest)
     if place is None or place.group().endswith(no_place()):
         return 0
     verb = action_at_head().match(rest, place.end())
@@ -307,11 +321,13 @@ def _change_verbs() -> frozenset[str]:
     return frozenset(words("measures", "action.change"))
 
 
-def _aspect(item: Item, tail: str, kinds: list[str]) -> None:
+def _aspect(item: Item, tail: str, kinds: tuple[str, ...]) -> None:
     down, up = "down" in kinds, "up" in kinds
-    changed = next((kind for kind in reversed(kinds) if kind in ("up", "down", "to")), "")
-    differs = (up or down) and (changed != "to" or any(word in tail for word in _rates_of_change()))
-    average = any(word in tail or word in item.head for word in _averages())
+    changed = next((kind for kind in reversed(kinds) if kind in ("up", "down", "to")), "") if kinds else ""
+    differs = (up or down) and (
+        changed != "to" or (("幅" in tail or "速" in tail) and any(word in tail for word in _rates_of_change()))
+    )
+    average = ("均" in tail or "均" in item.head) and any(word in tail or word in item.head for word in _averages())
     if item.unit in _POINTS:
         item.aspect = "change"
     elif item.unit == "倍":

@@ -63,14 +63,12 @@ def _clause_items(text: str, clause: tuple[int, int], members: list[Sorted], bou
     start, end = clause
     heads = [attribute_head(text, entry.written) for entry in members]
     plain = [entry for entry, head in zip(members, heads, strict=True) if head is None]
-    left_start, joined = start, False
-    following = {
-        id(entry): (plain[n + 1].written.start if n + 1 < len(plain) else end) for n, entry in enumerate(plain)
-    }
+    left_start, joined, nth = start, False, 0
+    sentence_start, sentence_end = boundaries.sentence(members[0].written.start)
     for number, (entry, head) in enumerate(zip(members, heads, strict=True)):
         item = Item(entry.written, entry.rule)
         item.clause_start, item.clause_end = clause
-        item.sentence_start, item.sentence_end = boundaries.sentence(entry.written.start)
+        item.sentence_start, item.sentence_end = sentence_start, sentence_end
         item.first_in_clause = number == 0
         if head is not None:
             stop = members[number + 1].written.start if number + 1 < len(members) else end
@@ -83,7 +81,8 @@ def _clause_items(text: str, clause: tuple[int, int], members: list[Sorted], bou
             continue
         item.joined, item.left_start = joined, left_start
         item.left = text[left_start : entry.written.start]
-        after = following[id(entry)]
+        nth += 1
+        after = plain[nth].written.start if nth < len(plain) else end
         item.right = gap = text[entry.written.end : after]
         if after < end:
             item.right, cut, joined = _split_gap(gap)

@@ -20,6 +20,7 @@ class Frame(NamedTuple):
 
 
 _NOTHING = Frame(None, False)
+_OF_TIME = frozenset("年届五期")  # without any of these characters words name no period
 _OPENING = re.compile(
     r"^[ 　\t]*(?:各位代表[，,!！：:]?)?[ 　]*(?P<words>(?:刚刚)?过去的?(?:[一二两三四五]年|\d{4}年)|\d{4}年(?=[，,是])|"
     r"[一二两三四五]年来(?=[，,])|这[一五]年(?=[，,])|(?:今后|未来)[三四五]年|[“\"]?十[一二三四五]五[”\"]?(?:时期|期间))",
@@ -30,6 +31,8 @@ _BACKWARD: tuple[Role, ...] = ("review", "problems")
 
 def frame_of(words: str, report_year: int | None, role: Role) -> Frame | None:
     """The frame that words (a heading, the opening of a paragraph) give in a part of that role; None when they give none."""
+    if _OF_TIME.isdisjoint(words):
+        return None
     period: Period = period_of(words, report_year)
     if period.last is None:
         return None

@@ -11,6 +11,8 @@ from ximu.read.attach.item import Item
 from ximu.read.attach.words import place_like, split_head, split_tail, tail_kinds, tail_token
 from ximu.terms.words import alternation, word_file, words
 
+_LOOK_BACK = 40  # a name that is left out stands among so many numbers before
+_LONGEST_RUN = 40
 _JOIN = re.compile(r"、|和|及|与|以及|，")
 _CLASS = re.compile(r"^(?:总?投资)?[\d.]+[万亿]*元(?:以上|以下)?的?")
 _RATE = re.compile(r"[\u4e00-\u9fff]{2}率$")
@@ -90,18 +92,22 @@ def read_lists(items: list[Item], text: str, before: Item | None) -> None:
         item = items[index]
         run = _run(items, index)
         if len(run) > 1 and ("分别" in item.left or _as_many_names(item.indicator, len(run))):
-            known = group or _names_of(items[:index], len(run))
+            known = group or _names_of(items[max(0, index - len(run)) : index], len(run))
             group = _respectively(run, known or _names_in(_clause_before(text, item), len(run)))
         elif not item.indicator and len(run) > 1 and len(group) == len(run) and _again(item, previous):
             _share(run, group)
         else:
             run = run[:1]
-            earlier = items[:index] or ([before] if before else [])
-            _carry(item, previous, earlier, _clause_before(text, item))
-            if _both_words().search(item.left) or _each_named(item):
-                group = _both(item, items[:index]) or group
+            earlier = items[max(0, index - _LOOK_BACK) : index] or ([before] if before else [])
+            _carry(item, previous, earlier, text)
+            if _says_both(item.left) or _each_named(item):
+                group = _both(item, earlier) or group
         previous = run[-1]
         index += len(run)
+
+
+def _says_both(left: str) -> bool:
+    return ("均" in left or "双双" in left or "都" in left) and bool(_both_words().search(left))
 
 
 def _clause_before(text: str, item: Item) -> str:
@@ -133,7 +139,7 @@ def _support() -> tuple[frozenset[str], re.Pattern[str]]:
 def _run(items: list[Item], index: int) -> list[Item]:
     """The item and those that follow it as bare numbers of one list (2000亿元、1000亿元、200亿元)."""
     run = [items[index]]
-    for item in items[index + 1 :]:
+    for item in itertools.islice(items, index + 1, index + _LONGEST_RUN):
         if not (item.joined and not item.indicator and not item.action and item.clause_start == run[0].clause_start):
             break
         run.append(item)
@@ -258,12 +264,10 @@ def _with_head(first: str, last: str) -> str:
 
 def _each_named(item: Item) -> bool:
     """Two full names of statistics before one rate of growth are two statements even without 均."""
+    if item.aspect not in ("growth", "average_growth", "multiple"):
+        return False
     parts = _JOIN.split(item.indicator)
-    return (
-        len(parts) == 2
-        and item.aspect in ("growth", "average_growth", "multiple")
-        and all(len(part) > 3 and is_statistic(part) for part in parts)
-    )
+    return len(parts) == 2 and all(len(part) > 3 and is_statistic(part) for part in parts)
 
 
 def _both(item: Item, before: list[Item]) -> list[str]:
@@ -286,7 +290,7 @@ def _both(item: Item, before: list[Item]) -> list[str]:
     return names
 
 
-def _carry(item: Item, previous: Item | None, before: list[Item], context: str) -> None:
+def _carry(item: Item, previous: Item | None, before: list[Item], text: str) -> None:
     """Take over from the item before what this one leaves out: its name, its action, its subject."""
     name = item.indicator
     if previous is not None and "其中" in item.head and name and _singles_out(name):
@@ -295,7 +299,7 @@ def _carry(item: Item, previous: Item | None, before: list[Item], context: str) 
     leaning = bool(_leaning().match(name)) or name in _needs_previous()
     if previous is None:
         if leaning or not name:
-            item.indicator = _clause_subject(context) + name
+            item.indicator = _clause_subject(_clause_before(text, item)) + name
             item.rules.append("list.of_clause")
         return
     short_rate = len(name) <= 4 and name.endswith("率") and not previous.indicator.endswith(name[:2])

@@ -38,7 +38,7 @@ def _kept() -> tuple[str, ...]:
     return words("measures", "rank.keep")
 
 
-def is_rank(item: Item, kinds: list[str]) -> bool:
+def is_rank(item: Item, kinds: tuple[str, ...]) -> bool:
     """Whether the number is a place in an order; 上升5位 is a difference of places."""
     if item.rules[0] == "measure.rank":
         return True

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from ximu.read.attach.about import is_statistic
 from ximu.read.attach.item import Item
-from ximu.read.attach.words import no_place, place_like, split_head
+from ximu.read.attach.words import no_place, place_ends, place_like, split_head
 from ximu.terms.words import alternation, words
 
 # the counted thing itself stands there, no part of the place
@@ -49,12 +49,16 @@ def read_scopes(items: list[Item], own_names: frozenset[str], text: str) -> None
         item.scope = current
 
 
+@lru_cache(maxsize=4096)
+def _without_time(head: str) -> str:
+    return split_head(head)[1] if head else ""
+
+
 def _scope_of(item: Item, own_names: frozenset[str]) -> str | None:
     """The scope that the item's own words name ("" for the own place), or None when they name none."""
     statistic = not item.action
     for field in ("head", "indicator"):
-        value: str = getattr(item, field)
-        rest = split_head(value)[1] if field == "head" else value
+        rest: str = _without_time(item.head) if field == "head" else item.indicator
         if not rest:
             continue
         counted_itself = field == "indicator" and not _COUNTED_RULES.isdisjoint(item.rules)
@@ -77,6 +81,8 @@ def _scope_of(item: Item, own_names: frozenset[str]) -> str | None:
 
 
 def _place_name(rest: str, field: str, own_names: frozenset[str], item: Item) -> re.Match[str] | None:
+    if place_ends().isdisjoint(rest):
+        return None
     match = place_like().match(rest)
     if match is None or len(match.group()) < 3 or match.group().endswith(no_place()):
         return None

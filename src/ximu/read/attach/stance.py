@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import cache
 
 from ximu.ledger.report import Role
@@ -61,6 +62,9 @@ def read_stances(
         if to_come and int(to_come.group("year")) >= report_year:
             stance = "target"
     base = items[0].sentence_start
+    firm = _firm_words(sentence) if stance == "target" else []
+    said = _NOWHERE if stance == "target" else _first_estimate(sentence)
+    at, firmness, passed = 0, "", 0
     for item in items:
         if item.stance == "attribute":
             item.rules.append("stance.attribute")
@@ -69,28 +73,40 @@ def read_stances(
         item.rules.append("stance." + stance)
         place = max(0, item.written.start - base)
         if stance == "target":
-            item.firmness = _firmness(sentence, place)
-        elif item.role == "value" and (
-            _estimated().search(sentence, 0, place) or (estimated is not None and item.written.start > estimated)
-        ):
+            if firm:
+                if sentence.find("；", passed, place) >= 0:
+                    firmness = ""
+                    passed_at = sentence.rfind("；", passed, place)
+                    while at < len(firm) and firm[at][0] < passed_at:
+                        at += 1
+                while at < len(firm) and firm[at][0] < place:
+                    firmness, at = firm[at][1], at + 1
+                item.firmness, passed = firmness, place
+        elif item.role == "value" and (said < place or (estimated is not None and item.written.start > estimated)):
             item.certainty = "estimated"
+
+
+_NOWHERE = sys.maxsize
+
+
+def _firm_words(sentence: str) -> list[tuple[int, str]]:
+    """The words of firmness in a sentence: where each begins and what it says."""
+    return [(match.start(), match.lastgroup or "") for match in _firm().finditer(sentence)]
+
+
+def _first_estimate(sentence: str) -> int:
+    match = _estimated().search(sentence)
+    return match.start() if match else _NOWHERE
 
 
 def _stance(role: Role, sentence: str) -> str:
     """What the section makes of its statements, unless the sentence says otherwise."""
     if role == "glossary":
         return "attribute"
+    if role == "review":
+        return "result"
     if role in _FORWARD_ROLES:
         return "result" if _backward().search(sentence) and not _firm().search(sentence) else "target"
     if role == "front":
         return "target" if _forward().search(sentence) and "年来" not in sentence else "result"
     return "result"
-
-
-def _firmness(sentence: str, end: int) -> str:
-    """The nearest word of firmness before the number, inside the part of the sentence that ； bounds."""
-    begin = sentence.rfind("；", 0, end) + 1
-    last = ""
-    for match in _firm().finditer(sentence, begin, end):
-        last = match.lastgroup or ""
-    return last

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import cache
+from typing import NamedTuple
 
 from ximu.read.attach.frames import Frame
 from ximu.read.attach.item import Item
 from ximu.terms.words import expressions
 
 _WORDS = "time_and_stance"
+_MONEY = frozenset(("元", "美元"))
+_SHARES = frozenset(("%", "‰"))
 
 
 @cache
@@ -38,62 +42,80 @@ def _sum() -> re.Pattern[str]:
     return re.compile(expressions(_WORDS, "year.sum"))
 
 
+class _Spoken(NamedTuple):
+    """What a sentence says of time, found once: named years with their places, and where last and this year first stand."""
+
+    named: list[tuple[int, int]]
+    last_year: int
+    this_year: int
+    total: int
+
+
+_NOWHERE = sys.maxsize
+
+
+def _spoken(sentence: str) -> _Spoken:
+    if "年" not in sentence and "累计" not in sentence:
+        return _Spoken([], _NOWHERE, _NOWHERE, _NOWHERE)
+    named = []
+    if "0" in sentence or "9" in sentence:
+        for match in _year().finditer(sentence):
+            base, year, until, after = match.groups()
+            if not base and not after:
+                named.append((match.start(), int(until[-5:-1]) if until else int(year)))
+    last, this = _last_year().search(sentence), _this_year().search(sentence)
+    total = sentence.find("累计")
+    return _Spoken(
+        named,
+        last.start() if last else _NOWHERE,
+        this.start() if this else _NOWHERE,
+        total if total >= 0 else _NOWHERE,
+    )
+
+
 def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int | None) -> None:
     """Year and cumulative of the items of one sentence; a year once named holds to the end of the sentence."""
     base = items[0].sentence_start
-    named: int | None = None
-    several = frame.several
-    spoken = [(match.start(), match) for match in _year().finditer(sentence)]
+    spoken = _spoken(sentence)
+    year, at = None, 0
     for item in items:
         if item.stance == "attribute":
             item.year, item.cumulative = None, False
             continue
         end = item.written.start - base
-        near = _named_year(spoken, end)
-        named = near if near is not None else named
-        explicit = named is not None
-        year = named if explicit else _relative(sentence, end, frame, report_year)
-        item.year = None if item.role == "baseline" else year
-        item.rules.append("year.named" if explicit else "year.section" if year == frame.year else "year.relative")
-        _cumulative(item, sentence[max(0, item.left_start - base) : end], sentence[:end], several and not explicit)
+        while at < len(spoken.named) and spoken.named[at][0] < end:
+            year, at = spoken.named[at][1], at + 1
+        explicit = year is not None
+        own = year if explicit else _relative(spoken, end, frame, report_year)
+        item.rules.append("year.named" if explicit else "year.section" if own == frame.year else "year.relative")
         if item.role == "baseline":
-            item.cumulative = False
-
-
-def _named_year(spoken: list[tuple[int, re.Match[str]]], end: int) -> int | None:
-    """The last calendar year before `end` that is not the base of a comparison (比2012年) or the start of a period."""
-    found = None
-    for start, match in spoken:
-        if start >= end:
-            break
-        if match.group("base") or match.group("after"):
+            item.year, item.cumulative = None, False
             continue
-        found = int(match.group("year"))
-        if match.group("range"):
-            found = int(match.group("range")[-5:-1])
-    return found
+        item.year = own
+        near = sentence[max(0, item.left_start - base) : end]
+        several = frame.several and not explicit
+        total = several and spoken.total < end and sentence.rfind("累计", 0, end) > sentence.rfind("；", 0, end)
+        _cumulative(item, near, total, several)
 
 
-def _relative(sentence: str, end: int, frame: Frame, report_year: int | None) -> int | None:
+def _relative(spoken: _Spoken, end: int, frame: Frame, report_year: int | None) -> int | None:
     if report_year is not None:
-        if _last_year().search(sentence, 0, end):
+        if spoken.last_year < end:
             return report_year - 1
-        if frame.year is not None and frame.year < report_year and _this_year().search(sentence, 0, end):
+        if spoken.this_year < end and frame.year is not None and frame.year < report_year:
             return report_year
     return frame.year
 
 
-def _cumulative(item: Item, near: str, before: str, several: bool) -> None:
-    if item.aspect == "average_growth" or (item.aspect == "growth" and several and "累计" in item.tail):
+def _cumulative(item: Item, near: str, total: bool, several: bool) -> None:
+    """Whether the value covers several years; `total` says that 累计 stands before it in its part of the sentence."""
+    aspect = item.aspect
+    if aspect == "average_growth" or (aspect == "growth" and several and "累计" in item.tail):
         item.cumulative = True
-    elif item.aspect in ("growth", "change", "multiple", "rank"):
+    elif aspect != "level":
         item.cumulative = False
-    elif _sum().search(near) or (
-        several
-        and item.aspect == "level"
-        and "累计" in before[before.rfind("；") + 1 :]
-        and item.unit in ("元", "美元")
-    ):
+    elif ("年" in near or "计" in near or "任" in near) and _sum().search(near):
         item.cumulative = True
     elif several:
-        item.cumulative = bool(item.action) and item.unit not in ("%", "‰")
+        sums = total and item.unit in _MONEY
+        item.cumulative = sums or (bool(item.action) and item.unit not in _SHARES)

@@ -81,6 +81,12 @@ def place_like() -> re.Pattern[str]:
 
 
 @cache
+def place_ends() -> frozenset[str]:
+    """The last characters of all endings of places; without any of them there is no name of a place."""
+    return frozenset(word[-1] for word in words("lists", "scope.endings"))
+
+
+@cache
 def no_place() -> tuple[str, ...]:
     """Common nouns that end like the name of a place: 小区, 超市."""
     return words("lists", "scope.no_place")
