@@ -62,7 +62,7 @@ def _arabic() -> re.Pattern[str]:
         word for bound in ("ge", "le", "approx") for word in words("numbers", f"after.{bound}") if len(word) > 1
     )
     return re.compile(
-        rf"({NUMERAL})(?P<m1>[多余])?(?P<s1>{scale})?(?P<m2>[多余来])?(?P<u1>{unit})?"
+        rf"({NUMERAL})(?P<m1>[多余])?(?P<s1>{scale})?(?:(?P<m2>[多余来])(?P<s3>[万亿])?)?(?P<u1>{unit})?"
         rf"(?:(?:以上)?{separators}(?P<b>{NUMERAL})(?P<s2>{scale})?(?P<m3>[多余])?(?P<u2>{unit})?)?"
         rf"(?P<m4>[多余](?=[^样年]))?(?P<after>{after})?"
     )
@@ -90,13 +90,15 @@ def arabic_numbers(text: str) -> list[Written]:
     after_bound = _after_bound()
     found: list[Written] = []
     for match in _arabic().finditer(text):
-        digits, m1, s1, m2, u1, b, s2, m3, u2, m4, after = match.groups()
+        digits, m1, s1, m2, s3, u1, b, s2, m3, u2, m4, after = match.groups()
         start, end = match.span()
         digits_start = start
         before = text[start - 1] if start else ""
         if before in _PRE:
             start -= 1
         unit = u1 or ""
+        if s3:
+            s1 = f"{s1 or ''}{s3}"  # 4万多亿元
         if after:
             bound = after_bound[after]
         elif m1 or m2 or m3 or m4:
@@ -105,7 +107,7 @@ def arabic_numbers(text: str) -> list[Written]:
             bound = _PRE.get(before, "")
         if b is None:
             low = high = arabic(digits, s1 or "")
-            digits_end = match.end(3) if s1 else match.end(1)
+            digits_end = match.end("s3") if s3 else match.end("s1") if s1 else match.end(1)
         else:
             # A scale or unit written once at the end belongs to both (3至5万人).
             low, high = arabic(digits, s1 or ("" if u1 and u1 != u2 else s2 or "")), arabic(b, s2 or "")

@@ -115,7 +115,7 @@ def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass,
     unit = written.unit
     if quoted and (quoted <= 16 or text[written.start - 1 : written.start] == "〔"):
         return "name", "name.quoted"
-    if before and ((before.isascii() and before.isalpha()) or before in "+＋#№") and unit not in ("%", "元"):
+    if before and ((before.isascii() and before.isalpha()) or before in "+＋#№_") and unit not in ("%", "元"):
         return "name", "name.code"
     if not unit and after and (after in "+＋" or (after.isascii() and after.isalpha())):
         return "name", "name.code"
@@ -176,6 +176,8 @@ def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[Nu
     if _DOTTED_DATE.match(text, start) or (
         before == "." and _DOTTED_DATE_BEFORE.search(text, max(0, start - 8), start)
     ):
+        return "date", "date.calendar"
+    if text.startswith(("世纪", "年代"), end):
         return "date", "date.calendar"
     if _is_version(text, start, end, before):
         return "name", "name.numbered"
