@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import msgspec
@@ -28,19 +28,17 @@ class Doubt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name_shortest: int = 0
     name_longest: int = 0
 
-    def may_hold(self, known: bool, stance: str, aspect: str) -> bool:
+    def may_hold(self, known: bool, stance: str, aspect: str, unit: str) -> bool:
         """Whether the conditions hold that few readings differ in."""
         if self.known is not None and self.known != known:
+            return False
+        if (self.units and unit not in self.units) or (self.unit_missing and unit):
             return False
         return self.stance in ("", stance) and self.aspect in ("", aspect)
 
     def holds(self, item: Item, name: str) -> bool:
         """Whether every other condition of the row holds for a reading with that name."""
         if self.rules and self.rules.isdisjoint(item.rules):
-            return False
-        if self.units and item.unit not in self.units:
-            return False
-        if self.unit_missing and item.unit:
             return False
         if self.joined and _JOINED.isdisjoint(name):
             return False
@@ -58,14 +56,14 @@ def doubts() -> tuple[Doubt, ...]:
     return msgspec.toml.decode(data, type=_Table).doubt
 
 
-@cache
-def _rows(known: bool, stance: str, aspect: str) -> tuple[Doubt, ...]:
-    return tuple(row for row in doubts() if row.may_hold(known, stance, aspect))
+@lru_cache(maxsize=4096)
+def _rows(known: bool, stance: str, aspect: str, unit: str) -> tuple[Doubt, ...]:
+    return tuple(row for row in doubts() if row.may_hold(known, stance, aspect, unit))
 
 
 def doubt_of(item: Item, name: str, known: bool) -> str:
     """The id of the first doubt that holds, "" when the reading is sure."""
-    for row in _rows(known, item.stance, item.aspect):
+    for row in _rows(known, item.stance, item.aspect, item.unit):
         if row.holds(item, name):
             return row.id
     return ""

@@ -94,7 +94,7 @@ class Records:
 
     def _measure(self, item: Item, name: str) -> Measure:
         start, end, as_written = self._span(item.written.start, item.written.end)
-        sentence_start, sentence_end = self.clean.source_span(item.sentence_start, item.sentence_end)
+        sentence_start, sentence_end = self.clean.source_span(item.sentence_start, max(item.sentence_end, end_of_number))
         titles, role = self.section_at(item.written.start)
         indicator_id = self._catalogue.identify(
             name,
@@ -141,14 +141,17 @@ class Records:
     def commitments(self, found: list[Promise], items: list[Item]) -> tuple[Commitment, ...]:
         """The promises on source positions, each with the starts of the measures inside it."""
         source, number, text, place = self.document.source, self.number, self.document.text, self.clean.source_span
+        begins, section_at = self._at, self._titles
         starts = [item.written.start for item in items]
         source_starts = [place(start, start)[0] for start in starts]
+        starts.append(len(self.clean.text))
         records = []
         for promise in found:
             start, end = place(promise.start, promise.end)
-            titles, role = self.section_at(promise.start)
+            titles, role = section_at[bisect_right(begins, promise.start) - 1]
             first = bisect_left(starts, promise.start)
-            last = bisect_left(starts, promise.end, first)
+            # Most promises hold no measure.
+            last = bisect_left(starts, promise.end, first) if starts[first] < promise.end else first
             # In the order of the fields: with names a record of so many costs four times as much.
             records.append(
                 Commitment(

@@ -47,6 +47,7 @@ class PlaceWords(NamedTuple):
     state: re.Pattern[str]
     title: re.Pattern[str]
     own: tuple[tuple[str, tuple[str, ...]], ...]
+    any_own: re.Pattern[str]
     committee: re.Pattern[str]
 
 
@@ -60,6 +61,7 @@ def _words() -> PlaceWords:
         state=re.compile(data["session"]["state"]),
         title=re.compile(data["title"]["place"]),
         own=tuple((entry["kind"], tuple(entry["words"])) for entry in data["kind_of_place"]),
+        any_own=re.compile("|".join(word for entry in data["kind_of_place"] for word in entry["words"])),
         committee=re.compile(data["committee"]["words"]),
     )
 
@@ -122,9 +124,8 @@ def _kind(text: str, phrase: str, words: PlaceWords) -> str:
     bare = _GOVERNMENT.sub("", phrase)
     if bare and bare[-1] in "省市区县州盟旗镇乡":
         return bare[-1]
-    counts = {
-        kind: sum(text.count(word) * (1 if index else 3) for index, word in enumerate(own)) for kind, own in words.own
-    }
+    said = Counter(words.any_own.findall(text))
+    counts = {kind: sum(said[word] * (1 if index else 3) for index, word in enumerate(own)) for kind, own in words.own}
     committee = words.committee.search(text)
     if committee:
         kind = committee.group("kind").replace("工", "区")
@@ -195,8 +196,8 @@ def _most_named(text: str, kind: str, year: int | None, unknown: dict[str, str])
     """The place of this kind that the text names most, by short names; with no kind, the most named of all."""
     text = text[:_ENOUGH_TEXT]
     beginnings = _by_beginning(year)
-    pairs = Counter(map(add, text, text[1:]))
-    often = [pair for pair in beginnings.keys() & pairs.keys() if pairs[pair] >= _ENOUGH]
+    pairs = Counter(filter(beginnings.__contains__, map(add, text, text[1:])))
+    often = [pair for pair, count in pairs.items() if count >= _ENOUGH]
     best: list[tuple[int, str, tuple[Place, ...]]] = []
     for _, short, found in sorted(entry for pair in often for entry in beginnings[pair]):
         count = text.count(short)

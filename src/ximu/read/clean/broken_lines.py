@@ -16,6 +16,7 @@ _BREAK = re.compile(r"\n\s*")
 _NEVER_FIRST = frozenset("，。；、！？）》”’】%％")
 _NEVER_LAST = frozenset("，、（《“‘【")
 _FINAL = frozenset("。！？；：…”』」）》】!?;:.)")
+_ENDING = _FINAL - {"."}  # a point may stand inside a number
 _CLOSING = frozenset("”』」）》】：:)")  # in a wrapped text these end a line by chance
 _UNIT = re.compile("[万亿千百%％‰个元年月日户人家项公平亩吨倍名位件处座台套辆张所条次米里]")
 _MARK = re.compile(
@@ -113,6 +114,8 @@ def _inside_sentence(text: str, line: _Line, wrap: _Wrap | None, *, continued: b
     if line.end == line.start or line.gap_end >= len(text):
         return ""
     last, first = text[line.end - 1], text[line.gap_end]
+    if wrap is None and last in _ENDING and first not in _NEVER_FIRST:
+        return ""  # nearly every line of a sound text
     if first in _NEVER_FIRST and last not in "。！？；：":
         return "the next line begins with punctuation that ends or parts a sentence"
     filled = wrap is not None and wrap.fills(text, line) and not line.indented and last not in _FINAL

@@ -21,6 +21,7 @@ _CODE = re.compile(
     r"|(?P<tag></?(?:br|p|div|span|strong|b|i|u|em|font|a|sup|sub|td|tr|th|h[1-6]|li|ul|ol|img|o:p)(?:\s[^<>]{0,200})?/?>)",
     re.IGNORECASE,
 )
+_SIGN = re.compile(r"[&<\\]")  # what every code begins with; the search for one of these is fast
 _BREAKING = re.compile(r"</?(?:br|p|div|tr|h[1-6]|li|ul|ol)\b", re.IGNORECASE)
 
 
@@ -33,7 +34,12 @@ def _character(code: str) -> str | None:
 
 def edits(text: str) -> Iterator[Edit]:
     """An edit for every written-out character."""
-    for found in _CODE.finditer(text):
+    done = 0
+    for sign in _SIGN.finditer(text):
+        found = _CODE.match(text, sign.start()) if sign.start() >= done else None
+        if found is None:
+            continue
+        done = found.end()
         written = found.group()
         if found["u"] or found["e"]:
             read = _character(found["u"] or found["e"])
