@@ -174,17 +174,17 @@ def _same(unit: str) -> str:
 
 @cache
 def _half_before_unit() -> re.Pattern[str]:
-    return re.compile("个半(?=小时|月|钟头|世纪)")
+    return re.compile(rf"个半(?={alternation(words('numbers', 'bare.half_before'))})")
 
 
 @cache
 def _half_after_unit() -> re.Pattern[str]:
-    return re.compile("半(?![年天月个小径价导岛山])")
+    return re.compile(rf"半(?!{alternation(words('numbers', 'bare.not_after_half'))})")
 
 
 @cache
 def _more_after_unit() -> re.Pattern[str]:
-    return re.compile(r"[多余](?![样年元少])")
+    return re.compile(rf"[多余](?!{alternation(words('numbers', 'bare.not_after_more'))})")
 
 
 def _fixed(text: str, start: int) -> Quantity | None:

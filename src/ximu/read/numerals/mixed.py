@@ -267,21 +267,30 @@ def _can_begin(text: str, start: int, expected: bool) -> bool:
 
 def _goes_on(text: str, place: int) -> bool:
     following = _token().match(text, place)
-    return (following is not None and following.lastgroup in ("digit", "power")) or bool(_POINT.match(text, place))
+    return (following is not None and following.lastgroup in ("digit", "power")) or bool(_point().match(text, place))
 
 
-_POINT = re.compile(rf"{SPACES}点{SPACES}([零〇○一壹幺二贰三叁四肆五伍六陆七柒八捌九玖]+)(?!{SPACES}[十百千拾佰仟分])")
-_AFTER_POINT = re.compile(rf"{SPACES}([万亿兆])(?![瓦赫伏字比帕焦])")
+@cache
+def _point() -> re.Pattern[str]:
+    digits = "".join(sign for sign in _tables()[0] if sign not in "两俩仨")
+    stops = alternation(words("numbers", "bare.not_after_decimals"))
+    return re.compile(rf"{SPACES}点{SPACES}([{digits}]+)(?!{SPACES}{stops})")
+
+
+@cache
+def _after_point() -> re.Pattern[str]:
+    stops = alternation(words("numbers", "bare.scale_not_before.兆"))
+    return re.compile(rf"{SPACES}([{''.join(_tables()[2])}])(?!{stops})")
 
 
 def _with_point(text: str, found: Numeral) -> Numeral:
     """The numeral with its decimals in Chinese, if 点 and digits follow (三点五, 一点二万)."""
-    match = _POINT.match(text, found.end)
+    match = _point().match(text, found.end)
     if not match:
         return found
     fraction = chinese(f"零点{match[1]}")
     value, end, scale = _EXACT.add(found.low, fraction or Decimal(0)), match.end(), Decimal(1)
-    after = _AFTER_POINT.match(text, end)
+    after = _after_point().match(text, end)
     if after:
         scale, end = Decimal(10 ** _tables()[2][after[1]]), after.end()
         value = _EXACT.multiply(value, scale)

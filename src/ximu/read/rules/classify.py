@@ -57,6 +57,11 @@ def _unit_set(key: str) -> frozenset[str]:
 
 
 @cache
+def _prefixes(key: str) -> tuple[str, ...]:
+    return words("classes", key)
+
+
+@cache
 def _pronoun_before() -> re.Pattern[str]:
     return re.compile(rf"{alternation(words('classes', 'other.before'))}$|[A-Za-z0-9]$")
 
@@ -129,7 +134,7 @@ def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass,
         return _sort_ordinal(text, written)
     if not unit:
         return _sort_bare(text, written, before, after)
-    if unit.endswith("吨级") or unit == "A级" or (unit in ("级", "层", "类", "度") and written.low < 10):
+    if unit.endswith("吨级") or unit == "A级" or (unit in _unit_set("name.small_class") and written.low < 10):
         return "name", "name.class"
     if unit == "号":
         return "name", "name.code"
@@ -157,7 +162,7 @@ def _is_version(text: str, start: int, end: int, before: str) -> bool:
     """Whether a bare decimal names an edition (2.0版, 数字临江2.0) or a generation (8.5代线)."""
     if "." not in text[start:end]:
         return False
-    if text.startswith(("版", "代"), end):
+    if text.startswith(_prefixes("name.edition"), end):
         return True
     return (
         end - start == 3
@@ -177,7 +182,7 @@ def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[Nu
         before == "." and _DOTTED_DATE_BEFORE.search(text, max(0, start - 8), start)
     ):
         return "date", "date.calendar"
-    if text.startswith(("世纪", "年代"), end):
+    if text.startswith(_prefixes("date.ages"), end):
         return "date", "date.calendar"
     if _is_version(text, start, end, before):
         return "name", "name.numbered"
