@@ -94,7 +94,7 @@ class Records:
 
     def _measure(self, item: Item, name: str) -> Measure:
         start, end, as_written = self._span(item.written.start, item.written.end)
-        sentence_start, sentence_end = self.clean.source_span(item.sentence_start, max(item.sentence_end, end_of_number))
+        sentence_start, sentence_end = self.clean.source_span(item.sentence_start, item.sentence_end)
         titles, role = self.section_at(item.written.start)
         indicator_id = self._catalogue.identify(
             name,
