@@ -268,7 +268,7 @@ def _distinct(papers: list[Paper]) -> list[Paper]:
 
 def _share(paper: Paper, other: Paper) -> float:
     mine, theirs = (
-        {(one.indicator, one.low, one.high, one.stance) for one in each.reading.measures} for each in (paper, other)
+        {(one.indicator, str(one.low), str(one.high), one.stance) for one in each.reading.measures} for each in (paper, other)
     )
     smaller = min(len(mine), len(theirs))
     return len(mine & theirs) / smaller if smaller else 1.0

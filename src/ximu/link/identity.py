@@ -17,7 +17,7 @@ SHORTEST_REST = 2
 # A shorter name inside a longer one says too little: 学位 stands in many names.
 SHORTEST_INSIDE = 3
 # 十件民生实事办成九件: what was counted stands in the name itself, so the number before it is not the result.
-_COUNT = re.compile(r"[\d一二三四五六七八九十百千两]+[件项个家处条户所座]")
+_COUNT = re.compile(r"[\d一二三四五六七八九十百千两]+[件项个家处条户所座](?!事)")
 _SPACE = re.compile(r"\s+")
 
 

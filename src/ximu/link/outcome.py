@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec.structs import replace
 
 from ximu.ledger.link import Link, Linked
 from ximu.link.collection import Collection, Statement
 from ximu.link.computed import computed
-from ximu.link.identity import likeness, plain_scope
+from ximu.link.identity import likeness, plain_name, plain_scope
 from ximu.link.matching import Found, best, comparable_form
 from ximu.link.quantity import comparable
 from ximu.link.statistics import figure, linked_figure
 from ximu.link.verdict import Judgment, Side, judge, side_of
 from ximu.link.wording import amount
+from ximu.link.words import listed
+
+# So many characters of a name in a row, in the text of a report, speak of the thing.
+ENOUGH_OF_A_NAME = 3
 
 
 def link_target(target: Statement, collection: Collection) -> Link:
@@ -82,22 +88,58 @@ def silence(place: str, year: int, collection: Collection, target: Statement | N
     if target is not None and not target.measure.sure:
         return Judgment("not_testable", None, "", "目标的读法存疑，没有找到对应的结果，不作判断", sure=False)
     words = f"{year + 1}年的报告没有说到这一指标{year}年的结果"
-    # A task may be reported in words of its own; a headline figure that the catalogue knows would have been found.
-    known = target is None or (target.measure.indicator_id is not None and target.measure.role_of_section == "goals")
-    near = _something_near(place, year, collection, target) if target else None
+    return _silent(target, collection, words) if target else Judgment("unreported", None, "", words)
+
+
+def _silent(target: Statement, collection: Collection, words: str) -> Judgment:
+    """Silence about a target, unless the next report speaks of the thing in words that were not read as its result."""
+    one = target.measure
+    near = _something_near(target, collection)
     if near is not None:
-        words, known = f"{words}；只说到{near.measure.indicator}{amount(near.quantity)}，所指不同", False
-    return Judgment("unreported", None, "", words, sure=known)
+        words = f"{words}；只说到{near.measure.indicator}{amount(near.quantity)}，所指不同"
+        return Judgment("unreported", None, "", words, sure=False)
+    if one.role_of_section == "goals" and one.indicator_id is not None:
+        return Judgment("unreported", None, "", words)
+    if one.indicator_id is None and any(one.indicator.endswith(word) for word in listed("names", "property")):
+        return Judgment("not_testable", None, "", "这是工程的规模，不是单独的目标", sure=False)
+    said = mentioned(target, collection)
+    if said:
+        words = f"{target.year + 1}年的报告提到{said}，没有读到可以对照的数"
+        return Judgment("not_testable", None, "", words, sure=False)
+    return Judgment("unreported", None, "", words, sure=said is not None)
 
 
-def _something_near(place: str, year: int, collection: Collection, target: Statement) -> Statement | None:
+def mentioned(target: Statement, collection: Collection) -> str | None:
+    """What of a target the next report speaks of: characters of its name in a row, its number, or its last word with a
+    number in the same unit (培训1.9万人次 for 职业技能培训); "" for nothing, None when no text is at hand.
+    """
+    one = target.measure
+    plain = plain_name(one.indicator)
+    size = min(ENOUGH_OF_A_NAME, len(plain))
+    texts = [
+        paper.text
+        for paper in collection.papers
+        if (paper.place, paper.year) == (target.paper.place, target.year + 1) and paper.report.source_kind == "report"
+    ]
+    if not texts or not all(texts) or not size:
+        return None
+    pieces = [plain[start : start + size] for start in range(len(plain) - size + 1)] + [one.as_written]
+    for text in texts:
+        found = next((piece for piece in pieces if piece in text), "")
+        last = re.search(re.escape(plain[-2:]) + r"[\d.]+[万亿]?" + re.escape(one.unit), text)
+        if found or last:
+            return found or (last.group() if last else "")
+    return ""
+
+
+def _something_near(target: Statement, collection: Collection) -> Statement | None:
     """A result of the same indicator and aspect that was not taken for the target's, because it means something else."""
     one = target.measure
     if one.indicator_id is None:
         return None
-    for other in collection.results(place, one.indicator, one.indicator_id):
+    for other in collection.results(target.paper.place, one.indicator, one.indicator_id):
         same = other.measure.indicator_id == one.indicator_id and other.quantity.aspect == target.quantity.aspect
-        if same and other.year == year < other.paper.year and comparable(other.quantity.low):
+        if same and other.year == target.year < other.paper.year and comparable(other.quantity.low):
             return other
     return None
 

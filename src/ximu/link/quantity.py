@@ -156,6 +156,9 @@ def in_unit_of(result: Quantity, target: Quantity) -> Quantity | None:
 def quantity(low: Decimal, high: Decimal, unit: str, aspect: Aspect, indicator_id: str | None, change: int) -> Quantity:
     """The number with its sign; an index of 102 becomes a rise of 2."""
     aspect = aspect_of(aspect, unit, indicator_id)
+    if low.is_nan() or high.is_nan():
+        # What is no number at all may not even be compared; infinity may, and is refused like it.
+        low = high = Decimal("Infinity")
     if aspect == "rank":
         return Quantity(low, high, "位", "位", aspect)
     if _is_index(low, aspect, indicator_id):
