@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -47,9 +48,10 @@ def headline(paper: Paper) -> Measure | None:
 def above_superior(shelf: Shelf) -> Iterator[Finding]:
     """Own growth target minus that of the level above for the same year."""
     points = Decimal(str(_limits()["points"]))
+    by_level = _by_level(shelf)
     for years in shelf.reports.values():
         for paper in years.values():
-            own, superior = headline(paper), _superior(shelf, paper)
+            own, superior = headline(paper), _superior(shelf, paper, by_level)
             theirs = headline(superior) if superior is not None else None
             if own is None or superior is None or theirs is None:
                 continue
@@ -71,19 +73,25 @@ def above_superior(shelf: Shelf) -> Iterator[Finding]:
                 )
 
 
-def _superior(shelf: Shelf, paper: Paper) -> Paper | None:
+def _by_level(shelf: Shelf) -> dict[tuple[str, int], list[Paper]]:
+    found: dict[tuple[str, int], list[Paper]] = defaultdict(list)
+    for years in shelf.reports.values():
+        for paper in years.values():
+            found[paper.report.level or "", paper.year].append(paper)
+    return found
+
+
+def _superior(shelf: Shelf, paper: Paper, by_level: dict[tuple[str, int], list[Paper]]) -> Paper | None:
     """The report of the nearest level above given in the same year."""
-    levels = _ABOVE.get(paper.report.level or "", ())
-    for key in _keys_above(paper):
+    above = _keys_above(paper)
+    for key in above:
         found = shelf.reports.get(key, {}).get(paper.year)
         if found is not None:
             return found
-    for level in levels:
-        for years in shelf.reports.values():
-            other = years.get(paper.year)
-            if other is not None and other.report.level == level and _belongs(paper, other):
-                return other
-    return None
+    # A place without a code says itself, at the head of its report, where it lies.
+    levels = () if above else _ABOVE.get(paper.report.level or "", ())
+    candidates = (other for level in levels for other in by_level.get((level, paper.year), ()))
+    return next((other for other in candidates if _belongs(paper, other)), None)
 
 
 def _keys_above(paper: Paper) -> list[str]:

@@ -14,6 +14,7 @@ from ximu.link.findings.arithmetic import half_step
 from ximu.link.findings.shelf import Shelf, exact, said
 from ximu.link.findings.telling import LOOK, NOTE, of_measure, rounded, tell, value
 from ximu.link.identity import likeness
+from ximu.link.quantity import comparable
 from ximu.link.words import table
 from ximu.terms.load import indicators
 
@@ -98,7 +99,8 @@ def _signed(percent: Decimal) -> str:
 
 def _grown(paper: Paper, aspect: str) -> Iterator[tuple[Measure, Measure, Measure]]:
     """Start, end and what is said of the way between them, one behind the other in one sentence."""
-    for _, group in groupby(paper.reading.measures, key=lambda measure: measure.sentence_start):
+    finite = (measure for measure in paper.reading.measures if comparable(measure.low, measure.high))
+    for _, group in groupby(finite, key=lambda measure: measure.sentence_start):
         said_here = list(group)
         for start, end, way in zip(said_here, said_here[1:], said_here[2:], strict=False):
             if start.role == "baseline" and end.role == "value" and way.aspect == aspect and end.aspect == "level":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from decimal import localcontext
 
 from ximu.ledger.finding import Finding
 from ximu.ledger.reading import Reading
@@ -18,6 +19,7 @@ from ximu.link.findings import (
     steps,
 )
 from ximu.link.findings.shelf import Shelf, shelve
+from ximu.link.quantity import ARITHMETIC
 
 Kind = Callable[[Shelf], Iterator[Finding]]
 
@@ -57,14 +59,16 @@ def find(
     `switched_off`: types (`recycled`) or rules (`ambition.goal_out_of_reach`). `least_severity`: 1 notes too, 2 what
     to look at, 3 only what is wrong.
     """
-    shelf = shelve(readings)
     found: dict[tuple[object, ...], Finding] = {}
-    for rule, finds in RULES.items():
-        if rule in switched_off or rule.partition(".")[0] in switched_off:
-            continue
-        for one in finds(shelf):
-            if one.severity >= least_severity:
-                found.setdefault(_place_in_text(one), one)
+    # Damaged numbers may be beyond all bounds: what cannot be calculated becomes no number and is passed over.
+    with localcontext(ARITHMETIC):
+        shelf = shelve(readings)
+        for rule, finds in RULES.items():
+            if rule in switched_off or rule.partition(".")[0] in switched_off:
+                continue
+            for one in finds(shelf):
+                if one.severity >= least_severity:
+                    found.setdefault(_place_in_text(one), one)
     return tuple(sorted(found.values(), key=_place_in_text))
 
 

@@ -10,6 +10,7 @@ from ximu.ledger.measure import Measure
 from ximu.ledger.reading import Reading, ReportReading
 from ximu.link.collection import Collection, Paper, collect
 from ximu.link.identity import place_key
+from ximu.link.quantity import comparable
 
 _SILENT_SECTIONS = ("appendix", "glossary", "furniture")
 
@@ -67,7 +68,12 @@ def shelve(readings: Iterable[Reading]) -> Shelf:
 def said(paper: Paper, *stances: str) -> Iterator[Measure]:
     """The values that a paper states itself, of these stances; not those of its glossary or of what surrounds it."""
     for measure in paper.reading.measures:
-        if measure.stance in stances and measure.role == "value" and measure.role_of_section not in _SILENT_SECTIONS:
+        if (
+            measure.stance in stances
+            and measure.role == "value"
+            and measure.role_of_section not in _SILENT_SECTIONS
+            and comparable(measure.low, measure.high)
+        ):
             yield measure
 
 
