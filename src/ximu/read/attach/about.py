@@ -34,7 +34,7 @@ _SHARE_UNITS = frozenset(("%", "‰"))
 _POINTS = frozenset(("个百分点", "百分点", "个千分点", "个基点"))
 _AMOUNTS = _SHARE_UNITS | {"元", "美元"}
 _WITHOUT_NOUN = re.compile(r"[^\u4e00-\u9fffA-Za-z“《]*$")
-_LONGEST_GOVERNED = 16
+_LONGEST_GOVERNED = 24
 
 
 def read_words(item: Item) -> None:
@@ -230,7 +230,7 @@ def _governed(item: Item, rest: str, right: str) -> bool:
 
 def _with_event(item: Item, rest: str, right: str, found: re.Match[str] | None) -> None:
     """A counted subject and what happened to it; the subject may have been named with the number before."""
-    at_once = event().match(right)
+    at_once = None if nominal().match(right) else event().match(right)
     if at_once:
         item.action = at_once.group()
         thing = right[at_once.end() :]

@@ -97,11 +97,11 @@ def attribute_head(text: str, written: Written) -> str | None:
         return _class(text, written)
     if unit not in _dimension_units():
         return None
+    if _around().match(text, written.end):
+        return ""
     after = _after().match(text, written.end)
     if after is None or _not_of().match(text, written.end) or _change().match(text, after.start("noun")):
         return None
-    if _around().match(text, written.end):
-        return ""
     return _size(text, written, after)
 
 
@@ -116,7 +116,9 @@ def _magnitude(text: str, written: Written) -> str | None:
 def _class(text: str, written: Written) -> str | None:
     """70岁以上老年人, 750千伏线路: of whom or what class a thing is, when a noun follows."""
     after = _after().match(text, written.end)
-    return None if after is None or _change().match(text, after.start("noun")) else ""
+    if after is None or _change().match(text, after.start("noun")) or _verb_after().match(text, after.start("noun")):
+        return None
+    return ""
 
 
 def _size(text: str, written: Written, after: re.Match[str]) -> str | None:

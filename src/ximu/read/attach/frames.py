@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from ximu.ledger.report import Role
 from ximu.read.outline import Part
 from ximu.read.period import Period, period_of
+from ximu.terms.words import expressions
 
 
 class Frame(NamedTuple):
@@ -21,12 +23,17 @@ class Frame(NamedTuple):
 
 _NOTHING = Frame(None, False)
 _OF_TIME = frozenset("年届五期")  # without any of these characters words name no period
-_OPENING = re.compile(
-    r"^[ 　\t]*(?:各位代表[，,!！：:]?)?[ 　]*(?P<words>(?:刚刚)?过去的?(?:[一二两三四五]年|\d{4}年)|\d{4}年(?=[，,是])|"
-    r"[一二两三四五]年来(?=[，,])|这[一五]年(?=[，,])|(?:今后|未来)[三四五]年|[“\"]?十[一二三四五]五[”\"]?(?:时期|期间))",
-    re.M,
-)
 _BACKWARD: tuple[Role, ...] = ("review", "problems")
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """A paragraph that opens with a period of its own, after the address to the deputies if there is one."""
+    periods, address = (
+        expressions("time_and_stance", "opening.periods"),
+        expressions("time_and_stance", "opening.address"),
+    )
+    return re.compile(rf"^[ 　\t]*{address}?[ 　]*(?P<words>{periods})", re.M)
 
 
 def frame_of(words: str, report_year: int | None, role: Role) -> Frame | None:
@@ -69,7 +76,7 @@ class Frames:
 
 def _changes(text: str, parts: tuple[Part, ...], report_year: int | None) -> Iterator[tuple[int, Role, Frame]]:
     """Where role or frame change: at the bounds of parts, and where a paragraph opens with a period of its own."""
-    paragraphs = [(match.start(), match.group("words")) for match in _OPENING.finditer(text)]
+    paragraphs = [(match.start(), match.group("words")) for match in _opening().finditer(text)]
     paragraphs.append((len(text), ""))
     at = 0
     stack: list[tuple[Part, Frame | None]] = []  # with the frame to go back to, None when the part has none of its own

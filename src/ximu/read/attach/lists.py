@@ -53,6 +53,16 @@ def _parallel() -> tuple[str, ...]:
 
 
 @cache
+def _parallel_head() -> re.Pattern[str]:
+    return re.compile(rf"{alternation(_parallel())}*")
+
+
+@cache
+def _classes() -> frozenset[str]:
+    return frozenset(words("lists", "carry.classes"))
+
+
+@cache
 def _leaning() -> re.Pattern[str]:
     stops = alternation(words("lists", "carry.leans_not"))
     return re.compile(rf"{alternation(words('lists', 'carry.leans'))}(?!{stops})")
@@ -240,9 +250,9 @@ def _complete(part: str, last: str) -> bool:
 def _shared_tail(part: str, last: str) -> str:
     """What the last name has after the word that stands where `part` stands (铁路、高速公路总里程 → 总里程)."""
     if part.endswith(_parallel()):
-        for word in _parallel():
-            if last.startswith(word) and len(last) > len(word):
-                return last[len(word) :]
+        rest = _parallel_head().match(last)
+        if rest and 0 < rest.end() < len(last):
+            return last[rest.end() :]
     place = last.find(part[-1], 1)
     if 0 <= place < len(last) - 2:
         return last[place + 1 :]
@@ -296,6 +306,8 @@ def _carry(item: Item, previous: Item | None, before: list[Item], text: str) -> 
     if previous is not None and "其中" in item.head and name and _singles_out(name):
         item.scope, item.indicator, name = name, "", ""
         item.rules.append("list.part")
+    elif previous is not None and name in _classes() and item.unit == previous.unit:
+        item.indicator = name = name + previous.indicator
     leaning = bool(_leaning().match(name)) or name in _needs_previous()
     if previous is None:
         if leaning or not name:

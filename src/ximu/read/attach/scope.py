@@ -65,7 +65,7 @@ def _scope_of(item: Item, own_names: frozenset[str]) -> str | None:
         match = None if counted_itself else _generic().match(rest)
         if match is None and not statistic and not counted_itself:
             match = _counted().match(rest)
-        if match is None:
+        if match is None and not counted_itself:
             match = _place_name(rest, field, own_names, item)
         if match is None:
             continue

@@ -47,7 +47,7 @@ def head_pattern() -> re.Pattern[str]:
     plain = "(?:" + "|".join((alternation(word for word in known if word not in stops), *stopped)) + ")"
     verbs = alternation(words("measures", "action.verbs"))
     plan = alternation(words("measures", "head.before_action"))
-    before_action = rf"(?:{plan}|在[^，、]{{1,12}}?[内中上里]|比[^，、]{{1,6}}[前后])(?={verbs})"
+    before_action = rf"(?:{plan}|在[^，、]{{1,12}}?[内中上里]|比[^，、]{{1,6}}[前后]|向[^，、]{{2,8}}?)(?={verbs})"
     year = r"(?:到|至|截至|截止)?\d{4}(?:[-—~至]\d{4})?年(?:底|末|初|[上下]半年|以来|前|起|全年|度)?"
     month = r"\d{1,2}月(?:底|末|份)?(?:前)?"
     quoted = r"“(?:十[一二三四五]?五|九五|八五)”(?:期间|时期|末|期末|以来)?"
