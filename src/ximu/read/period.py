@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -23,6 +23,8 @@ class Period(NamedTuple):
 
 
 class _Words(NamedTuple):
+    any_plan: re.Pattern[str]
+    any_relative: re.Pattern[str]
     plans: tuple[tuple[re.Pattern[str], int, int], ...]
     relative: tuple[tuple[re.Pattern[str], int, int], ...]
     past: re.Pattern[str]
@@ -46,9 +48,12 @@ def _words() -> _Words:
         )
         for name, (first, last) in data["plans"].items()
     )
+    relative = tuple((re.compile(entry["words"]), entry["first"], entry["last"]) for entry in data["word"])
     return _Words(
+        any_plan=re.compile("|".join(pattern.pattern for pattern, _, _ in plans)),
+        any_relative=re.compile("|".join(pattern.pattern for pattern, _, _ in relative)),
         plans=plans,
-        relative=tuple((re.compile(entry["words"]), entry["first"], entry["last"]) for entry in data["word"]),
+        relative=relative,
         past=re.compile(data["past"]["words"]),
         future=re.compile(data["future"]["words"]),
         term=re.compile(data["term"]["words"]),
@@ -56,6 +61,7 @@ def _words() -> _Words:
     )
 
 
+@lru_cache(maxsize=4096)  # a report's headings are asked for several times, and many reports have the same
 def period_of(words: str, report_year: int | None) -> Period:
     """The years a heading or the first words of a paragraph speak of.
 
@@ -66,13 +72,15 @@ def period_of(words: str, report_year: int | None) -> Period:
     words = arabic_years(words)
     spans: list[tuple[int, int]] = [(int(m.group(1)), int(m.group(2))) for m in _RANGE.finditer(words)]
     spans += [(year, year) for year in years_in(words)]
-    spans += [(first, last) for pattern, first, last in known.plans if pattern.search(words)]
+    if known.any_plan.search(words):
+        spans += [(first, last) for pattern, first, last in known.plans if pattern.search(words)]
     if report_year is not None:
-        spans += [
-            (report_year + first, report_year + last)
-            for pattern, first, last in known.relative
-            if pattern.search(words)
-        ]
+        if known.any_relative.search(words):
+            spans += [
+                (report_year + first, report_year + last)
+                for pattern, first, last in known.relative
+                if pattern.search(words)
+            ]
         for match in known.past.finditer(words):
             spans.append((report_year - _YEARS[match.group("n") or match.group("m")], report_year - 1))
         for match in known.future.finditer(words):
