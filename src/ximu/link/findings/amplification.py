@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -16,12 +16,8 @@ from ximu.link.words import table
 from ximu.terms import places
 
 _HEAD = 400  # characters at the head of a report in which it says whose it is
-_ABOVE = {
-    "county": ("prefecture", "province"),
-    "prefecture": ("province",),
-    "province": ("state",),
-    "zone": ("prefecture",),
-}
+_LONGEST = 12  # characters of a place name
+_NATION = "全国"
 
 
 def _limits() -> dict[str, Any]:
@@ -48,10 +44,10 @@ def headline(paper: Paper) -> Measure | None:
 def above_superior(shelf: Shelf) -> Iterator[Finding]:
     """Own growth target minus that of the level above for the same year."""
     points = Decimal(str(_limits()["points"]))
-    by_level = _by_level(shelf)
+    by_name = _by_name(shelf)
     for years in shelf.reports.values():
         for paper in years.values():
-            own, superior = headline(paper), _superior(shelf, paper, by_level)
+            own, superior = headline(paper), _superior(shelf, paper, by_name)
             theirs = headline(superior) if superior is not None else None
             if own is None or superior is None or theirs is None:
                 continue
@@ -73,37 +69,39 @@ def above_superior(shelf: Shelf) -> Iterator[Finding]:
                 )
 
 
-def _by_level(shelf: Shelf) -> dict[tuple[str, int], list[Paper]]:
-    found: dict[tuple[str, int], list[Paper]] = defaultdict(list)
-    for years in shelf.reports.values():
-        for paper in years.values():
-            found[paper.report.level or "", paper.year].append(paper)
-    return found
+def _by_name(shelf: Shelf) -> dict[tuple[str, int], Paper]:
+    papers = [paper for years in shelf.reports.values() for paper in years.values()]
+    return {(paper.report.place or "", paper.year): paper for paper in papers}
 
 
-def _superior(shelf: Shelf, paper: Paper, by_level: dict[tuple[str, int], list[Paper]]) -> Paper | None:
+def _superior(shelf: Shelf, paper: Paper, by_name: dict[tuple[str, int], Paper]) -> Paper | None:
     """The report of the nearest level above given in the same year."""
-    above = _keys_above(paper)
-    for key in above:
+    if paper.report.level == "province":
+        return shelf.reports.get(_NATION, {}).get(paper.year)
+    for key in _keys_above(paper):
         found = shelf.reports.get(key, {}).get(paper.year)
         if found is not None:
             return found
-    # A place without a code says itself, at the head of its report, where it lies.
-    levels = () if above else _ABOVE.get(paper.report.level or "", ())
-    candidates = (other for level in levels for other in by_level.get((level, paper.year), ()))
-    return next((other for other in candidates if _belongs(paper, other)), None)
+    # A place without a code says itself, at the head of its report, where it lies: 临江市滨江区.
+    if paper.report.place_code is None:
+        return next((by_name[name, paper.year] for name in _names_above(paper) if (name, paper.year) in by_name), None)
+    return None
+
+
+def _names_above(paper: Paper) -> Iterator[str]:
+    """What stands in front of the place's name at the head of its report, the nearest characters first."""
+    place = paper.report.place or ""
+    head = "".join(paper.text[paper.report.start : paper.report.start + _HEAD].split())
+    yield from (place[:end] for end in range(len(place) - 1, 1, -1))
+    for found in re.finditer(re.escape(place), head) if place else ():
+        yield from (
+            head[found.start() - length : found.start()] for length in range(2, min(_LONGEST, found.start()) + 1)
+        )
 
 
 def _keys_above(paper: Paper) -> list[str]:
     here = places.by_code(paper.place)
     return [above.code for above in places.ancestors(here)] if here is not None else []
-
-
-def _belongs(paper: Paper, other: Paper) -> bool:
-    if other.report.level == "state":
-        return True
-    name = (other.report.place or "?") + (paper.report.place or "?")
-    return name in paper.text[paper.report.start : paper.report.start + _HEAD]
 
 
 def ratchet(shelf: Shelf) -> Iterator[Finding]:

@@ -113,7 +113,8 @@ def _may_be_taken_from(paper: Paper, other: Paper) -> bool:
     """Last year's report of the place, or an earlier one (or of the same year) of another place of its level."""
     if paper.place == other.place:
         return other.year == paper.year - 1
-    if paper.report.level != other.report.level:
+    levels = {paper.report.level, other.report.level} - {None}
+    if len(levels) == 2:
         return False
     # Of two reports of one year the first by key counts as the source, so that a pair is told once.
     return other.year < paper.year or (other.year == paper.year and other.place < paper.place)
