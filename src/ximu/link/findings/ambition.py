@@ -37,6 +37,8 @@ def target_below_result(shelf: Shelf) -> Iterator[Finding]:
             same = [m for m in results if exact(m) and m.unit == target.unit and _one_thing(m, target)]
             if len({m.low for m in same}) != 1:
                 continue
+            if _parts_named(paper, target) != _parts_named(paper, same[0]):
+                continue
             finding = _below(paper, target, same[0], earlier)
             if finding is not None:
                 yield finding
@@ -49,6 +51,11 @@ def _own_level(measure: Measure) -> bool:
 def _one_thing(one: Measure, other: Measure) -> bool:
     close = likeness(one, other)
     return close is not None and close.name <= 1 and close.action <= 1 and close.scope == 0
+
+
+def _parts_named(paper: Paper, measure: Measure) -> frozenset[str]:
+    before = paper.text[measure.sentence_start : measure.end]
+    return frozenset(word for word in _limits()["parts"].split() if word in before)
 
 
 def _better_higher(measure: Measure) -> bool:
