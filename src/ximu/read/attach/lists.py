@@ -13,6 +13,7 @@ from ximu.terms.words import alternation, word_file, words
 
 _LOOK_BACK = 40  # a name that is left out stands among so many numbers before
 _LONGEST_RUN = 40
+_DIGIT = re.compile(r"\d")
 _JOIN = re.compile(r"、|和|及|与|以及|，")
 _CLASS = re.compile(r"^(?:总?投资)?[\d.]+[万亿]*元(?:以上|以下)?的?")
 _RATE = re.compile(r"[\u4e00-\u9fff]{2}率$")
@@ -102,8 +103,8 @@ def read_lists(items: list[Item], text: str, before: Item | None) -> None:
         item = items[index]
         run = _run(items, index)
         if len(run) > 1 and ("分别" in item.left or _as_many_names(item.indicator, len(run))):
-            known = group or _names_of(items[max(0, index - len(run)) : index], len(run))
-            group = _respectively(run, known or _names_in(_clause_before(text, item), len(run)))
+            known = _names_in(_clause_before(text, item), len(run)) or group
+            group = _respectively(run, known or _names_of(items[max(0, index - len(run)) : index], len(run)))
         elif not item.indicator and len(run) > 1 and len(group) == len(run) and _again(item, previous):
             _share(run, group)
         else:
@@ -169,7 +170,9 @@ def _names_of(before: list[Item], count: int) -> list[str]:
 
 def _names_in(clause: str, count: int) -> list[str]:
     """The names that a clause without numbers lists (生活补贴、护理补贴标准，分别提高到…); [] when not as many."""
-    names = split_names(split_head(split_tail(clause)[0])[1], count) if clause else []
+    if not clause or _DIGIT.search(clause):
+        return []
+    names = split_names(split_head(split_tail(clause)[0])[1], count)
     return names if len(names) == count else []
 
 
