@@ -80,7 +80,8 @@ def whereabouts(text: str, head: str, title: str, source: str, year: int | None)
     kind = _kind(text, phrase, words)
     if phrase == "国务院" or words.state.search(head) or kind == "国":
         return Whereabouts("国务院", _STATE, None, "state", {"place_code": "the whole state has no division code"})
-    named = _named(text, head, phrase, title, year, words)
+    names = _names(head, phrase, title, words)
+    named = [place for place in (_resolve(name, text, year) for name in names) if place is not None]
     body_text = text[len(head) :] if text.startswith(head) else text
     place = next((here for here in named if body_text.count(places.short_name(here.name)) >= _SPOKEN_OF), None)
     if place is None or (phrase and kind and not phrase.startswith(place.name) and not place.name.endswith(kind)):
@@ -89,7 +90,7 @@ def whereabouts(text: str, head: str, title: str, source: str, year: int | None)
         place = named[0]
     if place is not None:
         unknown.pop("place", None)  # what the text left open the head decides
-    written = [name for name in _names(head, phrase, title, words) if len(name) >= 3 and name[-1] in _LEVELS]
+    written = [name for name in names if len(name) >= 3 and name[-1] in _LEVELS]
     if place is None and not written:
         place = _of_name(source, year, unknown)
     if place is not None:
@@ -136,14 +137,8 @@ def _kind(text: str, phrase: str, words: PlaceWords) -> str:
     return best if counts[best] else ""
 
 
-def _named(text: str, head: str, phrase: str, title: str, year: int | None, words: PlaceWords) -> list[Place]:
-    """The known places that the head names, in the order of how far they are to be trusted."""
-    found = (_resolve(name, text, year) for name in _names(head, phrase, title, words))
-    return [place for place in found if place is not None]
-
-
 def _names(head: str, phrase: str, title: str, words: PlaceWords) -> list[str]:
-    """The names that the head gives: in the body, the session, the title, before the speaker's office."""
+    """The names that the head gives, the most trusted first: in the body, the session, the title, before the speaker's office."""
     names = [_GOVERNMENT.sub("", phrase)]
     session = words.session.search(head)
     if session:
