@@ -54,7 +54,10 @@ def _one_thing(one: Measure, other: Measure) -> bool:
 
 
 def _parts_named(paper: Paper, measure: Measure) -> frozenset[str]:
+    """The words for parts of the place before a number, after the last word for the whole of it."""
     before = paper.text[measure.sentence_start : measure.end]
+    whole = max(before.rfind(word) for word in _limits()["wholes"].split())
+    before = before[max(whole, 0) :]
     return frozenset(word for word in _limits()["parts"].split() if word in before)
 
 
