@@ -1,0 +1,46 @@
+"""Long runs of one thing: 100 kB of any of these are read in seconds of processor time, where a square would take minutes.
+
+A guard against hanging, not a measurement: the limit is many times what the slowest takes.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).resolve().parent
+GROUPS: dict[str, list[str]] = tomllib.loads((FOLDER / "long_runs.toml").read_text(encoding="utf-8"))
+SIZE = 100_000  # bytes of UTF-8
+SECONDS = 10
+
+
+def starts_reader(group: str) -> subprocess.CompletedProcess[str]:
+    """One process reads the whole group; each run in a child of its own, which the system ends when its time is up."""
+    command = [sys.executable, str(FOLDER / "long_runs.py"), group, str(SIZE), str(SECONDS)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+# Known to take too long; a run that no longer does is to be taken from here.
+KNOWN = {" ", "\u3000", "\n1."}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("group", GROUPS)
+def test_long_runs_of_one_thing_are_read(group: str) -> None:
+    done = starts_reader(group)
+    assert not done.stderr, done.stderr[-2000:]
+    lines = done.stdout.splitlines()
+    assert len(lines) == len(GROUPS[group])
+    ended = {unit for unit, line in zip(GROUPS[group], lines, strict=True) if "ended" in line}
+    assert ended == KNOWN & set(GROUPS[group]), done.stdout
+
+
+def test_a_run_that_takes_too_long_is_noticed() -> None:
+    command = [sys.executable, str(FOLDER / "long_runs.py"), "digits", "16000000", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "ended" in done.stdout
