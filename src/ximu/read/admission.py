@@ -7,7 +7,8 @@ from functools import cache
 from typing import NamedTuple
 
 from ximu.read.outline import Part
-from ximu.read.promises.words import alternation, load
+from ximu.read.promises.words import load
+from ximu.terms.words import alternation
 
 _LOOKS_BACK = frozenset({"review", "front"})
 _ORDINAL = r"(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，,、]|[（(][一二三四五六七八九十\d]{1,2}[)）]|[①-⑳]|\d{1,2}[.．、](?!\d))"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from ximu.ledger.commitment import Stage
 from ximu.read.outline import Part
-from ximu.read.promises.names import Endings, Names, by_last_character, ends_with_one, names, names_a_thing
-from ximu.read.promises.words import alternation, load, words
+from ximu.read.promises.names import Names, ends_with_one, names, names_a_thing
+from ximu.read.promises.words import backwards, load, words
+from ximu.terms.words import alternation
 
 _SPEAKS = frozenset({"front", "review", "goals", "plan", "appendix", "problems", "self_government"})
 _LONGEST = 14  # characters of a name before its noun
@@ -19,6 +21,7 @@ _DELIMITER = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9·・—\-]")
 _CLAUSE_ENDS = re.compile(r"[，；。！,;!\n]")
 _PHASE = re.compile(r"(?:[一二三四五]期|[东南西北中]段|项目|工程|建设|（.*）)+$")
 _SHORT_NAME = re.compile(r"[（(](?:以下)?(?:简称|又称|又名)(?:为|：)?[“\"]?([\u4e00-\u9fffA-Za-z0-9]{2,12})[”\"]?[)）]")
+_OPENS = frozenset("（(")
 _COUNTED = r"[\d一二三四五六七八九十百余多几]+[个条座所家处批项]"
 _LEAST_NAME = 3
 _LEAST_BEFORE = 3  # characters before a common noun like 项目 that make a name
@@ -47,7 +50,8 @@ class FoundProject(NamedTuple):
 class _Words(NamedTuple):
     """The words of projects in terms/named_things.toml, compiled once."""
 
-    nouns: Endings
+    nouns: re.Pattern[str]  # reads text spelled backwards
+    noun: dict[str, str]
     longer: dict[str, tuple[str, ...]]
     more: frozenset[str]
     general: frozenset[str]
@@ -66,7 +70,8 @@ def _words() -> _Words:
     nouns = {*more, *built, *own["places"].split()}
     stage: dict[str, Stage] = {word: name for name, words in data["stages"].items() for word in words.split()}
     return _Words(
-        nouns=by_last_character(nouns),
+        nouns=re.compile(backwards(("", nouns))),
+        noun={noun[::-1]: noun for noun in nouns},
         longer={
             noun: tuple(word[len(noun) :] for word in nouns if word.startswith(noun) and word != noun) for noun in nouns
         },
@@ -78,53 +83,73 @@ def _words() -> _Words:
     )
 
 
+class _Spoken:
+    """The parts of a text that speak of the government's work, with what one pass over them finds."""
+
+    def __init__(self, text: str, parts: tuple[Part, ...], known: _Words) -> None:
+        self.text = text
+        self.cuts = [0]  # where clauses end
+        self.stages: list[tuple[int, int]] = []
+        self.nouns: list[tuple[int, str]] = []  # where the nouns of projects end, the longest at every place
+        for part in parts:
+            if part.level != 1 or part.role not in _SPEAKS:
+                continue
+            start, end = part.start, part.end
+            words = text[start:end]
+            lengths = accumulate(map(len, _CLAUSE_ENDS.split(words)))
+            self.cuts += [start + stops + length for stops, length in enumerate(lengths)]
+            self.stages += [match.span() for match in known.stage_words.finditer(text, start, end)]
+            found = [(end - match.start(), known.noun[match[1]]) for match in known.nouns.finditer(words[::-1])]
+            self.nouns += reversed(found)
+        self.stage_starts = [start for start, _ in self.stages]
+        self.ends: dict[str, list[int]] = {}
+        for end, noun in self.nouns:
+            self.ends.setdefault(noun, []).append(end)
+
+    def mentions(self, name: str, noun: str) -> list[tuple[int, int]]:
+        """Where `name`, which ends with `noun`, stands."""
+        text, size = self.text, len(name)
+        return [(end - size, end) for end in self.ends[noun] if text.startswith(name, end - size)]
+
+    def stages_around(self, position: int) -> list[tuple[int, int]]:
+        """The stage words in the clause that holds `position`."""
+        cut = bisect_right(self.cuts, position)
+        first = bisect_left(self.stage_starts, self.cuts[cut - 1])
+        return self.stages[first : bisect_left(self.stage_starts, self.cuts[cut], first)]
+
+
 def projects(text: str, parts: tuple[Part, ...]) -> list[FoundProject]:
     """The projects of `text` that are said to be started, under way, finished, closed or obtained, by first mention."""
     known = _words()
-    kinds: dict[str, str] = {}
-    stages: list[tuple[int, int]] = []
-    cuts = [0]  # where clauses end
-    spoken = [part for part in parts if part.level == 1 and part.role in _SPEAKS]
-    for part in spoken:
-        cuts += [match.start() for match in _CLAUSE_ENDS.finditer(text, part.start, part.end)]
-        cuts.append(part.end)
-        stages += [match.span() for match in known.stage_words.finditer(text, part.start, part.end)]
-    starts = [start for start, _ in stages]
-    for part in spoken:
-        kinds |= _named(text, part, starts, cuts, known)
-    mentions = {
-        name: [span for part in spoken for span in _occurrences(text, name, part.start, part.end)] for name in kinds
-    }
-    found = (_project(text, group, mentions, kinds, stages, starts, cuts, known.stage) for group in _same(kinds))
+    spoken = _Spoken(text, parts, known)
+    nouns = _named(spoken, known)
+    found = (_project(spoken, group, nouns, known) for group in _same(nouns))
     return sorted(project for project in found if project.stages)
 
 
-def _occurrences(text: str, name: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    at = text.find(name, start, end)
-    while at >= 0:
-        yield at, at + len(name)
-        at = text.find(name, at + len(name), end)
-
-
-def _named(text: str, part: Part, starts: list[int], cuts: list[int], known: _Words) -> dict[str, str]:
-    """The names of things in clauses of `part` that hold a stage word, with their kinds."""
-    given = names()
+def _named(spoken: _Spoken, known: _Words) -> dict[str, str]:
+    """The names of things in clauses that hold a stage word, with their nouns."""
+    text, cuts, given = spoken.text, spoken.cuts, names()
     found: dict[str, str] = {}
-    clauses = {bisect_right(cuts, at) for at in starts[bisect_left(starts, part.start) : bisect_left(starts, part.end)]}
-    for cut in sorted(clauses):
-        last = cuts[cut - 1]
-        for match in known.nouns.last.finditer(text, last, cuts[cut]):
-            end = match.end()
-            noun = known.nouns.word_at(text, last, end)
-            if not noun or text.startswith(known.longer[noun], end):
-                continue
-            at = end - len(noun)
-            if not _particular(text, last, at, noun, known, given):
-                continue
-            begin = _name_start(text, max(last, at - _LONGEST), at, known)
-            if end - begin >= _LEAST_NAME and _particular(text, begin, at, noun, known, given):
-                found[text[begin:end]] = given.things[noun].kind if noun in given.things else "project"
-                last = end
+    told = {bisect_right(cuts, at) for at in spoken.stage_starts}
+    clause, last = 0, 0
+    for end, noun in spoken.nouns:
+        at = end - len(noun)
+        cut = bisect_left(cuts, end)
+        if cut not in told:
+            continue
+        if cut != clause:
+            clause, last = cut, cuts[cut - 1]
+        if (
+            at <= last
+            or text.startswith(known.longer[noun], end)
+            or not _particular(text, last, at, noun, known, given)
+        ):
+            continue
+        begin = _name_start(text, max(last, at - _LONGEST), at, known)
+        if end - begin >= _LEAST_NAME and _particular(text, begin, at, noun, known, given):
+            found[text[begin:end]] = noun
+            last = end
     return found
 
 
@@ -146,14 +171,14 @@ def _particular(text: str, start: int, at: int, noun: str, known: _Words, given:
         return False
     if noun in known.more and at - start >= _LEAST_BEFORE and not ends_with_one(text, start, at, known.general):
         return True
-    return noun in given.things and names_a_thing(text, start, at, noun, given)
+    return noun in given.things and names_a_thing(text, start, at, at + len(noun), given.things[noun])
 
 
-def _same(kinds: dict[str, str]) -> list[list[str]]:
+def _same(nouns: dict[str, str]) -> list[list[str]]:
     """Names together with their shorter forms (临江市东湖公园, 东湖公园, 东湖公园二期), the longest first."""
     groups: dict[str, list[str]] = {}
     by_tail: dict[str, str] = {}
-    for name in sorted(kinds, key=len, reverse=True):
+    for name in sorted(nouns, key=len, reverse=True):
         core = _PHASE.sub("", name) or name
         longer = next((by_tail[tail] for tail in (name, core) if len(tail) > _LEAST_NAME and tail in by_tail), None)
         groups.setdefault(longer or name, []).append(name)
@@ -163,36 +188,36 @@ def _same(kinds: dict[str, str]) -> list[list[str]]:
     return list(groups.values())
 
 
-def _project(
-    text: str,
-    group: list[str],
-    mentions: dict[str, list[tuple[int, int]]],
-    kinds: dict[str, str],
-    stages: list[tuple[int, int]],
-    starts: list[int],
-    cuts: list[int],
-    stage: dict[str, Stage],
-) -> FoundProject:
-    spans: list[tuple[int, int]] = []
-    for span in sorted((span for name in group for span in mentions[name]), key=lambda span: (span[0], -span[1])):
-        if not spans or span[0] >= spans[-1][1]:  # not the shorter form inside the longer one
-            spans.append(span)
+def _project(spoken: _Spoken, group: list[str], nouns: dict[str, str], known: _Words) -> FoundProject:
+    name, text = group[0], spoken.text
+    spans = spoken.mentions(name, nouns[name])
+    if len(group) > 1:
+        spans = _outermost(span for each in group for span in spoken.mentions(each, nouns[each]))
     aliases = set(group[1:])
     near: dict[int, StageWord] = {}
     for start, end in spans:
-        called = _SHORT_NAME.match(text, end)
-        if called:
-            aliases.add(called[1])
-        cut = bisect_right(cuts, start)
-        clause_start, clause_end = cuts[cut - 1], cuts[cut]
-        for word in stages[bisect_left(starts, clause_start) : bisect_left(starts, clause_end)]:
+        if text[end : end + 1] in _OPENS:
+            called = _SHORT_NAME.match(text, end)
+            if called:
+                aliases.add(called[1])
+        for word in spoken.stages_around(start):
             if not start <= word[0] < end:
-                near[word[0]] = StageWord(*word, stage[text[word[0] : word[1]]])
+                near[word[0]] = StageWord(*word, known.stage[text[word[0] : word[1]]])
+    thing = names().things.get(nouns[name])
     return FoundProject(
         *spans[0],
-        group[0],
-        kinds[group[0]],
+        name,
+        thing.kind if thing else "project",
         tuple(sorted(aliases)),
         tuple(spans),
         tuple(near[at] for at in sorted(near)),
     )
+
+
+def _outermost(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order without those inside another: the shorter form of a name inside the longer one."""
+    found: list[tuple[int, int]] = []
+    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not found or span[0] >= found[-1][1]:
+            found.append(span)
+    return found

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ximu.ledger.commitment import Label, Stage
 from ximu.read.outline import Part
 from ximu.read.promises.due import DueReader, long_goal
-from ximu.read.promises.judge import Verdict, judge
+from ximu.read.promises.judge import Verdict, at_once, judge
 from ximu.read.promises.objects import split_objects
 from ximu.read.promises.units import UnitReader
 from ximu.read.promises.words import words
@@ -40,10 +40,11 @@ class Promise(NamedTuple):
     doubt: str
 
 
+_PARAGRAPH = re.compile(r"\n|。(?=[（(][一二三四五六七八九十])")  # behind it a heading can stand
 _RUN_IN = re.compile(
-    r"(?:^[ \t\u3000*]*|(?<=。)(?=[（(][一二三四五六七八九十]))"
-    r"(?P<numbered>[（(]?[一二三四五六七八九十]+[)）、.]|\d+[.．、])?[^。！；;\n]{2,60}(?P<close>[。:：](?=[^\n])|(?<![，,、])(?=\n|\Z))",
-    re.M,
+    r"[ \t\u3000*]*(?P<numbered>[（(]?[一二三四五六七八九十]+[)）、.]|\d+[.．、])?"
+    r"(?=[^。！；;\n:：]{0,60}+(?:[。:：\n]|\Z))[^。！；;\n]{2,60}"
+    r"(?P<close>[。:：](?=[^\n])|(?<![，,、])(?=\n|\Z))"
 )
 # 一是…。 with more of its own behind it announces; with 二是 right behind it, it is the item itself.
 _RUN_IN_ITEM = re.compile(r"[一二三四五六七八九十]是[^，,。；;\n]{2,20}。(?=[^\n])(?![一二三四五六七八九十]{1,2}是)")
@@ -85,8 +86,14 @@ def forward_stretches(parts: tuple[Part, ...]) -> list[Stretch]:
     """The stretches of text whose innermost part looks forward, in order."""
     edges = sorted({part.start for part in parts} | {part.end for part in parts})
     stretches: list[Stretch] = []
+    around: list[Part] = []
+    at = 0
     for start, end in pairwise(edges):
-        around = [part for part in parts if part.start <= start and end <= part.end]
+        around = [part for part in around if part.end > start]
+        while at < len(parts) and parts[at].start <= start:
+            if parts[at].end > start:
+                around.append(parts[at])
+            at += 1
         if around:
             inner = max(around, key=lambda part: part.level)
             if inner.role in _FORWARD:
@@ -104,8 +111,14 @@ def _headings(text: str, stretch: Stretch) -> list[tuple[int, int]]:
         at = text.find(title, stretch.start, stretch.start + len(title) + _INDENT)
         if at >= 0:
             found.append((stretch.start, at + len(title)))
-    for match in _RUN_IN.finditer(text, found[0][1] if found else stretch.start, stretch.end):
-        length = match.end() - match.start()
+    last = found[0][1] if found else stretch.start
+    begins = [match.end() for match in _PARAGRAPH.finditer(text, max(0, last - 1), stretch.end)]
+    for begin in begins if last else [0, *begins]:
+        match = _RUN_IN.match(text, begin, stretch.end) if begin >= last else None
+        if match is None:
+            continue
+        last = match.end()
+        length = last - match.start()
         announces = length <= _RUN_IN_LENGTH and not _NO_HEADING.search(match[0])
         if announces or match["numbered"] or (not match["close"] and length <= _LINE_LENGTH):
             found.append(match.span())
@@ -137,17 +150,19 @@ class _Walk:
 
     def read(self) -> list[Promise]:
         """The promises of the stretch, in order."""
-        text, known, headings, starts = self.text, words(), self.headings, self.starts
-        groups = known.clause.groupindex
-        head, frame, verb, body, close = (groups[name] for name in ("head", "frame", "verb", "body", "close"))
+        text, known, headings, starts, units = self.text, words(), self.headings, self.starts, self.units
+        bare, led = at_once(timed=False), at_once(timed=True)
         heading_at, heading_count = 0, len(headings)
         first, number_count = bisect_left(starts, self.stretch.start), len(starts)
         found: list[Promise] = []
         carried = ""
-        for match in known.clause.finditer(text, self.stretch.start, self.stretch.end):
-            spans = match.regs  # one look at all groups: this loop runs once a clause
-            at = spans[head][0]
-            body_start, body_end = spans[body]
+        end = self.stretch.start
+        # All clauses in one call, as strings: this loop runs once a clause, and a match object costs more than its words.
+        for numbering, lead, frame, verb, body, close in known.clause.findall(text, end, self.stretch.end):
+            at = end + len(numbering)
+            body_start = at + len(lead) + len(verb)
+            body_end = body_start + len(body)
+            end = body_end + len(close)
             if body_end - at >= _SHORTEST:
                 while heading_at < heading_count and headings[heading_at][1] <= at:
                     heading_at += 1
@@ -155,30 +170,23 @@ class _Walk:
                     first += 1
                 counted = first < number_count and starts[first] < body_end
                 if counted or heading_at == heading_count or headings[heading_at][0] > at:
-                    framed, governed = spans[frame], spans[verb]
-                    frame_word = text[framed[0] : framed[1]] if framed[0] >= 0 else ""
-                    verb_word = text[governed[0] : governed[1]] if governed[0] >= 0 else ""
-                    verdict = judge(
-                        text,
-                        known,
-                        frame_word,
-                        verb_word,
-                        (at, body_start, min(body_end, body_start + _LONGEST)),
-                        counted,
-                        carried,
-                    )
-                    if verdict.label != "none" and not (self.units.any and self.units.names_unit(at, body_end)):
+                    plain = None if counted else (led if lead else bare).get(verb or frame)
+                    if plain is not None and not plain.telling(body[::-1]):
+                        verdict = plain.verdict
+                    else:
+                        place = at, body_start, min(body_end, body_start + _LONGEST)
+                        verdict = judge(text, known, frame, verb, place, counted, carried)
+                    if verdict.label != "none" and not (units.any and units.names_unit(at, body_end)):
                         found.append(self._promise(at, body_end, verdict, first))
                     carried = verdict.action if verdict.label == "testable" else ""
-            stop = spans[close]
-            if stop[1] == stop[0] or text[stop[0]] in _STOPS:
+            if not close or close in _STOPS:
                 carried = ""
-                self.due.begin_sentence(stop[1])
+                self.due.begin_sentence(end)
         return found
 
     def _promise(self, start: int, end: int, verdict: Verdict, first: int) -> Promise:
         label, action, stage, _, rule, doubt = verdict
-        due_on, assumed = self.due.of_clause(start, end)
+        due_on, assumed = self.due.of_clause(start, end) if self.due.any else self.due.assumed
         objects: tuple[str, ...] = ()
         if label == "directional":
             stage = ""

@@ -27,7 +27,7 @@ _ANCHOR = re.compile(
 )
 _BEFORE, _BEHIND = 9, 6  # characters around an anchor that its time can take
 _LONG = re.compile(
-    r"(?:今后|未来)(?P<span>[三五35])年|[“\"]?(?P<plan>十[一二三四五六]?)五[”\"]?(?:时期|期间|规划|主要|发展)|(?P<term>本届政府)"
+    r"(?:今后|未来)(?P<span>[三五35])年|(?P<plan>十[一二三四五六]?)五[”\"]?(?:时期|期间|规划|主要|发展)|(?P<term>本届政府)"
 )
 
 
@@ -103,11 +103,13 @@ class DueReader:
     """Walks through the times of one stretch of text together with its clauses."""
 
     def __init__(self, text: str, start: int, end: int, report_year: int | None, default: date | None) -> None:
-        self._found: Iterator[Due] = iter(find_due(text, start, end, report_year))
+        found = find_due(text, start, end, report_year)
+        self.any = bool(found)
+        self._found: Iterator[Due] = iter(found)
         self._next: Due | None = next(self._found, None)
         self._carried: date | None = None
         self._sentence = start
-        self._default = default
+        self.assumed = (default, True)
 
     def begin_sentence(self, start: int) -> None:
         """Forget what the sentence before named."""
@@ -124,4 +126,4 @@ class DueReader:
                 self._carried = self._next.on
             self._next = next(self._found, None)
         on = named or self._carried
-        return (on, False) if on is not None else (self._default, True)
+        return (on, False) if on is not None else self.assumed

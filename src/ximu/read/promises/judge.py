@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
 from ximu.ledger.commitment import Stage
-from ximu.read.promises.names import strength
-from ximu.read.promises.words import Verb, Words
+from ximu.read.promises.names import names, strength
+from ximu.read.promises.words import Verb, Words, backwards, words
 
 _NUMBER_AND_UNIT, _LEAST_OBJECT = 8, 3  # characters
 # ids of doubt.toml
@@ -34,6 +36,37 @@ def _directional(action: str, rule: str, doubt: str) -> Verdict:
     return Verdict("directional", action, "", (0, 0), rule, doubt)
 
 
+class AtOnce(NamedTuple):
+    """The verdict of a verb as long as `telling` finds nothing in the words behind it, spelled backwards."""
+
+    verdict: Verdict
+    telling: Callable[[str], object]
+
+
+@cache
+def at_once(timed: bool) -> dict[str, AtOnce]:
+    """By verb, what most clauses with it are, so that one look at their words suffices: no promise, or an intention.
+
+    `timed`: there are words before the verb, which may name a time.
+    """
+    known, named = words(), names()
+    colon = re.compile("[：:]").search
+    cues = (word[::-1] for word in (*named.cue, *named.undertaking))
+    last = "(?<!.)", (*known.claims_last, *known.endings)
+    found = re.compile(backwards(("", [*known.signal, *cues, "等"]), last)).search
+    verdicts: dict[str, AtOnce] = {}
+    for action, verb in known.verbs.items():
+        if verb.plain == "none":
+            verdicts[action] = AtOnce(_NONE, colon)
+        elif verb.plain != "directional" or action in known.carry_out or action in known.holds:
+            continue
+        elif verb.named == "directional":
+            verdicts[action] = AtOnce(_directional(action, "direction", ""), known.telling.search)
+        elif verb.named != "testable" or not timed:
+            verdicts[action] = AtOnce(_directional(action, "general", ""), found)
+    return verdicts
+
+
 def judge(
     text: str, known: Words, frame: str, verb: str, place: tuple[int, int, int], counted: bool, carried: str
 ) -> Verdict:
@@ -46,15 +79,16 @@ def judge(
     kind: str
     stage: Stage
     kind, stage, colon = "", "", 0
-    if known.signals.search(text, start, end):
+    telling = known.telling.search(text[start:end][::-1])
+    if telling:
         kind, stage, colon = _signal(text, known, start, end)
-    if text.endswith(known.claims_last, start, end):
-        stage = "finish"
-    if colon:
-        again = known.clause.match(text, colon, end)
-        if again and again.end("body") > again.start("body"):
-            frame, verb = again["frame"] or "", again["verb"] or ""
-            start = again.start("body")
+        if text.endswith(known.claims_last, start, end):
+            stage = "finish"
+        if colon:
+            again = known.clause.match(text, colon, end)
+            if again and again["body"]:
+                frame, verb = again["frame"] or "", again["verb"] or ""
+                start = again.start("body")
     action = verb or frame
     if counted:
         return _counted(text, known, action, (at, start, end), carried, stage)
@@ -65,10 +99,10 @@ def judge(
         return _NONE
     if stage:
         return Verdict("testable", action, stage, (start, end), "claim", "")
-    if frame and not verb and text.endswith(known.endings, start + 2, end):
+    if telling and frame and not verb and text.endswith(known.endings, start + 2, end):
         ending = next(word for word in known.endings if text.endswith(word, start, end))
         before = _before_time(text, known, start, end - len(ending))
-        if strength(text, start, before):
+        if strength(text[start:before]):
             return Verdict("testable", ending, known.ending_stage[ending], (start, before), "verb_behind", "")
     if kind == "vague":
         return _directional(action, "vague", "")
@@ -85,7 +119,7 @@ def _open_ended(text: str, known: Words, meaning: Verb, action: str, at: int, st
     """A clause whose label depends on whether its object is a named thing."""
     if action in known.holds and known.hints["edition"].search(text, start, end):
         return Verdict("testable", action, "hold", (start, end), "edition", "")
-    named = strength(text, start, end, 3 if meaning.strong else 1)
+    named = strength(text[start:end], 3 if meaning.strong else 1)
     if named:
         stage = meaning.stage
         if stage == "finish" and action == "建立" and known.hints["rule"].search(text, start, end):
@@ -181,7 +215,7 @@ def _verbless(text: str, known: Words, start: int, end: int, claimed: Stage) -> 
     if text.endswith(known.endings, start + 2, end):
         ending = next(word for word in known.endings if text.endswith(word, start, end))
         before = _before_time(text, known, start, end - len(ending))
-        if strength(text, start, before):
+        if strength(text[start:before]):
             return Verdict("testable", ending, known.ending_stage[ending], (start, before), "verb_behind", "")
     acts = known.subject_acts.match(text, start, end)
     if acts and acts.end() < end:
@@ -209,6 +243,6 @@ def _after_phrase(text: str, known: Words, start: int, end: int) -> Verdict:
         return _directional("", "in_field", _UNUSUAL) if first == "在" else _NONE
     meaning = known.verbs[verb[0]]
     body = (start + 1, verb.start()) if first in "与同" else (verb.end(), end)
-    if meaning.named == "ongoing" and strength(text, *body) > 2:
+    if meaning.named == "ongoing" and strength(text[body[0] : body[1]]) > 2:
         return Verdict("ongoing", verb[0], meaning.stage, body, "phrase", _UNUSUAL)
     return _directional(verb[0], "phrase", _UNUSUAL)

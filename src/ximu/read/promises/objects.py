@@ -7,7 +7,8 @@ from functools import cache
 from typing import NamedTuple
 
 from ximu.read.promises.names import ends_a_thing, strength
-from ximu.read.promises.words import alternation, load
+from ximu.read.promises.words import load
+from ximu.terms.words import alternation
 
 _TITLE = re.compile(r"《[^》]+》")
 _LIST_ETC = re.compile(r"(?P<items>.*[、”》].*?)等(?P<kind>[^、]*)$")
@@ -130,7 +131,7 @@ def _split_and(piece: str, *, listed: bool = False) -> list[str]:
             return [left, *_split_and(right)]
         if right[0] == "“" and "”" in left:
             return [left, *_split_and(right)]
-        if _ends_a_name(left) and (_ends_a_name(right) or strength(right, 0, len(right)) > 0):
+        if _ends_a_name(left) and (_ends_a_name(right) or strength(right) > 0):
             return [left, *_split_and(right)]
     return [piece]
 
@@ -143,4 +144,4 @@ def _ends_a_name(side: str) -> bool:
     """Whether `side` ends with a thing or an undertaking of its own, so that what follows is another."""
     if side.endswith(_words().own_ends):
         return True
-    return ends_a_thing(side) and strength(side, 0, len(side)) > 0
+    return ends_a_thing(side) and strength(side) > 0

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
+_LABEL = re.compile("(?:牵头|责任|主办|主责|承办|负责|实施)(?:单位|部门|主体)")
 _LABELED = re.compile(
     r"(?:牵头|责任|主办|主责|承办|负责|实施)(?:单位|部门|主体)[:：][ \t\u3000]*(?P<unit>(?:[^。；;\n（()）]|[（(][^（()）\n]{1,20}[）)]){2,80})[）)]?"
 )
@@ -35,7 +36,8 @@ def find_units(text: str, start: int, end: int) -> list[Unit]:
     """The units named in [start, end), in order of what they answer for."""
     units = []
     last = start
-    for match in _LABELED.finditer(text, start, end):
+    labeled = _LABEL.search(text, start, end) is not None
+    for match in _LABELED.finditer(text, start, end) if labeled else ():
         begin = max(last, text.rfind("\n", max(start, match.start() - _ITEM), match.start()) + 1)
         if match.start() > start and text[match.start() - 1] in "（(":
             # in brackets it answers for the sentence before it, whose own stop may stand right before the bracket
@@ -46,7 +48,7 @@ def find_units(text: str, start: int, end: int) -> list[Unit]:
         near = max(start, match.start() - _ITEM)
         begin = max(text.rfind(mark, near, match.start()) + 1 for mark in "，。；\n")
         units.append(Unit(max(begin, start), match.end() + 1, match.start(), match.start(), match["unit"]))
-    header = _HEADER.search(text, start, end)
+    header = _HEADER.search(text, start, end) if labeled else None
     if header:
         units += _table(text, header.end(), end)
     return sorted(units)

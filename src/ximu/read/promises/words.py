@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
@@ -11,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from ximu.ledger.commitment import Stage
 from ximu.ledger.errors import TermsError
+from ximu.terms.words import alternation
 
 SignalKind = Literal["colon", "vague", "announcing", "claim"]
 ClauseLabel = Literal["testable", "ongoing", "directional", "none"]
@@ -26,36 +28,36 @@ class Verb(NamedTuple):
     strong: bool
 
 
-def alternation(words: Iterable[str]) -> str:
-    """A pattern that matches the longest of `words` at a place, factored by common beginnings so that it stays fast."""
-    tree: dict[str, Any] = {}
-    for word in words:
-        node = tree
-        for char in word:
-            node = node.setdefault(char, {})
-        node[""] = {}
-    return _factored(tree)
+def backwards(*lists: tuple[str, Iterable[str]]) -> str:
+    """A pattern for text spelled backwards: the last character of a word of one of the `lists`, each a pattern that holds
+    in front of its words and the words. The group of a list is the longest of its words that ends there, spelled backwards.
+
+    By their last characters far fewer places of a text need a closer look than by their first ones.
+    """
+    spelled = [(before, popular_first(word[::-1] for word in words)) for before, words in lists]
+    last = "".join(re.escape(char) for char in sorted({word[0] for _, words in spelled for word in words}))
+    found = "|".join(f"(?:{before})({alternation(words)})" for before, words in spelled)
+    # One class in front, so that `re` runs from one such character to the next; only it is taken, as words overlap.
+    return f"[{last}](?<=(?={found}).)"
 
 
-def _factored(node: dict[str, Any]) -> str:
-    branches = [re.escape(char) + _factored(rest) for char, rest in node.items() if char]
-    if not branches:
-        return ""
-    # every branch begins with a literal: then `re` skips ahead to the next character that can begin a word
-    body = branches[0] if len(branches) == 1 else "(?:" + "|".join(branches) + ")"
-    if "" not in node:
-        return body
-    return f"(?:{body})?"
+def popular_first(words: Iterable[str]) -> list[str]:
+    """`words` ordered so that an alternation tries first the characters with which most of them begin."""
+    listed = list(words)
+    count = Counter(word[0] for word in listed)
+    return sorted(listed, key=lambda word: -count[word[0]])
 
 
 class Words(NamedTuple):
     """Everything the reading of promises knows about words, compiled once."""
 
     verbs: dict[str, Verb]
+    # its groups follow one another without a gap: numbering, lead (frame inside it), verb, body, close
     clause: re.Pattern[str]
     endings: tuple[str, ...]
     ending_stage: dict[str, Stage]
     inner: re.Pattern[str]
+    telling: re.Pattern[str]  # a signal, or a verb or claim at the end of a clause; reads text spelled backwards
     signals: re.Pattern[str]
     signal: dict[str, tuple[SignalKind, Stage]]
     claims_last: tuple[str, ...]
@@ -114,12 +116,13 @@ def words() -> Words:
     for word in frames:
         verbs.setdefault(word, Verb("ongoing", "directional", "advance", "quantity", True))
     adverbs = [w for w in data["leads"]["adverbs"].split() if w not in verbs]
+    adverb, frame, acts = (alternation(popular_first(group)) for group in (adverbs, frames, verbs))
     lead = (
-        f"(?:{_NUMBERING})*+(?P<head>)(?:{_NUMBERING}|{_TIMES}|{_WHO}|{_gate(adverbs)}{alternation(adverbs)}(?!性)"
-        f"|{_gate(frames)}(?P<frame>{alternation(frames)}){_NO_VERB_AFTER})*+"
+        f"(?P<numbering>(?:{_NUMBERING})*+)(?P<lead>(?:{_NUMBERING}|{_TIMES}|{_WHO}|{_gate(adverbs)}{adverb}(?!性)"
+        f"|{_gate(frames)}(?P<frame>{frame}){_NO_VERB_AFTER})*+)"
     )
     clause = re.compile(
-        rf"{lead}(?:(?P<verb>{alternation(verbs)}){_NO_VERB_AFTER})?(?P<body>[^，；。！,;!\n]*+)(?P<close>[，；。！,;!\n]?)"
+        rf"{lead}(?P<verb>{_gate(verbs)}(?:{acts}){_NO_VERB_AFTER})?(?P<body>[^，；。！,;!\n]*+)(?P<close>[，；。！,;!\n]?)"
     )
     ending_stage: dict[str, Stage] = {w: stage for stage, ws in data["endings"].items() for w in ws.split()}
     definite = [w for w, v in verbs.items() if v.plain == "testable" and len(w) > 1]
@@ -127,6 +130,7 @@ def words() -> Words:
     signal |= dict.fromkeys(data["vague"]["words"].split(), ("vague", ""))
     signal |= dict.fromkeys(data["announcing"]["words"].split(), ("announcing", ""))
     signal |= {w: ("claim", stage) for stage, ws in data["claims"]["anywhere"].items() for w in ws.split()}
+    claims_last = tuple(data["claims"]["last"].split())
     return Words(
         verbs=verbs,
         clause=clause,
@@ -135,9 +139,10 @@ def words() -> Words:
         inner=re.compile(
             rf"(?:全部|全面|基本|年内|年底前|力争|确保|均|率先|将|早日|尽快|已)(?P<verb>{alternation(definite)})"
         ),
+        telling=re.compile(backwards(("", signal), ("(?<!.)", (*claims_last, *ending_stage)))),
         signals=re.compile(alternation(signal)),
         signal=signal,
-        claims_last=tuple(data["claims"]["last"].split()),
+        claims_last=claims_last,
         counted_inner=re.compile(alternation(w for w, v in verbs.items() if v.named == "testable" and len(w) > 1)),
         phrase_verb=re.compile(alternation(w for w, v in verbs.items() if v.plain != "none" and len(w) > 1)),
         subject_acts=re.compile(
