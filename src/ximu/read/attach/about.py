@@ -45,6 +45,8 @@ def read_words(item: Item) -> None:
     left = item.left
     if item.turns:
         left = item.left = without_start(item, left)
+    if item.unit == "倍" and left.endswith("的"):
+        left = _multiple_of().sub("", left)
     core, tail = split_tail(left)
     if tail in _one_change() and _ends_name(item, left, tail):
         core, tail = left, ""
@@ -116,6 +118,12 @@ def _done_keeps() -> tuple[str, ...]:
 @cache
 def _rates_of_change() -> tuple[str, ...]:
     return words("measures", "rank.keep")
+
+
+@cache
+def _multiple_of() -> re.Pattern[str]:
+    """What a multiple is a multiple of, at the end of the words: 是上年增量的|3倍."""
+    return re.compile(rf"{alternation(words('measures', 'name.multiple_of'))}[^，、]{{1,10}}的$")
 
 
 @cache
@@ -256,7 +264,9 @@ def _with_event(item: Item, rest: str, right: str, found: re.Match[str] | None) 
 
 def _name_before(item: Item, rest: str) -> None:
     """The name stands before: a statistic (税收占比达到), or an action with its thing (建成公园30个)."""
-    match = None if nominal().match(rest) else action_at_head().match(rest)
+    match = action_at_head().match(rest)
+    if match and nominal().match(rest):
+        match = None
     if match is None and (end := _place_before_deed(rest)):
         item.head, rest = item.head + rest[:end], rest[end:]
         match = action_at_head().match(rest)
@@ -271,8 +281,9 @@ def _name_before(item: Item, rest: str) -> None:
         item.action = match.group("verb")
         item.rules.append("about.action_number")
         return
-    noun = nominal().match(rest)
-    inner = inner_action().search(rest, noun.end() if noun else 1)
+    inner = inner_action().search(rest, 1)
+    if inner and (noun := nominal().match(rest)):
+        inner = inner_action().search(rest, noun.end())
     if inner and (rest[inner.end() :] not in _endings() or len(rest) - inner.end() >= 3):
         subject, thing = rest[: inner.start()], rest[inner.end() :]
         item.action = inner.group()

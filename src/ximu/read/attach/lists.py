@@ -150,7 +150,7 @@ def _support() -> tuple[frozenset[str], re.Pattern[str]]:
 def _run(items: list[Item], index: int) -> list[Item]:
     """The item and those that follow it as bare numbers of one list (2000亿元、1000亿元、200亿元)."""
     run = [items[index]]
-    for item in itertools.islice(items, index + 1, index + _LONGEST_RUN):
+    for item in items[index + 1 : index + _LONGEST_RUN]:
         if not (item.joined and not item.indicator and not item.action and item.clause_start == run[0].clause_start):
             break
         run.append(item)
