@@ -29,6 +29,17 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "read": Subcommand("ximu.cli.read:read", "Read reports and write every statement in them."),
     "explain": Subcommand("ximu.cli.explain:explain", "Tell which rules made the statement at a place in a file."),
     "compare": Subcommand("ximu.cli.compare:compare", "Tell what changed between two readings of the same reports."),
+    "link": Subcommand(
+        "ximu.cli.link:link", "Join every target with what came of it: met, missed, silent, and by how much."
+    ),
+    "series": Subcommand(
+        "ximu.cli.series:series",
+        "Show an indicator of a place through the years: targets, results as first reported and later revised.",
+    ),
+    "observe": Subcommand(
+        "ximu.cli.observe:observe",
+        "Check tables of official statistics, for `ximu link --observed` and `ximu series --observed`.",
+    ),
     "findings": Subcommand(
         "ximu.cli.findings:findings", "Find what does not fit: in one report, between years, between places."
     ),

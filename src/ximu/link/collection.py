@@ -170,7 +170,9 @@ class Collection:
         for paper in self.papers:
             self._file(paper)
         for one in self.observations:
-            self._observed[place_key(one.place, one.place_code), one.year].append(one)
+            # A report whose place has no code goes by its name, so the table is found under both.
+            for key in {place_key(one.place, one.place_code), one.place}:
+                self._observed[key, one.year].append(one)
 
     def _file(self, paper: Paper) -> None:
         for measure in paper.reading.measures:
@@ -268,7 +270,8 @@ def _distinct(papers: list[Paper]) -> list[Paper]:
 
 def _share(paper: Paper, other: Paper) -> float:
     mine, theirs = (
-        {(one.indicator, str(one.low), str(one.high), one.stance) for one in each.reading.measures} for each in (paper, other)
+        {(one.indicator, str(one.low), str(one.high), one.stance) for one in each.reading.measures}
+        for each in (paper, other)
     )
     smaller = min(len(mine), len(theirs))
     return len(mine & theirs) / smaller if smaller else 1.0

@@ -1,0 +1,74 @@
+"""`ximu observe`: a table of official statistics checked row by row, as records that links rank above a report's own claim."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ximu.cli.given import observations
+from ximu.cli.labels import Language, label, number
+from ximu.cli.main import OK, SOME_FAILED, say
+from ximu.ledger.errors import UsageError, XimuError
+from ximu.ledger.observation import Observation
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
+@click.option(
+    "--format", "form", type=click.Choice(["table", "jsonl"]), help="Default: table on a terminal, else jsonl."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="The file to write, as jsonl. Default: standard output.")
+@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", help="Labels of the table. [zh]")
+def observe(files: tuple[Path, ...], form: str | None, out: Path | None, language: Language) -> int:
+    """Check tables of official statistics, for `ximu link --observed` and `ximu series --observed`.
+
+    FILE is CSV in UTF-8 with the columns place, indicator, year, value, unit, source_url, and if wanted aspect
+    (level, growth; 总量, 增速), scope, published_on, note. A row that cannot be used is one line that names line and
+    column; the others are kept.
+
+    Exit status: 0 all rows are right, 1 some row or file is not, 2 wrong usage.
+    """
+    from ximu.ledger.exchange.links import write_jsonl
+    from ximu.ledger.exchange.whole_file import WholeFiles, writing_to
+
+    if form == "table" and out is not None:
+        raise UsageError("a table is for the terminal", next_step="leave out --format or --out")
+    failed = 0
+
+    def fail(error: XimuError) -> None:
+        nonlocal failed
+        failed += 1
+        say(error.line())
+
+    found = observations(files, fail)
+    if out is not None:
+        with WholeFiles() as whole:
+            file = whole.open(out)
+            with writing_to(out):
+                write_jsonl(found, file)
+    elif (form or ("table" if sys.stdout.isatty() else "jsonl")) == "jsonl":
+        with writing_to("standard output"):
+            write_jsonl(found, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+    else:
+        print_observations(Console(file=sys.stdout, highlight=False), found, language)
+    return SOME_FAILED if failed else OK
+
+
+def print_observations(console: Console, found: list[Observation], language: Language) -> None:
+    """One row for each figure, with what the catalogue takes its indicator for."""
+    table = Table(box=None, header_style="bold", pad_edge=False, show_edge=False)
+    for name in ("place", "indicator", "indicator_id", "year", "value", "aspect", "source_url"):
+        table.add_column(label("observation", name, language), overflow="fold")
+    for one in found:
+        cells = (
+            one.place, one.indicator, one.indicator_id or "—", str(one.year), number(one.value) + one.unit,
+            label("aspect", one.aspect, language), one.source_url,
+        )  # fmt: skip
+        table.add_row(*map(Text, cells))
+    console.print(table)
