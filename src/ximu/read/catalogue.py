@@ -25,6 +25,9 @@ _LEFT_BEHIND = "和与及"
 # A part of the place is one name: 、 or 占 in it means that something else is said.
 _NEVER_IN_PART = "、和与及占"
 LONGEST_SURROUNDINGS = 30
+# Longer names are no name with a word too many.
+LONGEST_MENDED = 60
+_THINGS = frozenset({"count", "households", "length", "area"})
 _JOINTS = re.compile("[、/和与及或]")
 MOST_PARTS = 8
 
@@ -62,12 +65,16 @@ class Catalogue:
         self._growth = frozenset(rules["aspect"]["growth"])
         self._preparing: list[str] = rules["verb"]["preparing"]
         self._joined: re.Pattern[str] = re.compile("|".join(rules["verb"]["joined"]))
+        left = rules["left"]
+        self._left_before = re.compile(f"{left['before']}+")
+        self._left_after = re.compile(f"{left['after']}+$")
         self._exact: dict[str, list[_Name]] = {}
         self._starts: dict[str, list[str]] = {}
         self._within: list[_Name] = []
         kept = [one for one in indicators().values() if edition is None or one.edition <= edition]
         self._dimensions = {one.id: _dimensions_of(one) for one in kept}
         self._aspects = {one.id: frozenset(one.aspects) for one in kept}
+        self._things = frozenset(one.id for one in kept if self._counts_things(one))
         self._qualifiers = {one.id: frozenset(map(self.form, one.qualifiers)) for one in kept if one.qualifiers}
         for order, one in enumerate(kept):
             self._add(one, order)
@@ -135,7 +142,42 @@ class Catalogue:
         found = self._single(text, verb, unit, aspect) or self._joint(text, verb, unit, aspect)
         if not found and text[0] in _LEFT_BEHIND:
             found = self._single(text[1:], verb, unit, aspect)
+        if not found and len(text) <= LONGEST_MENDED:
+            found = self._mended(text, verb, unit, aspect) or self._described(indicator, verb, unit, aspect)
         return found
+
+    def _mended(self, text: str, verb: str, unit: str, aspect: str) -> tuple[_Candidate, ...]:
+        """What fits the text without the words that a reading left at its ends."""
+        begin = self._left_before.match(text)
+        without = text[begin.end() :] if begin else text
+        end = self._left_after.search(without)
+        without = without[: end.start()] if end else without
+        return self._single(without, verb, unit, aspect) if without and without != text else ()
+
+    def _described(self, indicator: str, verb: str, unit: str, aspect: str) -> tuple[_Candidate, ...]:
+        """What fits the thing at the end of 影响出行安全的危桥; only of things that are counted.
+
+        A sum or a rate of a described part (外商投资企业的进出口额) is not that of the whole.
+        """
+        _, of, thing = indicator.rpartition("的")
+        text = self.form(thing) if of else ""
+        if len(text) < _HEAD:
+            return ()
+        found = (one for one in self._single(text, verb, unit, aspect) if one.id in self._things)
+        return tuple(one for one in found if self._names_alone(one.id, text))
+
+    def _names_alone(self, id_: str, text: str) -> bool:
+        """Whether a name of the indicator in the text asks for no company."""
+        return any(
+            name.id == id_ and not name.weak and name.condition is None
+            for names in (self._whole_names(text, ""), self._names_within(text))
+            for name, _ in names
+        )
+
+    @staticmethod
+    def _counts_things(one: Indicator) -> bool:
+        """Whether it counts things, lengths or areas: no statistic, sum or rate."""
+        return _dimensions_of(one) <= _THINGS and "growth" not in one.aspects
 
     def _single(self, text: str, verb: str, unit: str, aspect: str) -> tuple[_Candidate, ...]:
         """Every alias that fits a text that names one thing, best first; a part of the text only if the whole is none."""
@@ -202,7 +244,9 @@ class Catalogue:
 
     def _share(self, name: _Name, after: str) -> bool:
         """Whether the rest makes a share of the whole of it; such a share keeps the id unless the catalogue has its own."""
-        return after.startswith("占") and not name.weak and name.condition is None
+        if not after.startswith("占") or name.weak:
+            return False
+        return name.condition is None or "%" in name.condition.units
 
     def _judge(self, name: _Name, whole: int, text: str, verb: str, unit: str, aspect: str) -> _Candidate | None:
         """The candidate, or None when verb, unit or aspect do not fit."""
