@@ -12,10 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from ximu.cli.findings import TYPES as cli_types
+from ximu.cli.labels import labels
 from ximu.ledger.finding import Finding
 from ximu.ledger.reading import Reading
 from ximu.link.findings.growth import yearly_rate
-from ximu.link.findings.kinds import RULES, find
+from ximu.link.findings.kinds import RULES, TYPES, find
 from ximu.link.findings.seen_twice import seen_twice
 from ximu.read.intake import read_bytes
 from ximu.read.pipeline import read_document
@@ -38,7 +40,7 @@ def report(year: int, review: str, goals: str, plan: str, place: str = "临江�
 
 各位代表：
 
-现在，我代表市人民政府向大会作政府工作报告，请予审议。
+我代表市人民政府作工作报告，请各位审议。
 
 一、{year - 1}年工作回顾
 
@@ -75,6 +77,19 @@ def test_a_rule_finds_what_it_must_and_nothing_else(case: dict[str, Any]) -> Non
     assert found[0].b.as_written.startswith(b)
     assert why in found[0].why
     assert found[0].rules == (case["rule"],)
+
+
+@pytest.mark.parametrize("page", ["findings.md", "findings.en.md"])
+def test_every_rule_is_explained(page: str) -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs/explanation" / page).read_text(encoding="utf-8")
+    listed = {line.split("`")[1] for line in text.splitlines() if line.startswith("- `")}
+    assert listed == set(RULES)
+
+
+def test_every_rule_that_a_finding_may_carry_has_a_label() -> None:
+    named = {rule for rule in RULES if not rule.endswith(".within")}
+    assert named <= set(labels()["finding_rule"])
+    assert set(cli_types) == set(TYPES)
 
 
 def test_every_rule_has_a_case_that_finds_and_one_that_does_not() -> None:
