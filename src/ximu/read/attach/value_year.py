@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ximu.read.attach.frames import Frame
 from ximu.read.attach.item import Item
+from ximu.read.period import period_of
 from ximu.terms.words import expressions
 
 _WORDS = "time_and_stance"
@@ -38,6 +39,11 @@ def _last_year() -> re.Pattern[str]:
 
 
 @cache
+def _plan_end() -> re.Pattern[str]:
+    return re.compile(expressions(_WORDS, "year.plan_end"))
+
+
+@cache
 def _sum() -> re.Pattern[str]:
     return re.compile(expressions(_WORDS, "year.sum"))
 
@@ -55,7 +61,7 @@ _NOWHERE = sys.maxsize
 
 
 def _spoken(sentence: str) -> _Spoken:
-    if "年" not in sentence and "累计" not in sentence:
+    if "年" not in sentence and "累计" not in sentence and "末" not in sentence:
         return _Spoken([], _NOWHERE, _NOWHERE, _NOWHERE)
     named = []
     if "0" in sentence or "9" in sentence:
@@ -63,6 +69,11 @@ def _spoken(sentence: str) -> _Spoken:
             base, year, until, after = match.groups()
             if not base and not after:
                 named.append((match.start(), int(until[-5:-1]) if until else int(year)))
+    if "五" in sentence and "末" in sentence:
+        for match in _plan_end().finditer(sentence):
+            end = period_of(match.group("plan"), None).last
+            if end is not None:
+                named = sorted([*named, (match.start(), end)])
     last, this = _last_year().search(sentence), _this_year().search(sentence)
     total = sentence.find("累计")
     return _Spoken(
