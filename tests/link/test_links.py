@@ -97,7 +97,9 @@ def test_incomes_in_step_with_the_economy(income: str, verdict: str) -> None:
 def test_two_incomes_of_which_one_keeps_step() -> None:
     link = linked(
         made(2023, goals="城乡居民收入增长快于经济增长。"),
-        made(2024, review="地区生产总值增长6%，城镇居民人均可支配收入增长5%，农村居民人均可支配收入增长7%。"),
+        made(
+            2024, review="地区生产总值增长6%。城镇居民人均可支配收入比上年增长5%；农村居民人均可支配收入比上年增长7%。"
+        ),
         goal="城乡居民收入增长快于经济增长",
     )
     assert (link.verdict, link.gap) == ("partly", Decimal(-1))

@@ -50,13 +50,17 @@ def clauses(paper: Paper) -> list[Clause]:
 
 
 def _year(start: int, paper: Paper) -> int:
-    """The year a clause is for: that of the commitment there, or of the nearest target before it in the same section."""
+    """The year a clause is for: that of the commitment there, or of the nearest target with a number in the same part."""
     for one in paper.reading.commitments:
         if one.start <= start < one.end and one.due_on is not None and not one.due_assumed:
             return one.due_on.year
-    section = max((each.start for each in paper.reading.sections if each.start <= start < each.end), default=0)
-    before = [one for one in paper.reading.measures if one.stance == "target" and section <= one.start < start]
-    return (before[-1].year if before else None) or paper.year
+    part = next((each for each in paper.reading.sections if each.level == 1 and each.start <= start < each.end), None)
+    near = [
+        (abs(one.start - start), one.year)
+        for one in paper.reading.measures
+        if one.stance == "target" and one.year and (part is None or part.start <= one.start < part.end)
+    ]
+    return max(min(near)[1], paper.year) if near else paper.year
 
 
 def _candidates(paper: Paper) -> Iterator[tuple[int, str, bool]]:

@@ -208,11 +208,11 @@ class Collection:
                 found.setdefault(id(statement), statement)
         return list(found.values())
 
-    def named_in(self, paper: Paper) -> set[str]:
-        """The ids of all indicators that a report names."""
+    def reported_in(self, paper: Paper) -> set[str]:
+        """The ids of all indicators of which a report gives a result."""
         found = self._ids.get(id(paper.reading))
         if found is None:
-            found = {one.indicator_id for one in paper.reading.measures if one.indicator_id}
+            found = {one.indicator_id for one in paper.reading.measures if one.indicator_id and one.stance == "result"}
             self._ids[id(paper.reading)] = found
         return found
 

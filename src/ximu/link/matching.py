@@ -80,6 +80,7 @@ def _rank(fit: Likeness, candidate: Statement) -> tuple[int, ...]:
         int(candidate.covers_part_of_year),
         fit.name,
         fit.action,
+        int(measure.bound in ("ge", "le")),  # 突破1000亿，达到1173亿: the number that is exact
         int(not measure.sure),
         int(measure.role_of_section not in ("review", "front")),
         measure.start,
@@ -87,14 +88,14 @@ def _rank(fit: Likeness, candidate: Statement) -> tuple[int, ...]:
 
 
 def _by_twin(target: Statement, collection: Collection) -> list[Found]:
-    """Results of an indicator that goes by the same words, where neither report names both (公共财政收入 of a district)."""
+    """Results of an indicator that goes by the same words, where the report gives one of both only (公共财政收入 of a district)."""
     mine, found = target.measure.indicator_id, []
     for pair in table("words")["twins"]["pairs"]:
-        if mine not in pair or set(pair) <= collection.named_in(target.paper):
+        if mine not in pair:
             continue
         (twin,) = set(pair) - {mine}
         for candidate in collection.results(target.paper.place, "", twin):
-            if candidate.measure.indicator_id != twin or set(pair) <= collection.named_in(candidate.paper):
+            if candidate.measure.indicator_id != twin or set(pair) <= collection.reported_in(candidate.paper):
                 continue
             # The levels differ by the shared taxes; the pace is what the two names have in common.
             if candidate.aspect != "growth" or candidate.covers_part_of_year:
