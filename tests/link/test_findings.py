@@ -28,7 +28,7 @@ CASES: list[dict[str, Any]] = tomllib.loads(
 # What needs two places, another file or a check of the reader is tested on the sample city, or below.
 ELSEWHERE = {
     "contradiction.within", "arithmetic.within", "contradiction.retold", "amplification.above_superior",
-    "arithmetic.multiple_of_start", "arithmetic.average_growth",
+    "arithmetic.multiple_of_start", "arithmetic.average_growth", "arithmetic.average_since",
 }  # fmt: skip
 
 
@@ -110,6 +110,31 @@ def test_every_rule_has_a_case_that_finds_and_one_that_does_not() -> None:
 )
 def test_a_start_and_an_end_against_what_is_said_of_the_way(review: str, rule: str, expected: int) -> None:
     assert len(only(rule, [report(2031, review, "", "")])) == expected
+
+
+@pytest.mark.parametrize(("stated", "expected"), [("14.9%", 0), ("14%", 0), ("19%", 1)])
+def test_an_average_against_the_level_five_years_ago(stated: str, expected: int) -> None:
+    then = report(2031, "社会消费品零售总额500亿元，增长5%。", "", "")
+    now = report(2036, f"社会消费品零售总额1000亿元，年均增长{stated}。", "", "")
+    one = now.reports[0]
+    now = replace(now, reports=(replace(one, report=replace(one.report, review_years=tuple(range(2031, 2036)))),))
+    found = only("arithmetic.average_since", [then, now])
+    assert len(found) == expected
+    assert all("14.9%" in one.why and one.b and one.b.as_written == "500亿元" for one in found)
+
+
+@pytest.mark.parametrize("kind", ["explainer", "task_division", "report"])
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [("820公里", 1), ("280公里", 0)],
+)
+def test_what_is_told_otherwise_than_in_the_report(kind: str, told: str, expected: int) -> None:
+    shared = "改造老旧小区75个。新增公共停车位2000个。建成社区食堂20个。新增养老床位1000张。"
+    own = report(2031, "", "", f"新改建旅游公路280公里。{shared}")
+    other = report(2031, "", "", f"新改建旅游公路{told}。{shared}")
+    one = other.reports[0]
+    other = replace(other, source="other.txt", reports=(replace(one, report=replace(one.report, source_kind=kind)),))
+    assert len(only("contradiction.retold", [own, other])) == expected
 
 
 @pytest.mark.parametrize(("own", "theirs", "expected"), [("7%", "5.5%", 1), ("5.5%", "5.5%", 0), ("6%", "5.5%", 0)])

@@ -48,7 +48,7 @@ def _one_name(first: Measure, second: Measure) -> bool:
 
 def retold(shelf: Shelf) -> Iterator[Finding]:
     """Another copy, or a newspaper, gives another number than the report."""
-    for copy in (*shelf.copies, *shelf.explainers):
+    for copy in (*shelf.copies, *shelf.retellings):
         for measure in said(copy.paper, "result", "target"):
             if not exact(measure) or not measure.sure or measure.year is None:
                 continue

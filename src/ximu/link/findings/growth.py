@@ -148,6 +148,36 @@ def average_growth(shelf: Shelf) -> Iterator[Finding]:
                 )
 
 
+def average_since(shelf: Shelf) -> Iterator[Finding]:
+    """总量达到A，五年年均增长x%: the average against the level of five years ago in the report of that time."""
+    limits = table("findings/findings")["growth"]
+    margin = Decimal(str(limits["average_margin_points"]))
+    for years in shelf.reports.values():
+        for paper in years.values():
+            span = len(paper.report.review_years)
+            then = years.get(paper.year - span)
+            if span < 2 or then is None:
+                continue
+            before = {m.indicator_id: m for m in said(then, "result") if _level(m, then)}
+            for level, growth in pairwise(said(paper, "result")):
+                if not _level(level, paper) or growth.aspect != "average_growth" or growth.indicator != level.indicator:
+                    continue
+                known, first = indicators().get(level.indicator_id or ""), before.get(level.indicator_id)
+                if first is None or known is None or known.growth_basis != "nominal" or known.id in limits["never"]:
+                    continue
+                close = likeness(first, level)
+                if close is None or close.name > 1 or close.scope or first.unit != level.unit or not exact(growth):
+                    continue
+                right = yearly_rate(first.low, level.low, span)
+                if abs(right - growth.low) > margin:
+                    why = (
+                        f"{level.indicator}{then.year - 1}年{value(first)}，{paper.year - 1}年{value(level)}，"
+                        f"{span}年年均{rounded(right)}%，文中写{value(growth)}；修订或统计口径改变也会如此"
+                    )
+                    a, b = of_measure(growth), of_measure(first)
+                    yield tell(paper, "arithmetic", "arithmetic.average_since", LOOK, a, b, why, sure=False)
+
+
 def yearly_rate(first: Decimal, last: Decimal, years: int) -> Decimal:
     """The yearly growth in percent that makes `first` into `last` in so many years; both above zero."""
     return ((last / first) ** (Decimal(1) / years) - 1) * _HUNDRED

@@ -39,6 +39,7 @@ RULES: dict[str, Kind] = {
     "arithmetic.level_and_growth": growth.level_and_growth,
     "arithmetic.multiple_of_start": growth.multiple_of_start,
     "arithmetic.average_growth": growth.average_growth,
+    "arithmetic.average_since": growth.average_since,
     "repeated.promised_again": repeated.promised_again,
     "repeated.first_after_second": steps.first_after_second,
     "repeated.title_again": steps.title_again,

@@ -43,9 +43,14 @@ def expression(key: str) -> re.Pattern[str]:
     return re.compile(limits()[key])
 
 
+def plain(text: str) -> str:
+    """A text without white space, brackets and quotation marks: 甲园（一期） → 甲园一期."""
+    return _MARKS.sub("", text)
+
+
 def core(name: str, *, with_phase: bool = False) -> str:
     """A name without marks and the words that only say that it is to be built; its phase goes unless asked for."""
-    name = _MARKS.sub("", name)
+    name = plain(name)
     name = name if with_phase else phase().sub("", name)
     changed = True
     while changed:

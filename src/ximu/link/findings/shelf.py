@@ -16,7 +16,7 @@ _SILENT_SECTIONS = ("appendix", "glossary", "furniture")
 
 
 class Copy(NamedTuple):
-    """Another file that holds the same report, or an explainer of it."""
+    """Another file that holds the same report, or tells what is in it."""
 
     paper: Paper
     original: Paper
@@ -25,8 +25,8 @@ class Copy(NamedTuple):
 class Shelf:
     """All papers of a run.
 
-    `papers`: every different one. `reports`: place → year → the report given there. `copies`, `explainers`: files that
-    say the same again.
+    `papers`: every different one. `reports`: place → year → the report given there. `copies`: files that say the same
+    again; `retellings`: explainers and divisions of responsibilities.
     """
 
     def __init__(self, given: Sequence[tuple[ReportReading, str]], collection: Collection) -> None:
@@ -36,7 +36,7 @@ class Shelf:
         for paper in self.papers:
             if paper.report.source_kind == "report" and paper.year and not paper.place.startswith("?"):
                 self.reports[paper.place].setdefault(paper.year, paper)
-        self.explainers = tuple(self._with_original(p for p in self.papers if p.report.source_kind == "explainer"))
+        self.retellings = tuple(self._with_original(p for p in self.papers if p.report.source_kind != "report"))
         kept = {id(paper.reading) for paper in self.papers}
         dropped = (
             Paper(reading, text, place_key(reading.report.place, reading.report.place_code))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ximu.ledger.commitment import Commitment
 from ximu.ledger.finding import Finding
 from ximu.link.collection import Paper
-from ximu.link.findings.names import core, expression, is_named, limits, pattern, phase, words
+from ximu.link.findings.names import core, expression, is_named, limits, pattern, phase, plain, words
 from ximu.link.findings.passages import Passage, clauses
 from ximu.link.findings.shelf import Shelf
 from ximu.link.findings.telling import LOOK, quote, tell
@@ -29,7 +29,7 @@ class _Said(NamedTuple):
 def _reviewed(paper: Paper) -> Iterator[_Said]:
     for passage in clauses(paper):
         if passage.role in _LOOKS_BACK:
-            yield _Said(paper, passage, "".join(passage.text.split()))
+            yield _Said(paper, passage, plain(passage.text))
 
 
 @cache
@@ -60,7 +60,7 @@ def _number(written: str) -> int:
 
 def _out_of_order(paper: Paper, promise: Commitment, finished: list[tuple[int, int, _Said]]) -> Iterator[Finding]:
     for thing in promise.objects:
-        own = phase().search(thing)
+        own = phase().search(plain(thing))
         name = core(thing)
         if own is None or len(name) < 3:
             continue
