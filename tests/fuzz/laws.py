@@ -84,6 +84,7 @@ def check_measure(measure: Measure) -> None:
     """A measure stands in its sentence and holds a number that can be written."""
     assert measure.sentence_start <= measure.start < measure.end <= measure.sentence_end, measure
     assert measure.low.is_finite()
+    assert measure.low <= measure.high, measure
     assert bool(measure.doubt) != measure.sure, measure
 
 

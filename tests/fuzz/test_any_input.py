@@ -57,9 +57,6 @@ def test_what_was_found_once_stays_mended(path: Path) -> None:
     read_or_refuse(path.read_bytes(), "a.txt")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a range written downwards keeps its order; then this belongs into laws.check_measure"
-)
 @pytest.mark.parametrize("written", ["12.5到1%", "6.5—6%", "从9到7个百分点"])
 def test_a_range_goes_from_low_to_high(written: str) -> None:
     reading = read_or_refuse((HEAD + f"税收占比{written}。" + TAIL).encode())

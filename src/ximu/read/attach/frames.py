@@ -33,7 +33,7 @@ def _opening() -> re.Pattern[str]:
         expressions("time_and_stance", "opening.periods"),
         expressions("time_and_stance", "opening.address"),
     )
-    return re.compile(rf"^[ 　\t]*{address}?[ 　]*(?P<words>{periods})", re.M)
+    return re.compile(rf"^[ 　\t]*+(?:{address}[ 　]*+)?(?P<words>{periods})", re.M)
 
 
 def frame_of(words: str, report_year: int | None, role: Role) -> Frame | None:

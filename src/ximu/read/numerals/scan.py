@@ -111,6 +111,7 @@ def arabic_numbers(text: str) -> list[Written]:
         else:
             # A scale or unit written once at the end belongs to both (3至5万人).
             low, high = arabic(digits, s1 or ("" if u1 and u1 != u2 else s2 or "")), arabic(b, s2 or "")
+            low, high = min(low, high), max(low, high)  # a fall is written from above (12.5到11%)
             digits_end = match.end("s2") if s2 else match.end("b")
             unit = u2 or unit
             if low != high and not bound:
