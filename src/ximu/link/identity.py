@@ -103,6 +103,10 @@ def _residue(name: str, indicator_id: str) -> str:
     return text
 
 
+def _kinds(name: str) -> frozenset[str]:
+    return frozenset(word for word in listed("names", "other_kind") if word in name)
+
+
 @cache
 def _qualifiers(name: str, indicator_id: str) -> frozenset[str]:
     """The qualifiers of the indicator in a name, longest first: 公办 and 幼儿园 places are counted apart."""
@@ -124,6 +128,8 @@ def name_likeness(one: str, one_id: str | None, other: str, other_id: str | None
         known = indicators().get(one_id)
         if first == second or known is None:
             return 0
+        if _kinds(first) != _kinds(second):
+            return None
         if set(known.aspects) & _COUNTED and _qualifiers(first, one_id) != _qualifiers(second, one_id):
             return None
         rests = (_residue(one, one_id), _residue(other, one_id))

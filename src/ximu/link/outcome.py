@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from msgspec.structs import replace
 
@@ -11,14 +12,17 @@ from ximu.link.collection import Collection, Statement
 from ximu.link.computed import computed
 from ximu.link.identity import likeness, plain_name, plain_scope
 from ximu.link.matching import Found, best, comparable_form
-from ximu.link.quantity import comparable
+from ximu.link.quantity import Quantity, comparable, in_unit_of
 from ximu.link.statistics import figure, linked_figure
 from ximu.link.verdict import Judgment, Side, judge, side_of
 from ximu.link.wording import amount
-from ximu.link.words import listed
+from ximu.link.words import listed, table
+from ximu.terms.load import indicators
 
 # So many characters of a name in a row, in the text of a report, speak of the thing.
 ENOUGH_OF_A_NAME = 3
+# One of ten things done is a miss; one of a thousand is another thing.
+SMALL_COUNT = 20
 
 
 def link_target(target: Statement, collection: Collection) -> Link:
@@ -68,6 +72,9 @@ def _judged(target: Statement, found: Found | None, collection: Collection) -> t
     if found is not None:
         result = found.statement
         judged = judge(target.quantity, target.measure.bound, side(target), result.quantity, result.measure.bound)
+        if judged.verdict in ("met", "missed") and _far_apart(target.quantity, result.quantity):
+            words = f"{judged.reason}；相差过大，多半不是一回事，不作判断"
+            judged = Judgment("not_testable", None, "", words, sure=False)
         if result.covers_part_of_year:
             judged = judged._replace(sure=False, reason=f"{judged.reason}（结果只是部分月份的数）")
         if found.fit.scope:
@@ -75,6 +82,17 @@ def _judged(target: Statement, found: Found | None, collection: Collection) -> t
             judged = judged._replace(reason=f"{judged.reason}（结果是{part}的数）")
         return judged, result.linked()
     return computed(target, collection) or (silence(target.paper.place, target.year, collection, target), None)
+
+
+def _far_apart(target: Quantity, result: Quantity) -> bool:
+    """Whether two amounts (not rates, ranks or small counts) are so far apart that one of them means something else."""
+    same = in_unit_of(result, target)
+    if same is None or target.aspect != "level" or target.is_rate or target.low <= SMALL_COUNT or same.low < 0:
+        return False
+    limits = table("verdict")["limits"]
+    return same.high < target.low * Decimal(limits["least_share"]) or same.low > target.high * Decimal(
+        limits["most_times"]
+    )
 
 
 def silence(place: str, year: int, collection: Collection, target: Statement | None = None) -> Judgment:
@@ -99,6 +117,10 @@ def _silent(target: Statement, collection: Collection, words: str) -> Judgment:
         words = f"{words}；只说到{near.measure.indicator}{amount(near.quantity)}，所指不同"
         return Judgment("unreported", None, "", words, sure=False)
     if one.role_of_section == "goals" and one.indicator_id is not None:
+        written = _number_beside_name(target, collection)
+        if written:
+            words = f"{target.year + 1}年的报告写有“{written}”，没有读成这一指标的结果"
+            return Judgment("not_testable", None, "", words, sure=False)
         return Judgment("unreported", None, "", words)
     if one.indicator_id is None and any(one.indicator.endswith(word) for word in listed("names", "property")):
         return Judgment("not_testable", None, "", "这是工程的规模，不是单独的目标", sure=False)
@@ -107,6 +129,28 @@ def _silent(target: Statement, collection: Collection, words: str) -> Judgment:
         words = f"{target.year + 1}年的报告提到{said}，没有读到可以对照的数"
         return Judgment("not_testable", None, "", words, sure=False)
     return Judgment("unreported", None, "", words, sure=said is not None)
+
+
+def _number_beside_name(target: Statement, collection: Collection) -> str:
+    """The words of the next report's review where a name of the indicator is followed by a number in the target's unit."""
+    known = indicators().get(target.measure.indicator_id or "")
+    if known is None or target.aspect not in ("level", "growth"):
+        return ""
+    names = sorted({target.measure.indicator, known.zh, *known.aliases} - {""}, key=len, reverse=True)
+    rise = (
+        "[^，。；：、\\d]{0,8}"
+        if target.aspect == "level"
+        else "[^，。；：、\\d]{0,4}(?:增长|上涨|下降|涨幅)[^，。；：、\\d]{0,4}"
+    )
+    wanted = re.compile(f"(?:{'|'.join(map(re.escape, names))}){rise}[\\d.]+[万亿]?{re.escape(target.measure.unit)}")
+    for paper in collection.papers:
+        if (paper.place, paper.year) != (target.paper.place, target.year + 1) or not paper.text:
+            continue
+        for section in paper.reading.sections:
+            found = wanted.search(paper.text, section.start, section.end) if section.role == "review" else None
+            if found:
+                return found.group()
+    return ""
 
 
 def mentioned(target: Statement, collection: Collection) -> str | None:
