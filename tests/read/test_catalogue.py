@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ximu.read.catalogue import LONGEST_SURROUNDINGS, Catalogue, catalogue
 from ximu.read.catalogue import __file__ as catalogue_file
-from ximu.terms.load import indicators
+from ximu.terms.load import Indicator, indicators
 
 TABLE = tomllib.loads(Path(__file__).with_name("catalogue_cases.toml").read_text(encoding="utf-8"))
 GOLD = ("chenzhou-2017", "hengyang-2017", "tianyuan-2019", "zhuzhou-2017", "zhuzhou-daily-2020")
@@ -52,6 +52,39 @@ def test_leftover_words_change_nothing(name: str) -> None:
     for before in ("", *LEFTOVER["before"]):
         for after in ("", *LEFTOVER["after"]):
             assert shared.identify(before + name + after, unit="%", aspect="growth") == wanted, before + name + after
+
+
+@pytest.mark.parametrize(
+    ("side", "words"), [(side, word) for side in ("before", "after") for word in TABLE["cut"][side]]
+)
+def test_words_left_at_an_end_do_not_lose_the_id(side: str, words: str) -> None:
+    for name in ("公共财政收入", "地方财政收入"):
+        text = words + name if side == "before" else name + words
+        wanted = catalogue().identify(name, unit="元", aspect="level")
+        assert catalogue().identify(text, unit="元", aspect="level") == wanted, text
+
+
+def test_an_amount_of_money_is_no_share() -> None:
+    for one in indicators().values():
+        if one.unit != "%" or "share" not in one.aspects:
+            continue
+        for text in (
+            one.zh,
+            *one.aliases,
+            *one.aliases_weak,
+            *(word for each in one.aliases_if for word in each.words),
+        ):
+            found = catalogue().identify(text, unit="元", aspect="level")
+            assert found != one.id, text
+
+
+@pytest.mark.parametrize("one", [one for one in indicators().values() if one.edition > 1], ids=lambda one: one.id)
+def test_a_newer_indicator_takes_no_name_of_an_older_one(one: Indicator) -> None:
+    for older in indicators().values():
+        if older.edition == 1:
+            for text in (older.zh, *older.aliases):
+                found = catalogue().identify(text, unit=older.unit, aspect="level")
+                assert found != one.id, (older.id, text)
 
 
 def test_scope_in_front_is_no_part_of_the_name() -> None:

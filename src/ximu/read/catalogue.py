@@ -24,6 +24,8 @@ _CONNECTORS = "、/"
 _LEFT_BEHIND = "和与及"
 # A part of the place is one name: 、 or 占 in it means that something else is said.
 _NEVER_IN_PART = "、和与及占"
+# Longer pieces are names of parts only without the words of a comparison or a direction.
+_NEVER_IN_LONG_PART = "向对低于不"
 LONGEST_SURROUNDINGS = 30
 # Longer names are no name with a word too many.
 LONGEST_MENDED = 60
@@ -78,7 +80,8 @@ class Catalogue:
         self._qualifiers = {one.id: frozenset(map(self.form, one.qualifiers)) for one in kept if one.qualifiers}
         for order, one in enumerate(kept):
             self._add(one, order)
-        self._short = [text for text in self._exact if 0 < len(text) < _HEAD]
+        self._short = frozenset(text for text in self._exact if 0 < len(text) < _HEAD)
+        self._within_starts = frozenset(name.text[: _HEAD - 1] for name in self._within)
         self._candidates = lru_cache(maxsize=REMEMBERED)(self._find)
         self._short_form = lru_cache(maxsize=REMEMBERED)(self.form)
 
@@ -226,14 +229,16 @@ class Catalogue:
             for longer in starts[text[at : at + _HEAD]]
             if text.startswith(longer, at)
         ]
-        found += [(short, text.find(short)) for short in self._short if short in text]
+        begun = {*text, *map(str.__add__, text, text[1:])}
+        found += [(short, text.find(short)) for short in sorted(self._short & begun)]
         for alias, at in found:
             for name in exact[alias]:
                 if self._neutral(name, text, at):
                     yield name, 1
-        for name in self._within:
-            if name.text in text:
-                yield name, 0
+        if not self._within_starts.isdisjoint(begun):
+            for name in self._within:
+                if name.text in text:
+                    yield name, 0
 
     def _neutral(self, name: _Name, text: str, at: int) -> bool:
         """Whether what stands around the alias leaves its meaning."""
@@ -244,7 +249,8 @@ class Catalogue:
 
     def _share(self, name: _Name, after: str) -> bool:
         """Whether the rest makes a share of the whole of it; such a share keeps the id unless the catalogue has its own."""
-        if not after.startswith("占") or name.weak:
+        size, sign, _ = after.partition("占")
+        if not sign or name.weak or (size and not self._after.neutral(size)):
             return False
         return name.condition is None or "%" in name.condition.units
 
@@ -326,15 +332,19 @@ class _Surroundings:
                 piece = text[start:end]
                 if piece in self._words or piece in more or self._is_part(piece):
                     reached[end] = True
+            if not start:
+                # Only at the beginning may the name of a part be longer than any of the words.
+                for end in range(self._longest + 1, length + 1):
+                    reached[end] = reached[end] or self._is_part(text[:end], _NEVER_IN_LONG_PART)
             sized = self._size.match(text, start) if self._size else None
             if sized:
                 reached[sized.end()] = True
         return reached[length]
 
-    def _is_part(self, piece: str) -> bool:
+    def _is_part(self, piece: str, never: str = "") -> bool:
         if not piece.endswith(self._part_ends) or piece.endswith(self._not_ends):
             return False
-        return not any(sign in piece for sign in _NEVER_IN_PART)
+        return not any(sign in piece for sign in _NEVER_IN_PART + never)
 
 
 def _dimensions_of(one: Indicator) -> frozenset[str]:
