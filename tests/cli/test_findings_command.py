@@ -92,3 +92,11 @@ def test_people_see_kind_severity_words_and_places(language: str, words: tuple[s
     shown = io.StringIO()
     print_findings(Console(file=shown, width=100, color_system=None), (one,), language)  # type: ignore[arg-type]
     assert all(word in shown.getvalue() for word in (*words, "同一句话", "山货 变真金", "a.txt 3–8"))
+
+
+def test_what_read_wrote_gives_the_same_findings(tmp_path: Path) -> None:
+    written = tmp_path / "read.jsonl"
+    read = [sys.executable, "-X", "utf8", "-m", "ximu.cli", "read", str(REPORTS), "--out", str(written)]
+    subprocess.run(read, check=True)
+    across = "repeated,recycled,ambition,amplification"
+    assert findings(written, "--only", across).stdout == findings(REPORTS, "--only", across).stdout

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from ximu.cli.gather import gather
+from ximu.cli.given import given_reports
 from ximu.cli.labels import Language, label
 from ximu.cli.main import OK, SOME_FAILED, say
 from ximu.ledger.errors import UsageError, XimuError
@@ -21,7 +21,7 @@ _LONGEST = 60  # characters of a quotation on the terminal
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.argument("paths", nargs=-1, metavar="[PATH]…")
 @click.option("--only", metavar="KIND,…", help=f"Only these kinds: {', '.join(TYPES)}, or one rule of a kind.")
 @click.option("--without", metavar="KIND,…", help="All but these kinds or rules.")
 @click.option("--min-severity", type=click.IntRange(1, 3), default=1, help="1 notes too, 2 worth a look, 3 wrong. [1]")
@@ -29,6 +29,7 @@ _LONGEST = 60  # characters of a quotation on the terminal
     "--format", "form", type=click.Choice(["table", "jsonl"]), help="Default: table on a terminal, else jsonl."
 )
 @click.option("--out", type=click.Path(path_type=Path), help="The file to write, as jsonl. Default: standard output.")
+@click.option("--database", metavar="ADDRESS", help="The ledger to look at when no PATH is given. [XIMU_DATABASE]")
 @click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", help="Labels of the table. [zh]")
 def findings(
     paths: tuple[str, ...],
@@ -37,18 +38,19 @@ def findings(
     min_severity: int,
     form: str | None,
     out: Path | None,
+    database: str | None,
     language: Language,
 ) -> int:
     """Find what does not fit: in one report, between years, between places.
 
-    PATH is a file, a folder, or - for standard input. All of them are looked at together: a contradiction between two
-    reports, or a promise made again, is found only when both are given.
+    PATH is a file or folder of reports, or JSON Lines that `ximu read` wrote; without any, the ledger is looked at.
+    All of them are looked at together: a promise made again is found only when both reports are given.
 
     Exit status: 0 all files read (also when something is found), 1 some file could not be read, 2 wrong usage.
     """
     from ximu.ledger.exchange import jsonl
     from ximu.ledger.exchange.whole_file import WholeFiles, writing_to
-    from ximu.link.findings.kinds import find
+    from ximu.link.findings.kinds import find_in
 
     if out is not None and form == "table":
         raise UsageError("a table is for the terminal", next_step="leave out --format or --out")
@@ -60,7 +62,7 @@ def findings(
         failed += 1
         say(error.line())
 
-    found = find(gather(paths, fail), switched_off, least_severity=min_severity)
+    found = find_in(given_reports(paths, database, fail), switched_off, least_severity=min_severity)
     if out is not None:
         with WholeFiles() as files:
             file = files.open(out)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import localcontext
 
 from ximu.ledger.finding import Finding
-from ximu.ledger.reading import Reading
+from ximu.ledger.reading import Reading, ReportReading
 from ximu.link.findings import (
     ambition,
     amplification,
@@ -55,15 +55,24 @@ TYPES = tuple(dict.fromkeys(rule.partition(".")[0] for rule in RULES))
 def find(
     readings: Iterable[Reading], switched_off: frozenset[str] = frozenset(), *, least_severity: int = 1
 ) -> tuple[Finding, ...]:
-    """All findings over these readings, in the order of the sources and of the text.
+    """All findings over these readings; see `find_in`."""
+    given = ((found, reading.text) for reading in readings for found in reading.reports)
+    return find_in(given, switched_off, least_severity=least_severity)
 
-    `switched_off`: types (`recycled`) or rules (`ambition.goal_out_of_reach`). `least_severity`: 1 notes too, 2 what
-    to look at, 3 only what is wrong.
+
+def find_in(
+    given: Iterable[tuple[ReportReading, str]], switched_off: frozenset[str] = frozenset(), *, least_severity: int = 1
+) -> tuple[Finding, ...]:
+    """All findings over these reports, in the order of the sources and of the text.
+
+    `given`: each report with the source text it was read from; with "" for a text that is not at hand only its numbers
+    are looked at. `switched_off`: types (`recycled`) or rules (`ambition.goal_out_of_reach`). `least_severity`: 1 notes
+    too, 2 what to look at, 3 only what is wrong.
     """
     found: dict[tuple[object, ...], Finding] = {}
     # Damaged numbers may be beyond all bounds: what cannot be calculated becomes no number and is passed over.
     with localcontext(ARITHMETIC):
-        shelf = shelve(readings)
+        shelf = shelve(given)
         for rule, finds in RULES.items():
             if rule in switched_off or rule.partition(".")[0] in switched_off:
                 continue

@@ -53,9 +53,9 @@ def _chains(promises: list[Promise], name: str, reviews: dict[int, str]) -> Iter
     for paper, promise in promises:
         if chain and chain[-1][0].year == paper.year:
             continue
-        silent = chain and not any(
-            speaks_of(reviews[year], name) for year in reviews if chain[0][0].year < year <= paper.year
-        )
+        # Silence is only what was heard: the review of every year between must be at hand.
+        between = range(chain[0][0].year + 1, paper.year + 1) if chain else range(0)
+        silent = all(reviews.get(year) and not speaks_of(reviews[year], name) for year in between)
         if chain and silent and paper.year - chain[-1][0].year <= limits()["longest_pause"]:
             chain.append((paper, promise))
             continue

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ximu.ledger.measure import Measure
-from ximu.ledger.reading import Reading, ReportReading
+from ximu.ledger.reading import ReportReading
 from ximu.link.collection import Collection, Paper, collect
 from ximu.link.identity import place_key
 from ximu.link.quantity import comparable
@@ -59,10 +59,10 @@ class Shelf:
                     yield years[year - 1], years[year]
 
 
-def shelve(readings: Iterable[Reading]) -> Shelf:
-    """The shelf of these readings."""
-    given = [(found, reading.text) for reading in readings for found in reading.reports]
-    return Shelf(given, collect(given))
+def shelve(given: Iterable[tuple[ReportReading, str]]) -> Shelf:
+    """The shelf of these reports, each with its source text ("" when not at hand)."""
+    kept = list(given)
+    return Shelf(kept, collect(kept))
 
 
 def said(paper: Paper, *stances: str) -> Iterator[Measure]:
