@@ -146,8 +146,10 @@ def test_a_district_above_its_city(own: str, theirs: str, expected: int) -> None
 
 
 def test_a_sentence_of_another_place_of_the_same_level() -> None:
-    plan = "让白茶装进快递箱、走上电商台，让种茶人在家门口数着订单过日子，把山货变成真金白银。"
-    found = only("recycled.sentence", [report(2031, "", "", plan), report(2032, "", "", plan, "青禾市")])
+    """Also when the name of the place is filled in anew."""
+    plan = "让{0}白茶装进快递箱、走上电商台，让{0}茶农在家门口数着订单过日子，把山货变成真金白银。"
+    own, taken = plan.format("临江"), plan.format("青禾")
+    found = only("recycled.sentence", [report(2031, "", "", own), report(2032, "", "", taken, "青禾市")])
     assert [(one.source, one.b.source) for one in found if one.b] == [("青禾市-2032.txt", "临江市-2031.txt")]
     assert "临江市2031年的报告" in found[0].why
 

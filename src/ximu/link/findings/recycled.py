@@ -15,6 +15,7 @@ from ximu.link.findings.seen_twice import seen_twice
 from ximu.link.findings.shelf import Shelf
 from ximu.link.findings.telling import NOTE, quote, tell
 from ximu.link.words import table
+from ximu.terms import places
 
 _HAN = re.compile(r"[^\u4e00-\u9fff0-9A-Za-z.%]")
 
@@ -87,15 +88,22 @@ def _of_known_pieces(papers: Sequence[Paper], again: set[int]) -> tuple[list[_Se
     return kept, frozenset(piece for piece, count in reports.items() if count >= fewest)
 
 
+def _own_name(place: str | None) -> re.Pattern[str] | None:
+    """The names by which a report calls its own place, the longest first; None when the place is not known."""
+    names = sorted({place, places.short_name(place)}, key=len, reverse=True) if place else []
+    return re.compile("|".join(map(re.escape, names))) if names else None
+
+
 def _sentences(paper: Paper) -> Iterator[_Sentence]:
+    own = _own_name(paper.report.place)
     for passage in sentences(paper):
         if passage.role in _limits()["sections"] or len(passage.text) < _limits()["shortest"]:
             continue
         if _custom().search(passage.text):
             continue
-        pieces = tuple(
-            piece for found in parts_of(passage.text) if len(piece := _HAN.sub("", found)) >= _limits()["piece"]
-        )
+        # 建设美丽临江 and 建设美丽青禾 are one sentence with the name filled in.
+        told = own.sub("", passage.text) if own is not None else passage.text
+        pieces = tuple(piece for found in parts_of(told) if len(piece := _HAN.sub("", found)) >= _limits()["piece"])
         one = _Sentence(paper, passage, pieces)
         if one.length >= _limits()["shortest"]:
             yield one
