@@ -35,7 +35,7 @@ def read_document(document: Document) -> Reading:
     """Everything the reader finds in one document. Raises IntakeError when its text is no report."""
     evidence = looks_like_report(document.text)
     if not evidence.enough:
-        raise refusals.refuse(refusals.NO_REPORT, evidence.reason, document.source)
+        raise refusals.refuse(refusals.NO_REPORT, f"no government report ({evidence.reason})", document.source)
     with _collector_at_rest():
         segments = find_reports(document.text)
         reports = tuple(_read_report(document, number, segment) for number, segment in enumerate(segments, 1))
