@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ximu.ledger.commitment import Stage
 from ximu.read.outline import Part
-from ximu.read.promises.names import Names, ends_with_one, names, names_a_thing
+from ximu.read.promises.names import LONGEST_GENERAL, Names, ends_with_one, names, names_a_thing
 from ximu.read.promises.words import backwards, load, words
 from ximu.terms.words import alternation
 
@@ -56,6 +56,7 @@ class _Words(NamedTuple):
     more: frozenset[str]
     general: frozenset[str]
     breaks: re.Pattern[str]
+    broken: re.Pattern[str]  # whether there is one of `breaks`
     stage_words: re.Pattern[str]
     stage: dict[str, Stage]
 
@@ -69,6 +70,8 @@ def _words() -> _Words:
     built = {noun for noun, thing in names().things.items() if thing.kind in kinds}
     nouns = {*more, *built, *own["places"].split()}
     stage: dict[str, Stage] = {word: name for name, words in data["stages"].items() for word in words.split()}
+    breaks = f"{alternation(own['breaks'].split())}|{_COUNTED}"
+    first = "".join(sorted({word[0] for word in own["breaks"].split()}))
     return _Words(
         nouns=re.compile(backwards(("", nouns))),
         noun={noun[::-1]: noun for noun in nouns},
@@ -77,7 +80,9 @@ def _words() -> _Words:
         },
         more=more,
         general=frozenset(own["general"].split()),
-        breaks=re.compile(f"{alternation(own['breaks'].split())}|{_COUNTED}"),
+        breaks=re.compile(breaks),
+        # a class of first characters in front lets `re` run from one to the next
+        broken=re.compile(f"[{first}\\d一二三四五六七八九十百余多几](?<=(?={breaks}).)"),
         stage_words=re.compile(alternation(stage)),
         stage=stage,
     )
@@ -147,7 +152,9 @@ def _named(spoken: _Spoken, known: _Words) -> dict[str, str]:
         ):
             continue
         begin = _name_start(text, max(last, at - _LONGEST), at, known)
-        if end - begin >= _LEAST_NAME and _particular(text, begin, at, noun, known, given):
+        # of a long name the words right before the noun have been looked at already
+        long = at - begin > LONGEST_GENERAL and not text[begin].isdigit()
+        if long or (end - begin >= _LEAST_NAME and _particular(text, begin, at, noun, known, given)):
             found[text[begin:end]] = noun
             last = end
     return found
@@ -155,13 +162,15 @@ def _named(spoken: _Spoken, known: _Words) -> dict[str, str]:
 
 def _name_start(text: str, start: int, noun: int, known: _Words) -> int:
     """Where the name before the noun begins: behind the last mark, verb or function word before it."""
-    for match in _DELIMITER.finditer(text, start, noun):
-        start = match.end()
+    mark = _DELIMITER.search(text[start:noun][::-1])
+    if mark:
+        start = noun - mark.start()
     lead = words().clause.match(text, start, noun)
     if lead:
         start = lead.start("body")
-    for match in known.breaks.finditer(text, start, noun):
-        start = match.end()
+    if known.broken.search(text, start, noun):
+        for match in known.breaks.finditer(text, start, noun):
+            start = match.end()
     return start
 
 

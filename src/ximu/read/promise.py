@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
@@ -40,7 +41,7 @@ class Promise(NamedTuple):
     doubt: str
 
 
-_PARAGRAPH = re.compile(r"\n|。(?=[（(][一二三四五六七八九十])")  # behind it a heading can stand
+_PARAGRAPH = re.compile(r"\n|。[（(][一二三四五六七八九十]")  # behind its first character a heading can stand
 _RUN_IN = re.compile(
     r"[ \t\u3000*]*(?P<numbered>[（(]?[一二三四五六七八九十]+[)）、.]|\d+[.．、])?"
     r"(?=[^。！；;\n:：]{0,60}+(?:[。:：\n]|\Z))[^。！；;\n]{2,60}"
@@ -56,6 +57,7 @@ _SHORTEST, _LONGEST = 2, 400  # characters of a clause; of a longer one (damaged
 _MEASURED, _REACHED = frozenset({"counted", "maintain", "claim"}), frozenset({"quantity", "maintain"})
 _RULES: dict[str, tuple[str, ...]] = {}
 _STOPS = "。！!\n"
+_NEVER = (sys.maxsize, sys.maxsize)
 _OPEN_STAGES = frozenset({"start", "advance"})
 
 
@@ -112,7 +114,7 @@ def _headings(text: str, stretch: Stretch) -> list[tuple[int, int]]:
         if at >= 0:
             found.append((stretch.start, at + len(title)))
     last = found[0][1] if found else stretch.start
-    begins = [match.end() for match in _PARAGRAPH.finditer(text, max(0, last - 1), stretch.end)]
+    begins = [match.start() + 1 for match in _PARAGRAPH.finditer(text, max(0, last - 1), stretch.end)]
     for begin in begins if last else [0, *begins]:
         match = _RUN_IN.match(text, begin, stretch.end) if begin >= last else None
         if match is None:
@@ -150,12 +152,16 @@ class _Walk:
 
     def read(self) -> list[Promise]:
         """The promises of the stretch, in order."""
-        text, known, headings, starts, units = self.text, words(), self.headings, self.starts, self.units
+        text, known, starts, units, due = self.text, words(), self.starts, self.units, self.due
+        unit_named, due_named = units.any, due.any
+        due_on, due_assumed = due.assumed
         bare, led = at_once(timed=False), at_once(timed=True)
-        heading_at, heading_count = 0, len(headings)
-        first, number_count = bisect_left(starts, self.stretch.start), len(starts)
+        headings = iter(self.headings)
+        heading_start, heading_end = next(headings, _NEVER)
+        first = bisect_left(starts, self.stretch.start)
+        number = starts[first] if first < len(starts) else sys.maxsize
         found: list[Promise] = []
-        carried = ""
+        carried, responsible = "", None
         end = self.stretch.start
         # All clauses in one call, as strings: this loop runs once a clause, and a match object costs more than its words.
         for numbering, lead, frame, verb, body, close in known.clause.findall(text, end, self.stretch.end):
@@ -164,60 +170,64 @@ class _Walk:
             body_end = body_start + len(body)
             end = body_end + len(close)
             if body_end - at >= _SHORTEST:
-                while heading_at < heading_count and headings[heading_at][1] <= at:
-                    heading_at += 1
-                while first < number_count and starts[first] < at:
+                while heading_end <= at:
+                    heading_start, heading_end = next(headings, _NEVER)
+                while number < at:
                     first += 1
-                counted = first < number_count and starts[first] < body_end
-                if counted or heading_at == heading_count or headings[heading_at][0] > at:
+                    number = starts[first] if first < len(starts) else sys.maxsize
+                counted = number < body_end
+                if counted or heading_start > at:
                     plain = None if counted else (led if lead else bare).get(verb or frame)
-                    if plain is not None and not plain.telling(body[::-1]):
-                        verdict = plain.verdict
-                    else:
+                    if plain is None or plain[1](body[::-1]):
                         place = at, body_start, min(body_end, body_start + _LONGEST)
                         verdict = judge(text, known, frame, verb, place, counted, carried)
-                    if verdict.label != "none" and not (units.any and units.names_unit(at, body_end)):
-                        found.append(self._promise(at, body_end, verdict, first))
-                    carried = verdict.action if verdict.label == "testable" else ""
+                    else:
+                        verdict = plain[0]
+                    label, action, stage, _, rule, doubt = verdict
+                    carried = action if label == "testable" else ""
+                    if label != "none" and not (unit_named and units.names_unit(at, body_end)):
+                        if due_named:
+                            due_on, due_assumed = due.of_clause(at, body_end)
+                        if unit_named:
+                            responsible = units.of_clause(at)
+                        objects = () if label == "directional" else self._objects(verdict, first)
+                        rules = _RULES.get(rule) or _RULES.setdefault(rule, (f"promise/{rule}",))
+                        found.append(
+                            # as a tuple first: `Promise(…)` takes twice the time
+                            Promise._make(
+                                (at, body_end, label, action, objects, stage, due_on, due_assumed)
+                                + (responsible, rules, not doubt, doubt)
+                            )
+                        )
             if not close or close in _STOPS:
                 carried = ""
-                self.due.begin_sentence(end)
+                if due_named:
+                    due.begin_sentence(end)
         return found
 
-    def _promise(self, start: int, end: int, verdict: Verdict, first: int) -> Promise:
-        label, action, stage, _, rule, doubt = verdict
-        due_on, assumed = self.due.of_clause(start, end) if self.due.any else self.due.assumed
-        objects: tuple[str, ...] = ()
-        if label == "directional":
-            stage = ""
-        else:
-            name, cut = _without_numbers(self.text, verdict, self.numbers, first)
-            objects = split_objects(
-                name,
-                drop_tail=stage in _OPEN_STAGES,
-                cut_subject=action in words().lets_do,
-                numbers_cut=cut,
-            )
-        responsible = self.units.of_clause(start) if self.units.any else None
-        rules = _RULES.get(rule) or _RULES.setdefault(rule, (f"promise/{rule}",))
-        return Promise._make(
-            (start, end, label, action, objects, stage, due_on, assumed, responsible, rules, not doubt, doubt)
+    def _objects(self, verdict: Verdict, first: int) -> tuple[str, ...]:
+        """What the clause acts on; `first` is the index of the first number in or behind it."""
+        name, cut = _without_numbers(self.text, verdict, self.numbers, first)
+        return split_objects(
+            name,
+            drop_tail=verdict.stage in _OPEN_STAGES,
+            cut_subject=verdict.action in words().lets_do,
+            numbers_cut=cut,
         )
 
 
 def _without_numbers(text: str, verdict: Verdict, numbers: Sequence[tuple[int, int]], first: int) -> tuple[str, bool]:
     """The words of the object and whether numbers were taken out of them; of a number to reach, what it is the number of."""
     start, end = verdict.body
-    last, at, count = start, first, len(numbers)
-    body = ""
-    while at < count and numbers[at][0] < end:
-        number = numbers[at]
-        if number[0] >= last:
-            body += text[last : number[0]]
-            last = min(number[1], end)
-        at += 1
+    last, body = start, ""
+    while first < len(numbers) and numbers[first][0] < end:
+        number_start, number_end = numbers[first]
+        if number_start >= last:
+            body += text[last:number_start]
+            last = min(number_end, end)
+        first += 1
     body += text[last:end]
-    if verdict.rule in _MEASURED and (not verdict.action or verdict.stage in _REACHED):
+    if verdict.rule in _MEASURED and body and (not verdict.action or verdict.stage in _REACHED):
         body = body.replace(":", "：").rpartition("：")[2]
         cut = words().hints["subject_end"].search(body)
         if cut and cut.start() > 1:

@@ -53,7 +53,7 @@ def at_once(timed: bool) -> dict[str, AtOnce]:
     colon = re.compile("[：:]").search
     cues = (word[::-1] for word in (*named.cue, *named.undertaking))
     last = "(?<!.)", (*known.claims_last, *known.endings)
-    found = re.compile(backwards(("", [*known.signal, *cues, "等"]), last)).search
+    found = re.compile(backwards(("", [*known.signal, *cues]), ("(?=等[^、等]{2,12}、)", ["等"]), last)).search
     verdicts: dict[str, AtOnce] = {}
     for action, verb in known.verbs.items():
         if verb.plain == "none":

@@ -14,6 +14,7 @@ _NO_NAME_BEFORE = "、和与及的等了个条所座批”》）)项家处"
 _MARK, _JOINT = re.compile(f"[{_NO_NAME_BEFORE}]"), re.compile("[、和及与的等]")
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』]{1,40})[”\"」』]")
 _ADJECTIVES = frozenset("大新小老旧重")
+LONGEST_GENERAL = 6  # characters of a general word before a noun
 _LEAST_FURTHER, _MOST_FURTHER = 2, 6  # characters of a particular word before general ones
 _NUMBERED = re.compile(r"[一二三四五六七八九十\d]")
 NAME_ENDS = "(?<![^、和与及等])|(?<=及以)|(?<=设建)|(?<=作工)|(?<=施实)"  # before the end of a name, spelled backwards
@@ -51,6 +52,7 @@ class Names(NamedTuple):
     undertakings: re.Pattern[str]
     undertaking: dict[str, Undertaking]
     general_heads: frozenset[str]
+    head_ends: frozenset[str]  # last characters of `general_heads`
     named_list: re.Pattern[str]
     list_general: re.Pattern[str]
     slogans: frozenset[str]
@@ -88,6 +90,7 @@ def names() -> Names:
         undertakings=re.compile(backwards((NAME_ENDS, (word[::-1] for word in undertaking)))),
         undertaking=undertaking,
         general_heads=frozenset(given["general_heads"].split()),
+        head_ends=frozenset(head[-1] for head in given["general_heads"].split()),
         named_list=re.compile(f"、[^、等]{{2,12}}等[^、等一]{{0,8}}?(?:{alternation(lists['heads'].split())})"),
         list_general=re.compile(f"(?:{alternation(lists['general'].split())})(?=[、等])"),
         slogans=frozenset(data["slogans"]["words"].split()),
@@ -135,7 +138,7 @@ def strength(words: str, least: int = 1) -> int:
         return 3
     if least > 2:
         return 0
-    field = ends_with_one(words, 0, size, known.general_heads)
+    field = words[-1:] in known.head_ends and ends_with_one(words, 0, size, known.general_heads)
     if quoted:
         for match in _QUOTED.finditer(words):
             # a scheme that bears its number (“六个一”工作模式) is a fixed one, a new pattern is not

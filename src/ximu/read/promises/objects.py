@@ -16,7 +16,8 @@ _ENUM = re.compile(
     r"\s*(?:[一二三四五六七八九十百\d.]+(?:余|多|几)?(?:个|条|座|所|家|项|处|批|户|套|名|台|辆|对|片|段|场|件|万亩|亩|种|类|大)(?:以上|左右|余)?的?|以上|左右|等)"
 )
 _ENUM_BEGINS = frozenset("一二三四五六七八九十百0123456789.以左等 ")
-_AND = re.compile(r"以及|及其|和|及|与|(?P<verb>并(?:启动|开工|完成|建成|发挥|推进|投入)(?:建设)?)")
+_BRACKET, _MARK = re.compile(r"[“《（(「『”》）)」』]"), re.compile(r"[“《（(「『”》）)」』、]")
+_AND = re.compile(r"以及|及其|和|及|与|并(?P<verb>(?:启动|开工|完成|建成|发挥|推进|投入)(?:建设)?)")
 _NUMBER_LEFT = re.compile(r"(?:^|(?<=[、和及与]))(?:以上|以下|左右|以内|余|多)(?:的)?|(?:以上|以下|左右|以内)$")
 _DISPOSED = frozenset("将把对")  # 争取将…纳入: the object stands behind it
 _SEVERAL = re.compile(r"[、和与及并等《“]")
@@ -75,8 +76,8 @@ def split_objects(
         body = etc["items"]
     items: list[str] = []
     pieces = _outer_split(body)
-    for piece in pieces:
-        listed = len(pieces) > 1 and piece is pieces[-1]
+    for at, piece in enumerate(pieces, 1):
+        listed = 1 < len(pieces) == at
         items += [item for part in _split_and(piece, listed=listed) if (item := _cleaned(part, drop_tail))]
     return tuple(dict.fromkeys(items))
 
@@ -88,19 +89,22 @@ def _cleaned(item: str, drop_tail: bool) -> str:
         item = item.removesuffix(next(tail for tail in known.tails if item.endswith(tail))) or item
     if item and item[0] in _ENUM_BEGINS:
         item = _ENUM.sub("", item, count=1)
-    marks = " 　的“”" if item.count("“") != item.count("”") else " 　的"
-    item = item.strip(marks)
+    halved = ("“" in item or "”" in item) and item.count("“") != item.count("”")
+    item = item.strip(" 　的“”" if halved else " 　的")
     return item if len(item) > 1 and item not in known.no_object else ""
 
 
 def _outer_split(body: str) -> list[str]:
     """Cut at 、 outside quotation marks and brackets, and between two quotations that touch."""
-    if _words().one_thing.search(body):
+    if "、" not in body:
+        if "”“" not in body and "》《" not in body:
+            return [body]
+    elif _words().one_thing.search(body):
         return [body]
-    if "、" not in body and "”“" not in body and "》《" not in body:
-        return [body]
+    elif not _BRACKET.search(body):
+        return body.split("、")
     pieces, depth, last = [], 0, 0
-    for match in re.finditer(r"[“《（(「『]|[”》）)」』]|、", body):
+    for match in _MARK.finditer(body):
         char = match[0]
         if char in "“《（(「『":
             if depth == 0 and match.start() > last and body[match.start() - 1] in "”》":
@@ -120,9 +124,10 @@ def _outer_split(body: str) -> list[str]:
 def _split_and(piece: str, *, listed: bool = False) -> list[str]:
     """Cut at 和, 及, 与 when both sides are things of their own; `listed`: as the end of a list they are."""
     for match in _AND.finditer(piece):
-        left, right = piece[: match.start()], piece[match.end() :]
-        if len(left) < 2 or len(right) < 3 or _inside_marks(piece, match.start()):
+        start, end = match.span()
+        if start < 2 or len(piece) - end < 3 or _inside_marks(piece, start):
             continue
+        left, right = piece[:start], piece[end:]
         if match["verb"] or (match[0] == "以及" and len(left) > 3 and len(right) > 3):
             return [left, *_split_and(right)]
         if match[0] == "与" and right.endswith(_words().together):
