@@ -11,7 +11,7 @@ from ximu.ledger.finding import Finding
 from ximu.ledger.measure import Measure
 from ximu.link.collection import Paper, Statement
 from ximu.link.findings.growth import yearly_rate
-from ximu.link.findings.shelf import Shelf, exact, said
+from ximu.link.findings.shelf import Shelf, exact, said, unanimous
 from ximu.link.findings.telling import LOOK, NOTE, of_measure, rounded, tell, value
 from ximu.link.identity import likeness
 from ximu.link.words import table
@@ -110,19 +110,19 @@ def goal_out_of_reach(shelf: Shelf) -> Iterator[Finding]:
     for paper in shelf.papers:
         if not paper.year:
             continue
-        yearly = {m.indicator_id: m for m in said(paper, "target") if _growth_target(m, paper)}
-        results = {
-            m.indicator_id: m for m in said(paper, "result") if _own_level(m) and _whole(m) and m.year == paper.year - 1
-        }
+        yearly = unanimous(m for m in said(paper, "target") if _growth_target(m, paper))
+        levels = (m for m in said(paper, "result") if _own_level(m) and _whole(m) and m.unit != "%")
+        results = unanimous(m for m in levels if m.year == paper.year - 1)
         for goal in said(paper, "target"):
             span = (goal.year or 0) - (paper.year - 1)
             if span < _limits()["shortest_span"] or not _own_level(goal) or not _whole(goal) or goal.bound == "le":
                 continue
-            base, rate = results.get(goal.indicator_id), yearly.get(goal.indicator_id)
+            base, rate = results.get(goal.indicator_id or ""), yearly.get(goal.indicator_id or "")
             if base is None or rate is None or base.unit != goal.unit or goal.unit == "%" or not _one_thing(base, goal):
                 continue
             needed = yearly_rate(base.low, goal.low, span)
-            if needed - rate.high >= points:
+            # What nothing can grow by is a number misread.
+            if needed - rate.high >= points and needed <= _limits()["most_needed"]:
                 yield _out_of_reach(paper, (goal, base, rate), needed, span)
 
 

@@ -14,6 +14,7 @@ from ximu.ledger.measure import Measure
 from ximu.link.collection import Paper
 from ximu.link.findings.shelf import Shelf, exact, said
 from ximu.link.findings.telling import LOOK, NOTE, WRONG, of_measure, rounded, tell, value
+from ximu.link.identity import plain_name
 from ximu.link.wording import number
 from ximu.link.words import table
 
@@ -183,7 +184,7 @@ def per_head(shelf: Shelf) -> Iterator[Finding]:
             continue
         for measure in said(paper, "result"):
             limit = most.get(measure.indicator_id or "")
-            if limit is None or measure.aspect != "level" or measure.cumulative or measure.unit == "%" or measure.scope:
+            if limit is None or not _plain_level(measure) or measure.unit == "%" or measure.scope or not measure.sure:
                 continue
             if measure.low > people.low * Decimal(str(limit)):
                 per_thousand = measure.low / people.low * 1000
@@ -218,5 +219,7 @@ def _counts_residents(measure: Measure) -> bool:
         and _plain_level(measure)
         and measure.unit == "人"
         and not measure.scope
+        and not measure.action
+        and plain_name(measure.indicator) in _limits("per_head")["residents"].split()
         and measure.sure
     )

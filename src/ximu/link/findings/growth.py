@@ -11,7 +11,7 @@ from ximu.ledger.finding import Finding
 from ximu.ledger.measure import Measure
 from ximu.link.collection import Paper, Statement
 from ximu.link.findings.arithmetic import half_step
-from ximu.link.findings.shelf import Shelf, exact, said
+from ximu.link.findings.shelf import Shelf, exact, said, unanimous
 from ximu.link.findings.telling import LOOK, NOTE, of_measure, rounded, tell, value
 from ximu.link.identity import likeness
 from ximu.link.quantity import comparable
@@ -27,9 +27,9 @@ def level_and_growth(shelf: Shelf) -> Iterator[Finding]:
     limits = table("findings/findings")["growth"]
     margin = Decimal(limits["margin_points"])
     for earlier, later in shelf.neighbors():
-        before = {m.indicator_id: m for m in said(earlier, "result") if _level(m, earlier)}
+        before = unanimous(m for m in said(earlier, "result") if _level(m, earlier))
         for level, growth in _pairs(later):
-            last = before.get(level.indicator_id)
+            last = before.get(level.indicator_id or "")
             known = indicators().get(level.indicator_id or "")
             if last is None or known is None or known.growth_basis != "nominal" or known.id in limits["never"]:
                 continue
@@ -158,11 +158,11 @@ def average_since(shelf: Shelf) -> Iterator[Finding]:
             then = years.get(paper.year - span)
             if span < 2 or then is None:
                 continue
-            before = {m.indicator_id: m for m in said(then, "result") if _level(m, then)}
+            before = unanimous(m for m in said(then, "result") if _level(m, then))
             for level, growth in pairwise(said(paper, "result")):
                 if not _level(level, paper) or growth.aspect != "average_growth" or growth.indicator != level.indicator:
                     continue
-                known, first = indicators().get(level.indicator_id or ""), before.get(level.indicator_id)
+                known, first = indicators().get(level.indicator_id or ""), before.get(level.indicator_id or "")
                 if first is None or known is None or known.growth_basis != "nominal" or known.id in limits["never"]:
                     continue
                 close = likeness(first, level)

@@ -80,3 +80,19 @@ def said(paper: Paper, *stances: str) -> Iterator[Measure]:
 def exact(measure: Measure) -> bool:
     """Whether the text gives one number without 以上, 左右 or a range."""
     return measure.bound == "eq" and measure.low == measure.high
+
+
+def unanimous(measures: Iterable[Measure]) -> dict[str, Measure]:
+    """Catalogue id → the measure, where all of these measures of that indicator say the same; others are left out.
+
+    Two levels of one indicator for one year mean that one of them is about a part, or misread.
+    """
+    found: dict[str, Measure] = {}
+    disputed: set[str] = set()
+    for measure in measures:
+        if measure.indicator_id is None:
+            continue
+        known = found.setdefault(measure.indicator_id, measure)
+        if (known.low, known.high, known.unit) != (measure.low, measure.high, measure.unit):
+            disputed.add(measure.indicator_id)
+    return {key: measure for key, measure in found.items() if key not in disputed}
