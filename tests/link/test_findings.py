@@ -112,6 +112,14 @@ def test_a_start_and_an_end_against_what_is_said_of_the_way(review: str, rule: s
     assert len(only(rule, [report(2031, review, "", "")])) == expected
 
 
+@pytest.mark.parametrize(
+    ("review", "expected"),
+    [("三次产业结构为9.1∶43.6∶48.3。", 1), ("城乡居民收入比由2.85∶1缩小为2.6∶1。", 0)],
+)
+def test_shares_that_do_not_make_100_are_passed_on(review: str, expected: int) -> None:
+    assert len(only("arithmetic.within", [report(2031, review, "", "")])) == expected
+
+
 @pytest.mark.parametrize(("stated", "expected"), [("14.9%", 0), ("14%", 0), ("19%", 1)])
 def test_an_average_against_the_level_five_years_ago(stated: str, expected: int) -> None:
     then = report(2031, "社会消费品零售总额500亿元，增长5%。", "", "")

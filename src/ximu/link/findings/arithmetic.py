@@ -30,7 +30,17 @@ def _limits(group: str) -> dict[str, Any]:
 def within(shelf: Shelf) -> Iterator[Finding]:
     """What the reader found already inside one report: shares that make 100, a change against its two ends."""
     for paper in shelf.papers:
-        yield from (found for found in paper.reading.findings if found.type == "arithmetic")
+        for found in paper.reading.findings:
+            if found.type == "arithmetic" and not _ratio_to_one(paper, found):
+                yield found
+
+
+def _ratio_to_one(paper: Paper, found: Finding) -> bool:
+    """Whether the shares that do not make 100 are no shares at all: the ends of a ratio such as 2.85∶1 … 2.6∶1."""
+    if "check.shares_make_100" not in found.rules or found.b is None:
+        return False
+    parts = [m.low for m in paper.reading.measures if found.a.start <= m.start <= found.b.start]
+    return sum(parts, Decimal(0)) < _limits("shares")["least_total"]
 
 
 def half_step(measure: Measure) -> Decimal:
