@@ -106,6 +106,11 @@ def _means() -> tuple[str, ...]:
 
 
 @cache
+def _causes() -> frozenset[str]:
+    return frozenset(words("measures", "name.causes"))
+
+
+@cache
 def _done() -> tuple[str, ...]:
     return words("measures", "action.done")
 
@@ -209,6 +214,9 @@ def _name_after(item: Item, rest: str, right: str) -> None:
     if match:
         item.action = match.group("verb")[::-1]
         item.head += rest[: len(rest) - match.end()]
+        if item.action in _causes() and (found := event().search(right, 2)):
+            _with_event(item, "", right, found)
+            return
         item.indicator = right
         item.rules.append("about.action_number_thing")
         return

@@ -83,16 +83,33 @@ def _clause_items(text: str, clause: tuple[int, int], members: list[Sorted], bou
         item.left = text[left_start : entry.written.start]
         nth += 1
         after = plain[nth].written.start if nth < len(plain) else end
-        item.right = gap = text[entry.written.end : after]
+        value_end = entry.written.end + _denominator(text, item)
+        item.right = gap = text[value_end:after]
         if after < end:
             item.right, cut, joined = _split_gap(gap)
-            left_start = entry.written.end + cut
+            left_start = value_end + cut
             if item.right and not joined and len(gap) > 4:
                 item.right = _own_part(item.right)
                 left_start += len(item.right) if len(item.right) < len(gap) else 0
             item.turns = not joined and gap.endswith(_turned()) and bool(_turns().search(gap))
             item.starts_change = item.turns and bool(item.right) and bool(_from().search(item.left))
         yield item
+
+
+@cache
+def _per() -> re.Pattern[str]:
+    return re.compile(rf"/{alternation(words('measures', 'after.per'))}")
+
+
+def _denominator(text: str, item: Item) -> int:
+    """How many characters of a compound unit follow the number's unit (30微克|/立方米); the unit takes them."""
+    if text[item.written.end : item.written.end + 1] != "/":
+        return 0
+    match = _per().match(text, item.written.end)
+    if match is None:
+        return 0
+    item.unit += match.group()
+    return len(match.group())
 
 
 @cache

@@ -8,15 +8,14 @@ from functools import cache
 
 from ximu.read.attach.about import is_statistic
 from ximu.read.attach.item import Item
+from ximu.read.attach.shared_names import JOIN, completed, split_names, with_head
 from ximu.read.attach.words import place_like, split_head, split_tail, tail_kinds, tail_token
-from ximu.terms.words import alternation, word_file, words
+from ximu.terms.words import alternation, words
 
 _LOOK_BACK = 40  # a name that is left out stands among so many numbers before
 _LONGEST_RUN = 40
 _DIGIT = re.compile(r"\d")
-_JOIN = re.compile(r"、|和|及|与|以及|，")
 _CLASS = re.compile(r"^(?:总?投资)?[\d.]+[万亿]*元(?:以上|以下)?的?")
-_RATE = re.compile(r"[\u4e00-\u9fff]{2}率$")
 
 
 def _each_pattern(key: str) -> re.Pattern[str]:
@@ -39,26 +38,6 @@ def _both_words() -> re.Pattern[str]:
 
 
 @cache
-def _tails() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(words('lists', 'tails.shared'))})$")
-
-
-@cache
-def _always() -> tuple[str, ...]:
-    return words("lists", "tails.always")
-
-
-@cache
-def _parallel() -> tuple[str, ...]:
-    return words("lists", "tails.parallel")
-
-
-@cache
-def _parallel_head() -> re.Pattern[str]:
-    return re.compile(rf"{alternation(_parallel())}*")
-
-
-@cache
 def _classes() -> frozenset[str]:
     return frozenset(words("lists", "carry.classes"))
 
@@ -72,12 +51,6 @@ def _leaning() -> re.Pattern[str]:
 @cache
 def _part() -> re.Pattern[str]:
     return re.compile(alternation(words("lists", "scope.parts")))
-
-
-@cache
-def _shared() -> tuple[re.Pattern[str], dict[str, list[str]]]:
-    table: dict[str, list[str]] = word_file("lists")["shared"]
-    return re.compile(alternation(table)), table
 
 
 @cache
@@ -178,7 +151,7 @@ def _names_in(clause: str, count: int) -> list[str]:
 
 def _as_many_names(name: str, count: int) -> bool:
     """Whether a name of statistics is made of as many names as numbers follow, so that 分别 is meant."""
-    return is_statistic(name) and len(_JOIN.split(name)) == count
+    return is_statistic(name) and len(JOIN.split(name)) == count
 
 
 def _share(run: list[Item], names: list[str]) -> None:
@@ -212,74 +185,11 @@ def _respectively(run: list[Item], group: list[str]) -> list[str]:
     return names
 
 
-def split_names(joined: str, count: int) -> list[str]:
-    """The `count` names that stand in one (城镇、农村居民收入 → 城镇居民收入, 农村居民收入); fewer or more when it cannot be."""
-    pattern, table = _shared()
-    match = pattern.search(joined)
-    if match and len(table[match.group()]) == count:
-        names = [joined[: match.start()] + word + joined[match.end() :] for word in table[match.group()]]
-        if all(len(_JOIN.split(name)) == 1 for name in names):
-            return names
-    named, found, kind = joined.rpartition("等")
-    if found and len(kind) >= 2:
-        parts = [part for part in _JOIN.split(named) if part]
-        tail = _tails().search(kind)
-        if len(parts) == count:
-            return [part + (tail.group() if tail else "") for part in parts]
-        joined = kind
-    parts = [part for part in _JOIN.split(joined) if part]
-    if len(parts) != count:
-        return parts
-    names = _completed(parts)
-    return [split_head(name)[1] or name for name in names]
-
-
-def _completed(parts: list[str]) -> list[str]:
-    """Every part of an enumeration with the head of the first or the tail of the last when it needs one."""
-    last = parts[-1]
-    names = [part if _complete(part, last) else part + _shared_tail(part, last) for part in parts[:-1]]
-    for word in _always():
-        if last.endswith(word) and len(last) > len(word):
-            names = [name if name.endswith(word) else name + word for name in names]
-            break
-    names.append(_with_head(parts[0], last))
-    return names
-
-
-def _complete(part: str, last: str) -> bool:
-    return (len(part) > 3 and is_statistic(part)) or (len(last) <= len(part) and part[-1:] == last[-1:])
-
-
-def _shared_tail(part: str, last: str) -> str:
-    """What the last name has after the word that stands where `part` stands (铁路、高速公路总里程 → 总里程)."""
-    if part.endswith(_parallel()):
-        rest = _parallel_head().match(last)
-        if rest and 0 < rest.end() < len(last):
-            return last[rest.end() :]
-    place = last.find(part[-1], 1)
-    if 0 <= place < len(last) - 2:
-        return last[place + 1 :]
-    shared = _tails().search(last, 1)
-    if shared and len(last) < len(part) + 3 + len(shared.group()):
-        return shared.group()
-    if len(last) >= len(part) + 3 or (len(last) == len(part) + 2 and is_statistic(last)):
-        return last[len(part) :]
-    rate = _RATE.search(last)
-    return rate.group() if rate and rate.start() else ""
-
-
-def _with_head(first: str, last: str) -> str:
-    """The last name with the head of the first when it is a mere end (发明专利申请量和授权量 → 发明专利授权量)."""
-    if len(last) <= 3 and len(first) > len(last) + 1 and first[-1] == last[-1] and is_statistic(last):
-        return first[: len(first) - len(last)] + last
-    return last
-
-
 def _each_named(item: Item) -> bool:
     """Two full names of statistics before one rate of growth are two statements even without 均."""
     if item.aspect not in ("growth", "average_growth", "multiple"):
         return False
-    parts = _JOIN.split(item.indicator)
+    parts = JOIN.split(item.indicator)
     return len(parts) == 2 and all(len(part) > 3 and is_statistic(part) for part in parts)
 
 
@@ -287,9 +197,9 @@ def _both(item: Item, before: list[Item]) -> list[str]:
     """均, 双双: one number is stated of each of the names; the further ones go to `extra`."""
     each = _each().search(item.indicator)
     name, rest = (item.indicator[: each.start()], item.indicator[each.end() :]) if each else (item.indicator, "")
-    parts = [part for part in _JOIN.split(name) if part]
+    parts = [part for part in JOIN.split(name) if part]
     if len(parts) >= 2:
-        names = _completed(parts)
+        names = completed(parts)
     elif len(before) >= 2 and _each().search(item.left) and before[-1].joined:
         bases = [before[-2].indicator, before[-1].indicator]
         own = item.indicator
@@ -382,7 +292,7 @@ def _with_modifier(previous: str, name: str) -> str:
     head = previous[: -len(name)]
     if len(name) == 2 and len(head) >= 3 and set(previous[-2:]) & set(name):
         return head + name
-    return _with_head(previous, name) if len(name) <= 3 else name
+    return with_head(previous, name) if len(name) <= 3 else name
 
 
 def _subject(before: list[Item]) -> str:

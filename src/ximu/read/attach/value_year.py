@@ -104,7 +104,7 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
             continue
         item.year = own
         near = sentence[max(0, item.left_start - base) : end]
-        several = frame.several and not explicit
+        several = year - report_year > 1 if explicit and year and report_year else frame.several and not explicit
         total = several and spoken.total < end and sentence.rfind("累计", 0, end) > sentence.rfind("；", 0, end)
         _cumulative(item, near, total, several)
 
@@ -127,6 +127,6 @@ def _cumulative(item: Item, near: str, total: bool, several: bool) -> None:
         item.cumulative = False
     elif ("年" in near or "计" in near or "任" in near) and _sum().search(near):
         item.cumulative = True
-    elif several:
+    elif several and "年度" not in near:
         sums = total and item.unit in _MONEY
         item.cumulative = sums or (bool(item.action) and item.unit not in _SHARES)

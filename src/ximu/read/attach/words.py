@@ -61,13 +61,13 @@ def action_at_head() -> re.Pattern[str]:
     """An action verb at the start of what is left."""
     verb = alternation(words("measures", "action.verbs"))
     by, stops = (alternation(words("measures", f"action.{key}")) for key in ("joined_by", "joined_not_before"))
-    return re.compile(rf"(?P<verb>{verb}(?:{by}{verb}(?!{stops}))*)了?(?![率额量性费区])")
+    return re.compile(rf"(?P<verb>{verb}(?:{by}(?:基本|全面)?{verb}(?!{stops}))*)了?(?![率额量性费区])")
 
 
 @cache
 def inner_action() -> re.Pattern[str]:
     """An action verb after its subject, inside a clause."""
-    return re.compile(rf"{alternation(words('measures', 'action.inner'))}(?![率额量性费区])")
+    return re.compile(rf"(?<!占){alternation(words('measures', 'action.inner'))}(?![率额量性费区])")
 
 
 @cache
@@ -106,8 +106,11 @@ def action_at_end() -> re.Pattern[str]:
 
 @cache
 def event() -> re.Pattern[str]:
-    """An event that a counted subject undergoes."""
-    return re.compile(alternation(words("measures", "action.events")))
+    """An event that a counted subject undergoes; none inside a longer noun (有改制任务的, 交通)."""
+    not_after: dict[str, str] = word_file("measures")["event_not_after"]
+    guarded = "|".join(f"(?<![{''.join(stops.split())}]){word}" for word, stops in not_after.items())
+    plain = alternation(word for word in words("measures", "action.events") if word not in not_after)
+    return re.compile(rf"(?:{plain}|{guarded})(?!{alternation(words('measures', 'action.event_not_before'))})")
 
 
 @cache
@@ -135,7 +138,7 @@ def governed() -> re.Pattern[str]:
 def manner_end() -> re.Pattern[str]:
     """Manner between a counted subject and what happened to it, at the end of the words."""
     manner = alternation(words("measures", "name.manner_end"))
-    return re.compile(rf"(?:{manner}|从[\u4e00-\u9fff]{{1,6}})+$")
+    return re.compile(rf"(?:{manner}|[从在][\u4e00-\u9fff]{{1,6}})+$")
 
 
 @cache

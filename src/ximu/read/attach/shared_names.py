@@ -1,0 +1,102 @@
+"""Names that stand in one: what an enumeration says once for all of its parts, in front of them or behind."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ximu.read.attach.about import is_statistic
+from ximu.read.attach.words import split_head
+from ximu.terms.words import alternation, word_file, words
+
+JOIN = re.compile(r"、|和|及|与|以及|，")
+_RATE = re.compile(r"[\u4e00-\u9fff]{2}率$")
+
+
+@cache
+def _tails() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(words('lists', 'tails.shared'))})$")
+
+
+@cache
+def _always() -> tuple[str, ...]:
+    return words("lists", "tails.always")
+
+
+@cache
+def _parallel() -> tuple[str, ...]:
+    return words("lists", "tails.parallel")
+
+
+@cache
+def _parallel_head() -> re.Pattern[str]:
+    return re.compile(rf"{alternation(_parallel())}*")
+
+
+@cache
+def _shared() -> tuple[re.Pattern[str], dict[str, list[str]]]:
+    table: dict[str, list[str]] = word_file("lists")["shared"]
+    return re.compile(alternation(table)), table
+
+
+def split_names(joined: str, count: int) -> list[str]:
+    """The `count` names that stand in one (城镇、农村居民收入 → 城镇居民收入, 农村居民收入); fewer or more when it cannot be."""
+    pattern, table = _shared()
+    match = pattern.search(joined)
+    if match and len(table[match.group()]) == count:
+        names = [joined[: match.start()] + word + joined[match.end() :] for word in table[match.group()]]
+        if all(len(JOIN.split(name)) == 1 for name in names):
+            return names
+    named, found, kind = joined.rpartition("等")
+    if found and len(kind) >= 2:
+        parts = [part for part in JOIN.split(named) if part]
+        tail = _tails().search(kind)
+        if len(parts) == count:
+            return [part + (tail.group() if tail else "") for part in parts]
+        joined = kind
+    parts = [part for part in JOIN.split(joined) if part]
+    if len(parts) != count:
+        return parts
+    names = completed(parts)
+    return [split_head(name)[1] or name for name in names]
+
+
+def completed(parts: list[str]) -> list[str]:
+    """Every part of an enumeration with the head of the first or the tail of the last when it needs one."""
+    last = parts[-1]
+    names = [part if _complete(part, last) else part + _shared_tail(part, last) for part in parts[:-1]]
+    for word in _always():
+        if last.endswith(word) and len(last) > len(word):
+            names = [name if name.endswith(word) else name + word for name in names]
+            break
+    names.append(with_head(parts[0], last))
+    return names
+
+
+def _complete(part: str, last: str) -> bool:
+    return (len(part) > 3 and is_statistic(part)) or (len(last) <= len(part) and part[-1:] == last[-1:])
+
+
+def _shared_tail(part: str, last: str) -> str:
+    """What the last name has after the word that stands where `part` stands (铁路、高速公路总里程 → 总里程)."""
+    if part.endswith(_parallel()):
+        rest = _parallel_head().match(last)
+        if rest and 0 < rest.end() < len(last):
+            return last[rest.end() :]
+    place = last.find(part[-1], 1)
+    if 0 <= place < len(last) - 2:
+        return last[place + 1 :]
+    shared = _tails().search(last, 1)
+    if shared and len(last) < len(part) + 3 + len(shared.group()):
+        return shared.group()
+    if len(last) >= len(part) + 3 or (len(last) == len(part) + 2 and is_statistic(last)):
+        return last[len(part) :]
+    rate = _RATE.search(last)
+    return rate.group() if rate and rate.start() else ""
+
+
+def with_head(first: str, last: str) -> str:
+    """The last name with the head of the first when it is a mere end (发明专利申请量和授权量 → 发明专利授权量)."""
+    if len(last) <= 3 and len(first) > len(last) + 1 and first[-1] == last[-1] and is_statistic(last):
+        return first[: len(first) - len(last)] + last
+    return last
