@@ -114,7 +114,11 @@ def test_a_start_and_an_end_against_what_is_said_of_the_way(review: str, rule: s
 
 @pytest.mark.parametrize(
     ("review", "expected"),
-    [("三次产业结构为9.1∶43.6∶48.3。", 1), ("城乡居民收入比由2.85∶1缩小为2.6∶1。", 0)],
+    [
+        ("三次产业结构为9.1∶43.6∶48.3。", 1),
+        ("城乡居民收入比由2.85∶1缩小为2.6∶1。", 0),
+        ("二三产业结构由46.2∶53.8优化为41.2∶58.8。", 0),
+    ],
 )
 def test_shares_that_do_not_make_100_are_passed_on(review: str, expected: int) -> None:
     assert len(only("arithmetic.within", [report(2031, review, "", "")])) == expected
