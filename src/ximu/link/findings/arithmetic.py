@@ -20,7 +20,6 @@ from ximu.link.words import table
 
 _HUNDRED = Decimal(100)
 _WORD = re.compile(r"[\u4e00-\u9fff]")
-_JOIN = re.compile(r"^[、和及，,\s]*$")
 
 
 def _limits(group: str) -> dict[str, Any]:
