@@ -11,16 +11,16 @@ from ximu.ledger.measure import Aspect
 
 Verdict = Literal["met", "missed", "within_tolerance", "partly", "not_due", "unreported", "not_testable", "superseded"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
-LinkedBound = Literal["eq", "approx", "ge", "le", "range", "relative", "delegated"]
-Importance = Literal["headline", "task"]
+LinkedBound = Literal["eq", "approx", "ge", "le", "range", "relative", "delegated", "step"]
+Importance = Literal["headline", "task", "step"]
 Origin = Literal["report", "computed", "statistics"]
 
 
 class Linked(Struct, frozen=True, kw_only=True):
     """One end of a link: a statement and its position, as the reading has it (or a row of official statistics).
 
-    `low`, `high` are as in the measure, None for a target without a number of its own (居民收入与经济增长同步); then
-    `relative_to` says against what it is held. `change` is -1 when the text says that the value fell by so much, 1
+    `low`, `high` are as in the measure, None for a target without a number of its own (居民收入与经济增长同步, 建成
+    某馆); `relative_to` says against what the former is held. `change` is -1 when the text says that the value fell by so much, 1
     when it rose, 0 when it is no change. `origin` is computed when the value follows from two stated levels.
     """
 

@@ -8,15 +8,17 @@ from ximu.ledger.link import Link
 from ximu.link.collection import Collection, Paper, Statement
 from ximu.link.outcome import link_target
 from ximu.link.relative import link_clauses
+from ximu.link.steps import link_steps
 
 
 def links(collection: Collection) -> Iterator[Link]:
-    """Every headline target and quantified task with what became of it."""
+    """Every headline target, quantified task and promised step on a named thing, with what became of it."""
     for paper in collection.papers:
         if paper.report.source_kind != "report" or not paper.year:
             continue
         found = link_clauses(paper, collection)
         found += [link_target(target, collection) for target in targets(paper)]
+        found += link_steps(paper, collection)
         yield from sorted(found, key=lambda link: link.target.start)
 
 

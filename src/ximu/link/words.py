@@ -22,9 +22,9 @@ def table(name: str) -> dict[str, Any]:
 
 
 @cache
-def listed(group: str, key: str) -> tuple[str, ...]:
-    """The words under [group] key of words.toml, longest first."""
-    found: str | list[str] = table("words")[group][key]
+def listed(group: str, key: str, file: str = "words") -> tuple[str, ...]:
+    """The words under [group] key of words.toml (or another file), longest first."""
+    found: str | list[str] = table(file)[group][key]
     parts = found.split() if isinstance(found, str) else found
     return tuple(sorted(dict.fromkeys(parts), key=lambda word: (-len(word), word)))
 
