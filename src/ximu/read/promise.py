@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ximu.ledger.commitment import Label, Stage
 from ximu.read.outline import Part
 from ximu.read.promises.due import DueReader, long_goal
-from ximu.read.promises.judge import Verdict, at_once, judge
+from ximu.read.promises.judge import SIGNALS, Verdict, at_once, judge
 from ximu.read.promises.objects import split_objects
 from ximu.read.promises.units import UnitReader
 from ximu.read.promises.words import words
@@ -152,9 +152,10 @@ class _Walk:
 
     def read(self) -> list[Promise]:
         """The promises of the stretch, in order."""
-        text, known, starts, units, due = self.text, words(), self.starts, self.units, self.due
-        unit_named, due_named = units.any, due.any
-        due_on, due_assumed = due.assumed
+        text, known, starts, units, times = self.text, words(), self.starts, self.units, self.due
+        unit_named, due_named = units.any, times.any
+        due = times.assumed
+        telling = known.telling.search
         bare, led = at_once(timed=False), at_once(timed=True)
         headings = iter(self.headings)
         heading_start, heading_end = next(headings, _NEVER)
@@ -177,32 +178,44 @@ class _Walk:
                     number = starts[first] if first < len(starts) else sys.maxsize
                 counted = number < body_end
                 if counted or heading_start > at:
+                    backwards = body[::-1]
                     plain = None if counted else (led if lead else bare).get(verb or frame)
-                    if plain is None or plain[1](body[::-1]):
-                        place = at, body_start, min(body_end, body_start + _LONGEST)
-                        verdict = judge(text, known, frame, verb, place, counted, carried)
+                    hit = plain.look(backwards) if plain is not None else None
+                    if plain is not None and hit is None:
+                        verdict = plain.verdict
                     else:
-                        verdict = plain[0]
+                        place = at, body_start, min(body_end, body_start + _LONGEST)
+                        signaled = hit is not None and (hit.lastindex or 0) <= SIGNALS
+                        told = signaled or telling(backwards, hit.end() if hit else 0) is not None
+                        verdict = judge(text, known, frame, verb, place, counted, carried, told)
                     label, action, stage, _, rule, doubt = verdict
                     carried = action if label == "testable" else ""
                     if label != "none" and not (unit_named and units.names_unit(at, body_end)):
                         if due_named:
-                            due_on, due_assumed = due.of_clause(at, body_end)
+                            due = times.of_clause(at, body_end)
                         if unit_named:
                             responsible = units.of_clause(at)
                         objects = () if label == "directional" else self._objects(verdict, first)
                         rules = _RULES.get(rule) or _RULES.setdefault(rule, (f"promise/{rule}",))
-                        found.append(
-                            # as a tuple first: `Promise(…)` takes twice the time
-                            Promise._make(
-                                (at, body_end, label, action, objects, stage, due_on, due_assumed)
-                                + (responsible, rules, not doubt, doubt)
-                            )
+                        # as a tuple first: `Promise(…)` takes twice the time
+                        promise = (
+                            at,
+                            body_end,
+                            label,
+                            action,
+                            objects,
+                            stage,
+                            *due,
+                            responsible,
+                            rules,
+                            not doubt,
+                            doubt,
                         )
+                        found.append(Promise._make(promise))
             if not close or close in _STOPS:
                 carried = ""
                 if due_named:
-                    due.begin_sentence(end)
+                    times.begin_sentence(end)
         return found
 
     def _objects(self, verdict: Verdict, first: int) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from ximu.read.promises.names import names, strength
 from ximu.read.promises.words import Verb, Words, backwards, words
 
 _NUMBER_AND_UNIT, _LEAST_OBJECT = 8, 3  # characters
+SIGNALS = 2  # the last group of a signal in what `AtOnce.look` finds; behind it names
 # ids of doubt.toml
 _UNUSUAL, _COMMON = "promise.no_verb", "promise.common_noun"
 
@@ -37,10 +38,10 @@ def _directional(action: str, rule: str, doubt: str) -> Verdict:
 
 
 class AtOnce(NamedTuple):
-    """The verdict of a verb as long as `telling` finds nothing in the words behind it, spelled backwards."""
+    """The verdict of a verb as long as `look` finds nothing in the words behind it, spelled backwards."""
 
     verdict: Verdict
-    telling: Callable[[str], object]
+    look: Callable[[str], re.Match[str] | None]
 
 
 @cache
@@ -50,10 +51,12 @@ def at_once(timed: bool) -> dict[str, AtOnce]:
     `timed`: there are words before the verb, which may name a time.
     """
     known, named = words(), names()
-    colon = re.compile("[：:]").search
+    colon = re.compile("([：:])").search
     cues = (word[::-1] for word in (*named.cue, *named.undertaking))
     last = "(?<!.)", (*known.claims_last, *known.endings)
-    found = re.compile(backwards(("", [*known.signal, *cues]), ("(?=等[^、等]{2,12}、)", ["等"]), last)).search
+    listed = "(?=等[^、等]{2,12}、)", ["等"]  # A、B等…, spelled backwards
+    # signals first: groups 1 to SIGNALS
+    found = re.compile(backwards(("", known.signal), last, listed, ("", cues))).search
     verdicts: dict[str, AtOnce] = {}
     for action, verb in known.verbs.items():
         if verb.plain == "none":
@@ -68,19 +71,18 @@ def at_once(timed: bool) -> dict[str, AtOnce]:
 
 
 def judge(
-    text: str, known: Words, frame: str, verb: str, place: tuple[int, int, int], counted: bool, carried: str
+    text: str, known: Words, frame: str, verb: str, place: tuple[int, int, int], counted: bool, carried: str, told: bool
 ) -> Verdict:
     """The label, action and stage of one clause.
 
     `place` is where the clause begins, where the words behind its verb begin, and where they end; `counted`: it holds a
-    number to reach; `carried`: the verb of the clause before, in the same sentence.
+    number to reach; `carried`: the verb of the clause before, in the same sentence; `told`: `Words.telling` may find something in it.
     """
     at, start, end = place
     kind: str
     stage: Stage
     kind, stage, colon = "", "", 0
-    telling = known.telling.search(text[start:end][::-1])
-    if telling:
+    if told:
         kind, stage, colon = _signal(text, known, start, end)
         if text.endswith(known.claims_last, start, end):
             stage = "finish"
@@ -99,7 +101,7 @@ def judge(
         return _NONE
     if stage:
         return Verdict("testable", action, stage, (start, end), "claim", "")
-    if telling and frame and not verb and text.endswith(known.endings, start + 2, end):
+    if told and frame and not verb and text.endswith(known.endings, start + 2, end):
         ending = next(word for word in known.endings if text.endswith(word, start, end))
         before = _before_time(text, known, start, end - len(ending))
         if strength(text[start:before]):
