@@ -64,6 +64,18 @@ def test_words_left_at_an_end_do_not_lose_the_id(side: str, words: str) -> None:
         assert catalogue().identify(text, unit="元", aspect="level") == wanted, text
 
 
+def test_names_are_long_enough_to_be_looked_up() -> None:
+    form = catalogue().form
+    for one in indicators().values():
+        for text in (
+            one.zh,
+            *one.aliases,
+            *one.aliases_weak,
+            *(word for each in one.aliases_if for word in each.words),
+        ):
+            assert len(form(text)) >= 2, (one.id, text)
+
+
 def test_an_amount_of_money_is_no_share() -> None:
     for one in indicators().values():
         if one.unit != "%" or "share" not in one.aspects:

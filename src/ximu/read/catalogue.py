@@ -69,7 +69,8 @@ class Catalogue:
         self._joined: re.Pattern[str] = re.compile("|".join(rules["verb"]["joined"]))
         left = rules["left"]
         self._left_before = re.compile(f"{left['before']}+")
-        self._left_after = re.compile(f"{left['after']}+$")
+        self._left_after: tuple[str, ...] = tuple(sorted(left["after"], key=len, reverse=True))
+        self._phrase_after = re.compile(left["phrase_after"])
         self._exact: dict[str, list[_Name]] = {}
         self._starts: dict[str, list[str]] = {}
         self._within: list[_Name] = []
@@ -80,10 +81,12 @@ class Catalogue:
         self._qualifiers = {one.id: frozenset(map(self.form, one.qualifiers)) for one in kept if one.qualifiers}
         for order, one in enumerate(kept):
             self._add(one, order)
-        self._short = frozenset(text for text in self._exact if 0 < len(text) < _HEAD)
+        self._short = frozenset(text for text in self._exact if len(text) == _HEAD - 1)
         self._within_starts = frozenset(name.text[: _HEAD - 1] for name in self._within)
         self._candidates = lru_cache(maxsize=REMEMBERED)(self._find)
         self._short_form = lru_cache(maxsize=REMEMBERED)(self.form)
+        self._bare_unit = lru_cache(maxsize=REMEMBERED)(lambda unit: bare_unit(unit.strip()))
+        self._fit = lru_cache(maxsize=REMEMBERED)(self._fit_of)
 
     def _add(self, one: Indicator, order: int) -> None:
         names = {self.form(text): _Name(self.form(text), one.id, order, weak=True) for text in one.aliases_weak}
@@ -141,7 +144,7 @@ class Catalogue:
         if not text:
             return ()
         verb = self._short_form(action) if action else ""
-        unit = bare_unit(unit.strip())
+        unit = self._bare_unit(unit)
         found = self._single(text, verb, unit, aspect) or self._joint(text, verb, unit, aspect)
         if not found and text[0] in _LEFT_BEHIND:
             found = self._single(text[1:], verb, unit, aspect)
@@ -153,8 +156,14 @@ class Catalogue:
         """What fits the text without the words that a reading left at its ends."""
         begin = self._left_before.match(text)
         without = text[begin.end() :] if begin else text
-        end = self._left_after.search(without)
-        without = without[: end.start()] if end else without
+        for _ in range(MOST_PARTS):
+            end = self._phrase_after.search(without)
+            if end:
+                without = without[: end.start()]
+            elif without.endswith(self._left_after):
+                without = without.removesuffix(next(filter(without.endswith, self._left_after)))
+            else:
+                break
         return self._single(without, verb, unit, aspect) if without and without != text else ()
 
     def _described(self, indicator: str, verb: str, unit: str, aspect: str) -> tuple[_Candidate, ...]:
@@ -194,6 +203,8 @@ class Catalogue:
                         found[key] = candidate
             if found:
                 break
+        if len(found) < 2:
+            return tuple(found.values())
         return tuple(sorted(found.values(), key=lambda candidate: candidate.score, reverse=True))
 
     def _joint(self, text: str, verb: str, unit: str, aspect: str) -> tuple[_Candidate, ...]:
@@ -222,15 +233,17 @@ class Catalogue:
     def _names_within(self, text: str) -> Iterable[tuple[_Name, int]]:
         """Aliases in the text: 1 with nothing around that changes the meaning, 0 those that need no such care."""
         starts, exact = self._starts, self._exact
+        pairs = list(map(str.__add__, text, text[1:]))
         found = [
             (longer, at)
-            for at in range(len(text) - _HEAD + 1)
-            if text[at : at + _HEAD] in starts
-            for longer in starts[text[at : at + _HEAD]]
+            for at, head in enumerate(map(str.__add__, pairs, text[_HEAD - 1 :]))
+            if head in starts
+            for longer in starts[head]
             if text.startswith(longer, at)
         ]
-        begun = {*text, *map(str.__add__, text, text[1:])}
-        found += [(short, text.find(short)) for short in sorted(self._short & begun)]
+        begun = set(pairs)
+        if not self._short.isdisjoint(begun):
+            found += [(short, text.find(short)) for short in sorted(self._short & begun)]
         for alias, at in found:
             for name in exact[alias]:
                 if self._neutral(name, text, at):
@@ -285,7 +298,7 @@ class Catalogue:
             return True
         return bool(verb) and all(any(word in part for word in actions) for part in self._joined.split(verb) if part)
 
-    def _fit(self, id_: str, unit: str, aspect: str) -> int:
+    def _fit_of(self, id_: str, unit: str, aspect: str) -> int:
         """2 the unit is one of the indicator's, 1 it may be (a growth, a share, a rank, no unit written), 0 it cannot be."""
         if aspect in self._free:
             if aspect == "rank":
@@ -314,6 +327,7 @@ class _Surroundings:
         self._words = frozenset(words)
         self._longest = max(map(len, self._words))
         self._part_ends, self._not_ends = tuple(part_ends), tuple(not_ends)
+        self._part_last = frozenset(end[-1] for end in self._part_ends)
         self._size = re.compile(size["before"]) if size else None
         self._last = {word[-1] for word in (*self._words, *self._part_ends, *size.get("ends", ()))}
 
@@ -330,12 +344,16 @@ class _Surroundings:
                 continue
             for end in range(start + 1, min(length, start + self._longest) + 1):
                 piece = text[start:end]
-                if piece in self._words or piece in more or self._is_part(piece):
+                if piece in self._words or (text[end - 1] in self._part_last and self._is_part(piece)):
                     reached[end] = True
+            for word in more:
+                if text.startswith(word, start):
+                    reached[start + len(word)] = True
             if not start:
                 # Only at the beginning may the name of a part be longer than any of the words.
                 for end in range(self._longest + 1, length + 1):
-                    reached[end] = reached[end] or self._is_part(text[:end], _NEVER_IN_LONG_PART)
+                    if text[end - 1] in self._part_last and self._is_part(text[:end], _NEVER_IN_LONG_PART):
+                        reached[end] = True
             sized = self._size.match(text, start) if self._size else None
             if sized:
                 reached[sized.end()] = True
