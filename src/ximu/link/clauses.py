@@ -79,6 +79,8 @@ def _candidates(paper: Paper) -> Iterator[tuple[int, str, bool]]:
 def read_clause(text: str) -> Clause | None:
     """What a clause promises without a number, or None; positions are left 0."""
     flat = _SPACE.sub("", text)
+    if not pattern("relative", "faster", "same").search(flat) and not pattern("delegated", "words").search(flat):
+        return None
     if not flat or len(flat) > 80 or any(character.isdigit() for character in flat):
         return None
     return _faster(text, flat) or _same_pace(text, flat) or _delegated(text, flat)

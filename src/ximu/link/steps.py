@@ -10,12 +10,15 @@ from typing import NamedTuple
 
 from ximu.ledger.commitment import Commitment
 from ximu.ledger.link import Link, Linked, Verdict
+from ximu.ledger.report import Section
 from ximu.link.collection import Collection, Paper
 from ximu.link.outcome import silence
 from ximu.link.words import listed, table
 
 _END = re.compile(r"[，；。！？,;!?\n]")
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})月")
+# A thing that is spoken of longer after its time is hardly the one that was promised.
+YEARS_AFTER = 4
 _LOOKS_BACK = ("review", "problems", "front")
 _LOOKS_AHEAD = ("goals", "plan", "self_government")
 
@@ -78,12 +81,13 @@ def _shorter(name: str) -> tuple[str, ...]:
     found += [name[: -len(word)] for word in endings if name.endswith(word) and len(name) - len(word) >= shortest]
     if not name.endswith(tuple(data["only_whole"].split())):
         found += [name[:length] for length in range(len(name) - 1, shortest - 1, -1)]
-    return tuple(dict.fromkeys(found))
+    return tuple(sorted(set(found), key=len, reverse=True))
 
 
 def _link(one: Commitment, name: str, paper: Paper, later: list[Paper], collection: Collection) -> Link:
     due = one.due_on.year if one.due_on else paper.year
-    found = [mention for other in later for mention in _mentions(name, one, other)]
+    near = [other for other in later if other.year <= due + YEARS_AFTER]
+    found = [mention for other in near for mention in _mentions(name, one, other)]
     verdict, reason, mention, sure = _verdict(one, name, due, found, paper, collection)
     return Link(
         target=_target(one, name, due, paper),
@@ -101,15 +105,25 @@ def _link(one: Commitment, name: str, paper: Paper, later: list[Paper], collecti
 
 def _mentions(name: str, one: Commitment, other: Paper) -> Iterator[Mention]:
     """Every clause of a report that names the thing, whole or else by as much of its beginning as stands there."""
-    word = next((each for each in _shorter(name) if each in other.text), None)
-    for section in other.reading.sections if word else ():
-        if section.role not in _LOOKS_BACK and section.role not in _LOOKS_AHEAD:
-            continue
-        inner = [each for each in other.reading.sections if section.start <= each.start and each.end <= section.end]
-        if len(inner) > 1:
-            continue  # the innermost parts only, so that no clause is seen twice
-        for hit in re.finditer(re.escape(word or name), other.text[section.start : section.end]):
-            yield _mention(section.start + hit.start(), word == name, section.role, one, other)
+    names = _shorter(name)
+    # The shortest stands wherever a longer one does, so most reports need one look.
+    if names[-1] not in other.text:
+        return
+    word = next(each for each in names if each in other.text)
+    for start, end, role in _parts(other.reading.sections):
+        for hit in re.finditer(re.escape(word), other.text[start:end]):
+            yield _mention(start + hit.start(), word == name, role, one, other)
+
+
+@cache
+def _parts(sections: tuple[Section, ...]) -> tuple[tuple[int, int, str], ...]:
+    """Start, end and role of the innermost parts that look back or ahead, so that no clause is seen twice."""
+    return tuple(
+        (one.start, one.end, one.role)
+        for one in sections
+        if one.role in (*_LOOKS_BACK, *_LOOKS_AHEAD)
+        and not any(one.start <= each.start and each.end <= one.end and each is not one for each in sections)
+    )
 
 
 def _mention(at: int, whole: bool, role: str, one: Commitment, other: Paper) -> Mention:
