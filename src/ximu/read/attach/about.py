@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from ximu.read.attach.behind import closers, crossed, grows, people, second_units, value_goes_on, without_frame
+from ximu.read.attach.behind import closers, crossed, elided_unit, grows, second_units, value_goes_on, without_frame
 from ximu.read.attach.item import Item
-from ximu.read.attach.names import after_deed, counted_thing, last_of, without_start
+from ximu.read.attach.names import after_deed, counted_thing, last_of, without_late, without_start
 from ximu.read.attach.rank import is_rank, read_rank
 from ximu.read.attach.words import (
     action_at_end,
@@ -28,7 +28,7 @@ from ximu.read.attach.words import (
     tail_kinds,
     tail_token,
 )
-from ximu.terms.words import alternation, word_file, words
+from ximu.terms.words import alternation, words
 
 _SHARE_UNITS = frozenset(("%", "‰"))
 _POINTS = frozenset(("个百分点", "百分点", "个千分点", "个基点"))
@@ -46,14 +46,20 @@ def read_words(item: Item) -> None:
     if item.turns:
         left = item.left = without_start(item, left)
     if item.unit == "倍" and left.endswith("的"):
-        left = _multiple_of().sub("", left)
+        match = _multiple_of().search(left)
+        if match:
+            left = left[: match.start()]
+            item.bound = "ge" if "不低于" in match.group() else item.bound
     core, tail = split_tail(left)
     if tail in _one_change() and _ends_name(item, left, tail):
         core, tail = left, ""
     if not item.first_in_clause:
         core = core.removeprefix("的")
+    core, compared = without_late(core)
     item.core, item.tail = core, tail
     kinds = _kinds(tail)
+    if compared and "高出" in tail and item.unit not in _SHARE_UNITS:
+        kinds = (*kinds, "up")
     _bound(item, kinds)
     if is_rank(item, kinds):
         item.indicator = last_of(read_rank(item))
@@ -63,9 +69,11 @@ def read_words(item: Item) -> None:
     if item.starts_change:
         item.role, item.indicator = "baseline", split_tail(item.right.removeprefix("的"))[0]
         item.rules.append("about.change_from")
-        _elided_unit(item, item.right)
+        elided_unit(item, item.right)
         return
     right = without_frame(item.right) if item.right else ""
+    if right in _inside():
+        right = ""
     head, rest = split_head(core)
     item.head = head
     if right in second_units():
@@ -75,7 +83,7 @@ def read_words(item: Item) -> None:
     else:
         _name_before(item, rest)
     _aspect(item, tail, kinds)
-    _elided_unit(item, right)
+    elided_unit(item, right)
 
 
 @cache
@@ -103,6 +111,11 @@ def _count_units() -> frozenset[str]:
 @cache
 def _means() -> tuple[str, ...]:
     return words("measures", "head.means")
+
+
+@cache
+def _inside() -> frozenset[str]:
+    return frozenset(words("measures", "after.inside"))
 
 
 @cache
@@ -264,7 +277,7 @@ def _with_event(item: Item, rest: str, right: str, found: re.Match[str] | None) 
         return
     item.action = found.group()
     subject, thing = manner_end().sub("", right[: found.start()]), right[found.end() :].lstrip("了为")
-    if _WITHOUT_NOUN.match(thing) or thing.endswith("完成") or thing.startswith("、"):
+    if _WITHOUT_NOUN.match(thing) or thing.endswith("完成") or thing.startswith(("、", "并", "城镇")):
         thing = ""
     item.indicator = thing if len(thing) > 9 else subject + thing
     item.rules.append("about.number_thing_event")
@@ -366,25 +379,3 @@ def _aspect(item: Item, tail: str, kinds: tuple[str, ...]) -> None:
         item.aspect = "growth"
         item.indicator = item.core and split_head(item.core)[1]
         item.action = ""
-
-
-@cache
-def _same_unit() -> dict[str, str]:
-    return dict(word_file("numbers")["same"])
-
-
-def _elided_unit(item: Item, right: str) -> None:
-    if item.unit:
-        item.unit = _same_unit().get(item.unit, item.unit)
-        return
-    if item.rules[0] == "measure.ratio":
-        item.unit = "%"
-    elif item.written.elided and item.written.chinese:
-        item.unit = "元"
-        item.bound = "ge" if item.bound == "eq" else item.bound
-        item.rules.append("unit.elided_yuan")
-    elif people().search(right) or people().search(item.core):
-        item.unit = "人"
-        item.rules.append("unit.implied_people")
-    else:
-        item.doubt = item.doubt or "unit"

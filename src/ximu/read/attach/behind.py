@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ximu.terms.words import alternation, words
+from ximu.read.attach.item import Item
+from ximu.terms.words import alternation, word_file, words
 
 
 @cache
@@ -58,3 +59,26 @@ def without_frame(right: str) -> str:
     if right and right[0] in "（(":
         return "" if right not in second_units() else right
     return right
+
+
+@cache
+def _same_unit() -> dict[str, str]:
+    return dict(word_file("numbers")["same"])
+
+
+def elided_unit(item: Item, right: str) -> None:
+    """Give a number without a unit the unit that its words imply: yuan, people, a share; else it is a doubt."""
+    if item.unit:
+        item.unit = _same_unit().get(item.unit, item.unit)
+        return
+    if item.rules[0] == "measure.ratio":
+        item.unit = "%"
+    elif item.written.elided and item.written.chinese:
+        item.unit = "元"
+        item.bound = "ge" if item.bound == "eq" else item.bound
+        item.rules.append("unit.elided_yuan")
+    elif people().search(right) or people().search(item.core):
+        item.unit = "人"
+        item.rules.append("unit.implied_people")
+    else:
+        item.doubt = item.doubt or "unit"

@@ -9,7 +9,7 @@ from functools import cache
 from ximu.read.attach.about import is_statistic
 from ximu.read.attach.item import Item
 from ximu.read.attach.shared_names import JOIN, completed, split_names, with_head
-from ximu.read.attach.words import place_like, split_head, split_tail, tail_kinds, tail_token
+from ximu.read.attach.words import event, place_like, split_head, split_tail, tail_kinds, tail_token
 from ximu.terms.words import alternation, words
 
 _LOOK_BACK = 40  # a name that is left out stands among so many numbers before
@@ -145,8 +145,13 @@ def _names_in(clause: str, count: int) -> list[str]:
     """The names that a clause without numbers lists (生活补贴、护理补贴标准，分别提高到…); [] when not as many."""
     if not clause or _DIGIT.search(clause):
         return []
-    names = split_names(split_head(split_tail(clause)[0])[1], count)
-    return names if len(names) == count else []
+    joined = split_head(split_tail(clause)[0])[1]
+    what = event().search(joined, 2) if count > 1 else None
+    done = what is not None and what.end() == len(joined)  # 甲医院、乙医院|开工
+    names = split_names(joined[: what.start()] if what and done else joined, count)
+    if len(names) != count:
+        return []
+    return [names[0].rpartition("的")[2], *names[1:]] if done else names
 
 
 def _as_many_names(name: str, count: int) -> bool:
@@ -178,6 +183,8 @@ def _respectively(run: list[Item], group: list[str]) -> list[str]:
                 suffix += word
         name = before + suffix
     names = split_names(name, len(run)) if name else group
+    if len(names) != len(run) == len(group) and name in _needs_previous():
+        names = [one + name for one in group]
     if len(names) != len(run):
         first.doubt = first.doubt or "list"
         names = [name] * len(run)
@@ -221,11 +228,17 @@ def _carry(item: Item, previous: Item | None, before: list[Item], text: str) -> 
         item.rules.append("list.part")
     elif previous is not None and name in _classes() and item.unit == previous.unit:
         item.indicator = name = name + previous.indicator
-    leaning = bool(_leaning().match(name)) or name in _needs_previous()
+    if "占" in name and (total := _total_share().match(name)):
+        item.indicator = name = name[total.end() :]
+    leaning = (bool(_leaning().match(name)) and not _own_subject(item, text)) or name in _needs_previous()
     if previous is None:
         if leaning or not name:
             item.indicator = _clause_subject(_clause_before(text, item)) + name
             item.rules.append("list.of_clause")
+        return
+    if name and item.tail.endswith("占") and _share_of(item, previous):
+        item.indicator = f"{name}占{previous.indicator}"
+        item.rules.append("list.of_previous")
         return
     short_rate = len(name) <= 4 and name.endswith("率") and not previous.indicator.endswith(name[:2])
     if name and not item.action and (item.joined or short_rate):
@@ -236,13 +249,41 @@ def _carry(item: Item, previous: Item | None, before: list[Item], text: str) -> 
         subject = _subject(before)
         if subject and not subject.endswith(name):
             item.indicator = subject + name
-        item.action = ""
+        item.action = previous.action if item.joined and name == "面积" and not previous.action.startswith("新") else ""
         item.rules.append("list.of_previous")
     elif name in _investment() and not is_statistic(previous.indicator) and previous.indicator:
         item.indicator = _CLASS.sub("", previous.indicator) + name.removeprefix("年度").removeprefix("完成")
         item.rules.append("list.of_previous")
-    elif not item.action and item.aspect == "level" and not is_statistic(name):
+    elif not item.action and item.aspect == "level" and (not is_statistic(name) or _added(item, previous)):
         _same_action(item, previous, before)
+
+
+def _own_subject(item: Item, text: str) -> bool:
+    """Whether the clause follows ； and tells 对 whom itself, so that it leans on nothing (；对地方的贡献增长8%)."""
+    return item.first_in_clause and text[item.clause_start - 1] in "；;" and item.indicator[:1] == "对"
+
+
+def _share_of(item: Item, previous: Item) -> bool:
+    """Whether the share is one of the number before (新生800人中，外来子女占60%)."""
+    if item.unit not in ("%", "‰") or item.aspect != "level" or "占" in item.indicator or not previous.indicator:
+        return False
+    return "其中" in item.head or previous.right == "中"
+
+
+def _added(item: Item, previous: Item) -> bool:
+    """Whether a capacity goes on with what the verb before it adds (新增管网86公里、处理能力12万吨)."""
+    added = item.joined and item.unit not in ("元", "%") and previous.action.startswith(("新", "增"))
+    return added and item.indicator[0] != "总" and item.indicator.endswith(_capacity())
+
+
+@cache
+def _capacity() -> tuple[str, ...]:
+    return words("lists", "carry.capacity")
+
+
+@cache
+def _total_share() -> re.Pattern[str]:
+    return re.compile(rf"{alternation(words('lists', 'carry.total'))}(?=占)")
 
 
 def _same_action(item: Item, previous: Item, before: list[Item]) -> None:
@@ -270,6 +311,8 @@ def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
     item.indicator = _subject(before) if grows and "占" in previous.indicator else previous.indicator
     if item.aspect == "growth" and previous.action in ("新增", "新登记"):
         item.indicator = previous.action + previous.indicator
+    elif "累计" in item.tail and "达" in item.tail and previous.action.startswith("新"):
+        item.rules.append("list.stock")  # 新增2家、累计达14家: a stock
     elif not item.action and item.aspect in ("level", "change") and item.role == previous.role:
         item.action = previous.action
     if item.rules[0] == "measure.rank" or grows:

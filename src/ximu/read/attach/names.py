@@ -45,6 +45,24 @@ def after_deed(name: str) -> str:
 
 
 @cache
+def _late() -> re.Pattern[str]:
+    """What a name ends in when a comparison or an adverb of time and place follows it (总产值比规划目标, 总产值在全国率先)."""
+    adverbs = alternation(words("measures", "name.late"))
+    against = alternation(words("measures", "name.compares_not"))
+    before = alternation(words("measures", "name.compares_not_before"))
+    compared = rf"(?P<compared>(?<!{before})[比较](?!{against})[\u4e00-\u9fff“”]{{2,14}})"
+    return re.compile(rf"(?:{compared}|(?:在[\u4e00-\u9fff]{{2,10}}[中内])?{adverbs}+)$")
+
+
+def without_late(core: str) -> tuple[str, bool]:
+    """A name without the comparison or adverb behind it, and whether it was compared with something."""
+    match = _late().search(core, 2) if core else None
+    if match is None:
+        return core, False
+    return core[: match.start()], match.group("compared") is not None
+
+
+@cache
 def _done_to() -> re.Pattern[str]:
     verbs = alternation(words("measures", "action.verbs"))
     return re.compile(rf"的{verbs}(?:[、和及]{verbs})*$")

@@ -34,6 +34,21 @@ def _parallel_head() -> re.Pattern[str]:
 
 
 @cache
+def _per() -> re.Pattern[str]:
+    return re.compile(alternation(words("lists", "tails.per")))
+
+
+@cache
+def _begins() -> tuple[str, ...]:
+    return words("lists", "tails.begins")
+
+
+@cache
+def _open() -> tuple[str, ...]:
+    return words("lists", "tails.open")
+
+
+@cache
 def _shared() -> tuple[re.Pattern[str], dict[str, list[str]]]:
     table: dict[str, list[str]] = word_file("lists")["shared"]
     return re.compile(alternation(table)), table
@@ -70,10 +85,36 @@ def completed(parts: list[str]) -> list[str]:
             names = [name if name.endswith(word) else name + word for name in names]
             break
     names.append(with_head(parts[0], last))
-    return names
+    return _headed(names)
+
+
+def _headed(names: list[str]) -> list[str]:
+    """Every name with the head that stands once before the first (万元GDP能耗、水耗 → 万元GDP水耗)."""
+    first = names[0]
+    per = _per().match(first)
+    if per:
+        return [name if name.startswith(per.group()) else per.group() + name for name in names]
+    return [first, *(_parallel_head_of(first, name) + name for name in names[1:])]
+
+
+def _parallel_head_of(first: str, other: str) -> str:
+    """What stands in `first` before the word that `other` begins with a counterpart of (机场|旅客吞吐量、货邮吞吐量)."""
+    at = first.find(other[0]) if other.startswith(_begins()) else -1
+    if at >= 2:
+        return first[:at]
+    match = _parallel_head().match(other)
+    rest = other[match.end() :] if match and match.end() else ""
+    if not rest or not first.endswith(rest):
+        return ""
+    before = first[: len(first) - len(rest)]
+    counterpart = next((word for word in _parallel() if before.endswith(word)), "")
+    head = before[: len(before) - len(counterpart)]
+    return head if counterpart and len(head) >= 2 else ""
 
 
 def _complete(part: str, last: str) -> bool:
+    if part.endswith(_open()):
+        return False
     return (len(part) > 3 and is_statistic(part)) or (len(last) <= len(part) and part[-1:] == last[-1:])
 
 

@@ -123,7 +123,7 @@ def _cumulative(item: Item, near: str, total: bool, several: bool) -> None:
     aspect = item.aspect
     if aspect == "average_growth" or (aspect == "growth" and several and "累计" in item.tail):
         item.cumulative = True
-    elif aspect != "level":
+    elif aspect != "level" or "list.stock" in item.rules:
         item.cumulative = False
     elif ("年" in near or "计" in near or "任" in near) and _sum().search(near):
         item.cumulative = True
