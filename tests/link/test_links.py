@@ -212,3 +212,15 @@ def test_a_table_gives_scale_sign_and_aspect() -> None:
     assert isinstance(growth, Observation)
     assert (level.value, level.unit, level.aspect) == (Decimal("102850000000"), "元", "level")
     assert (growth.value, growth.aspect, growth.indicator_id) == (Decimal("-1.2"), "growth", "gross_regional_product")
+
+
+def test_without_the_text_nobody_knows_a_rise_from_a_fall() -> None:
+    target, _ = made(2023, goals="外贸进出口总额增长8%。")
+    result, _ = made(2024, review="外贸进出口总额60亿元，下降9%。")
+    link = linked((target, ""), (result, ""), goal="8%")
+    assert not link.sure
+    assert "升降未核" in link.reason
+    with_text = linked(
+        made(2023, goals="外贸进出口总额增长8%。"), made(2024, review="外贸进出口总额60亿元，下降9%。"), goal="8%"
+    )
+    assert (with_text.verdict, with_text.gap, with_text.sure) == ("missed", Decimal(-17), True)

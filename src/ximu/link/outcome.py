@@ -30,6 +30,10 @@ def link_target(target: Statement, collection: Collection) -> Link:
     found = best(target, collection)
     judged, end = _judged(target, found, collection)
     sure = judged.sure and target.measure.sure and (found is None or found.sure)
+    if found is not None and not (target.paper.text and found.statement.paper.text) and target.change:
+        # Without the text nobody knows whether 5.4% is a rise or a fall.
+        judged = judged._replace(reason=f"{judged.reason}（原文不在手头，升降未核）")
+        sure = False
     rules: tuple[str, ...] = (_rule(target, found),) if found else ("link.computed",) if end else ()
     statistics = figure(target, collection)
     if statistics is not None:
