@@ -7,6 +7,7 @@ import sys
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -55,7 +56,6 @@ _INDENT = 12  # characters that may stand before a heading on its line
 _RUN_IN_LENGTH, _LINE_LENGTH = 24, 40  # longest heading at the head of a paragraph, and on a line of its own
 _SHORTEST, _LONGEST = 2, 400  # characters of a clause; of a longer one (damaged text) only the beginning is judged
 _MEASURED, _REACHED = frozenset({"counted", "maintain", "claim"}), frozenset({"quantity", "maintain"})
-_RULES: dict[str, tuple[str, ...]] = {}
 _STOPS = "。！!\n"
 _NEVER = (sys.maxsize, sys.maxsize)
 _OPEN_STAGES = frozenset({"start", "advance"})
@@ -196,21 +196,8 @@ class _Walk:
                         if unit_named:
                             responsible = units.of_clause(at)
                         objects = () if label == "directional" else self._objects(verdict, first)
-                        rules = _RULES.get(rule) or _RULES.setdefault(rule, (f"promise/{rule}",))
                         # as a tuple first: `Promise(…)` takes twice the time
-                        promise = (
-                            at,
-                            body_end,
-                            label,
-                            action,
-                            objects,
-                            stage,
-                            *due,
-                            responsible,
-                            rules,
-                            not doubt,
-                            doubt,
-                        )
+                        promise = at, body_end, label, action, objects, stage, *due, responsible, *_grounds(rule, doubt)
                         found.append(Promise._make(promise))
             if not close or close in _STOPS:
                 carried = ""
@@ -227,6 +214,12 @@ class _Walk:
             cut_subject=verdict.action in words().lets_do,
             numbers_cut=cut,
         )
+
+
+@cache
+def _grounds(rule: str, doubt: str) -> tuple[tuple[str, ...], bool, str]:
+    """The last fields of a promise: its rules, whether it is sure, its doubt."""
+    return (f"promise/{rule}",), not doubt, doubt
 
 
 def _without_numbers(text: str, verdict: Verdict, numbers: Sequence[tuple[int, int]], first: int) -> tuple[str, bool]:
