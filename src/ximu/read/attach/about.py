@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from ximu.read.attach.behind import closers, crossed, elided_unit, grows, second_units, value_goes_on, without_frame
 from ximu.read.attach.item import Item
-from ximu.read.attach.names import after_deed, counted_thing, last_of, without_late, without_start
+from ximu.read.attach.names import after_deed, counted_thing, last_of, with_modifier, without_late, without_start
 from ximu.read.attach.rank import is_rank, read_rank
 from ximu.read.attach.words import (
     action_at_end,
@@ -114,6 +114,11 @@ def _means() -> tuple[str, ...]:
 
 
 @cache
+def _free() -> re.Pattern[str]:
+    return re.compile(alternation(words("measures", "attribute.enjoys")))
+
+
+@cache
 def _inside() -> frozenset[str]:
     return frozenset(words("measures", "after.inside"))
 
@@ -168,7 +173,8 @@ def _attribute(item: Item) -> None:
     """A threshold or the size of a thing: the name is the thing with the word for its size."""
     frame = _class_frame().match(item.right)
     thing = split_tail(item.right[frame.end() if frame else 0 :])[0].partition("、")[0].removesuffix("等")
-    item.indicator = thing + item.left
+    free = _free().search(thing, 2)
+    item.indicator = (thing[: free.start()] if free else thing) + item.left
     if item.written.elided and not item.unit:
         item.unit, item.bound = "元", "ge"
     elif item.right.startswith(("以上", "元以上")):
@@ -269,6 +275,9 @@ def _with_event(item: Item, rest: str, right: str, found: re.Match[str] | None) 
     if rest and len(rest) <= 3 and rest[-1] in "属级":
         right = rest + right
         found = event().search(right, len(rest) + 1)
+    elif (named := with_modifier(rest + "的" * (item.tail == "的"), right)) != right:
+        right = named
+        found = event().search(right, len(rest) + 2)
     else:
         item.head += rest
     if not found:
@@ -305,7 +314,8 @@ def _name_before(item: Item, rest: str) -> None:
     inner = inner_action().search(rest, 1)
     if inner and (noun := nominal().match(rest)):
         inner = inner_action().search(rest, noun.end())
-    if inner and (rest[inner.end() :] not in _endings() or len(rest) - inner.end() >= 3):
+    kept = inner is not None and inner.group() in _done() and rest[inner.end() :] in _done_keeps()
+    if inner and (kept or rest[inner.end() :] not in _endings() or len(rest) - inner.end() >= 3):
         subject, thing = rest[: inner.start()], rest[inner.end() :]
         item.action = inner.group()
         if thing and (item.head.endswith(_means()) or place_like().fullmatch(subject)):

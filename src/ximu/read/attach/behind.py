@@ -62,6 +62,11 @@ def without_frame(right: str) -> str:
 
 
 @cache
+def _households() -> tuple[str, ...]:
+    return words("measures", "people.households")
+
+
+@cache
 def _same_unit() -> dict[str, str]:
     return dict(word_file("numbers")["same"])
 
@@ -77,6 +82,9 @@ def elided_unit(item: Item, right: str) -> None:
         item.unit = "元"
         item.bound = "ge" if item.bound == "eq" else item.bound
         item.rules.append("unit.elided_yuan")
+    elif right.startswith(_households()):
+        item.unit = "户"
+        item.rules.append("unit.implied_people")
     elif people().search(right) or people().search(item.core):
         item.unit = "人"
         item.rules.append("unit.implied_people")

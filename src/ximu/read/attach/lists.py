@@ -205,7 +205,12 @@ def _both(item: Item, before: list[Item]) -> list[str]:
     each = _each().search(item.indicator)
     name, rest = (item.indicator[: each.start()], item.indicator[each.end() :]) if each else (item.indicator, "")
     parts = [part for part in JOIN.split(name) if part]
-    if len(parts) >= 2:
+    if len(parts) == 1 and len(whole := split_names(name, 2)) == 2:
+        names = whole  # 存贷款余额双双
+    elif len(parts) >= 2 and parts[0] in _needs_previous() and before:
+        base = _total_end().sub("", before[-1].indicator)
+        names = [base + part for part in (*parts[:-1], parts[-1].removesuffix("等"))]
+    elif len(parts) >= 2:
         names = completed(parts)
     elif len(before) >= 2 and _each().search(item.left) and before[-1].joined:
         bases = [before[-2].indicator, before[-1].indicator]
@@ -279,6 +284,11 @@ def _added(item: Item, previous: Item) -> bool:
 @cache
 def _capacity() -> tuple[str, ...]:
     return words("lists", "carry.capacity")
+
+
+@cache
+def _total_end() -> re.Pattern[str]:
+    return re.compile(rf"{alternation(words('lists', 'carry.total'))}$")
 
 
 @cache

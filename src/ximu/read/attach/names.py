@@ -11,6 +11,7 @@ from ximu.terms.words import alternation, words
 
 _START_VALUE = re.compile(r"[由从](?:\d{4}年|[^，]{0,6}第)")
 _BEFORE_START = re.compile(r"[由从](?P<base>[^由从，、和]{0,10})$")
+_LONGEST_MODIFIER = 14
 _SHORTEST_DEED = 5  # characters after 、 that can be a verb with its object
 
 
@@ -45,6 +46,25 @@ def after_deed(name: str) -> str:
 
 
 @cache
+def _bare() -> re.Pattern[str]:
+    """A counted noun that names nothing without the words before the number, with what is done to it after it."""
+    return re.compile(rf"(?:{alternation(words('measures', 'name.bare'))})(?![\u4e00-\u9fff]{{0,2}}[的、和及])")
+
+
+def with_modifier(rest: str, right: str) -> str:
+    """The counted thing with what stands before the number and names it: 灾后重建|40个|项目, 华兴集团的|3个|项目."""
+    if not 3 <= len(rest) <= _LONGEST_MODIFIER or "、" in rest:
+        return right
+    bare = _bare().match(right)
+    return rest + right if bare and rest.endswith((*_works(), "的")) else right
+
+
+@cache
+def _works() -> tuple[str, ...]:
+    return words("measures", "name.works")
+
+
+@cache
 def _late() -> re.Pattern[str]:
     """What a name ends in when a comparison or an adverb of time and place follows it (总产值比规划目标, 总产值在全国率先)."""
     adverbs = alternation(words("measures", "name.late"))
@@ -73,7 +93,12 @@ def counted_thing(right: str) -> str:
     at = right.find("、")
     while at > 1:
         verb = action_at_head().match(right, at + 1)
-        if verb and len(right) - at > _SHORTEST_DEED and not nominal().match(right, at + 1):
+        if (
+            verb
+            and not action_at_head().fullmatch(right, 0, at)
+            and len(right) - at > _SHORTEST_DEED
+            and not nominal().match(right, at + 1)
+        ):
             right = right[:at]
             break
         at = right.find("、", at + 1)

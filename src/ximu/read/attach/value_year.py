@@ -14,7 +14,7 @@ from ximu.terms.words import expressions
 
 _WORDS = "time_and_stance"
 _MONEY = frozenset(("元", "美元"))
-_SHARES = frozenset(("%", "‰"))
+_NO_SUMS = frozenset(("%", "‰", "分钟", "小时", "个小时", "天", "个工作日"))
 
 
 @cache
@@ -129,4 +129,4 @@ def _cumulative(item: Item, near: str, total: bool, several: bool) -> None:
         item.cumulative = True
     elif several and "年度" not in near:
         sums = total and item.unit in _MONEY
-        item.cumulative = sums or (bool(item.action) and item.unit not in _SHARES)
+        item.cumulative = sums or (bool(item.action) and item.unit not in _NO_SUMS)
