@@ -24,10 +24,6 @@ def starts_reader(group: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-# Known to take too long; a run that no longer does is to be taken from here.
-KNOWN = {"\n1."}
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("group", GROUPS)
 def test_long_runs_of_one_thing_are_read(group: str) -> None:
@@ -35,8 +31,7 @@ def test_long_runs_of_one_thing_are_read(group: str) -> None:
     assert not done.stderr, done.stderr[-2000:]
     lines = done.stdout.splitlines()
     assert len(lines) == len(GROUPS[group])
-    ended = {unit for unit, line in zip(GROUPS[group], lines, strict=True) if "ended" in line}
-    assert ended == KNOWN & set(GROUPS[group]), done.stdout
+    assert not [line for line in lines if "ended" in line], done.stdout
 
 
 def test_a_run_that_takes_too_long_is_noticed() -> None:
