@@ -95,14 +95,7 @@ def test_a_line_of_200_megabytes_is_refused(folder: Path) -> None:
     refused(ximu("read", folder), "long.txt", "200 MB")
 
 
-QUADRATIC = pytest.mark.xfail(
-    strict=True, raises=subprocess.TimeoutExpired, reason="the reader goes over it again and again"
-)
-PIECES = (
-    pytest.param("增长8%，", marks=QUADRATIC),
-    pytest.param("1.", marks=QUADRATIC),
-    *("1234567890", "一", "、", "（", " ", "*", "?", "第一，", "万", "."),
-)
+PIECES = ("增长8%，", "1.", "1234567890", "一", "、", "（", " ", "*", "?", "第一，", "万", ".")
 
 
 @pytest.mark.slow
