@@ -70,7 +70,9 @@ def read_stances(
             item.rules.append("stance.attribute")
             continue
         item.stance = stance
-        item.rules.append("stance." + stance)
+        if stance == "result" and role == "review" and "将" in item.tail and _to_come().search(item.tail):
+            item.stance = "target"
+        item.rules.append("stance." + item.stance)
         place = max(0, item.written.start - base)
         if stance == "target":
             if firm:
@@ -84,6 +86,11 @@ def read_stances(
                 item.firmness, passed = firmness, place
         elif item.role == "value" and (said < place or (estimated is not None and item.written.start > estimated)):
             item.certainty = "estimated"
+
+
+@cache
+def _to_come() -> re.Pattern[str]:
+    return re.compile(expressions(_WORDS, "forward.before_number"))
 
 
 _NOWHERE = sys.maxsize

@@ -44,6 +44,11 @@ def _plan_end() -> re.Pattern[str]:
 
 
 @cache
+def _some() -> re.Pattern[str]:
+    return re.compile(expressions(_WORDS, "year.some"))
+
+
+@cache
 def _sum() -> re.Pattern[str]:
     return re.compile(expressions(_WORDS, "year.sum"))
 
@@ -55,6 +60,7 @@ class _Spoken(NamedTuple):
     last_year: int
     this_year: int
     total: int
+    some: int = sys.maxsize
 
 
 _NOWHERE = sys.maxsize
@@ -76,11 +82,13 @@ def _spoken(sentence: str) -> _Spoken:
                 named = sorted([*named, (match.start(), end)])
     last, this = _last_year().search(sentence), _this_year().search(sentence)
     total = sentence.find("累计")
+    some = _some().search(sentence) if "几年" in sentence else None
     return _Spoken(
         named,
         last.start() if last else _NOWHERE,
         this.start() if this else _NOWHERE,
         total if total >= 0 else _NOWHERE,
+        some.start() if some else _NOWHERE,
     )
 
 
@@ -102,9 +110,13 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
         if item.role == "baseline":
             item.year, item.cumulative = None, False
             continue
-        item.year = own
+        if item.stance == "target" and own == frame.year and report_year is not None and not explicit:
+            own = max(own or report_year, report_year)
+        open_end = not explicit and spoken.some < end
+        item.year = None if open_end else own
         near = sentence[max(0, item.left_start - base) : end]
         several = year - report_year > 1 if explicit and year and report_year else frame.several and not explicit
+        several = several or open_end
         total = several and spoken.total < end and sentence.rfind("累计", 0, end) > sentence.rfind("；", 0, end)
         _cumulative(item, near, total, several)
 
