@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import msgspec
 
@@ -12,6 +12,8 @@ from ximu.ledger.errors import ExchangeError
 from ximu.ledger.exchange.kinds import plain
 from ximu.ledger.measure import Measure
 from ximu.ledger.reading import Record
+
+T = TypeVar("T")
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 _decoder: msgspec.json.Decoder[Record] = msgspec.json.Decoder(Record)
@@ -46,12 +48,19 @@ def write(records: Iterable[Record], file: BinaryIO) -> None:
 
 def read(lines: Iterable[bytes], where: str = "") -> Iterator[Record]:
     """The records of a JSON Lines file; blank lines are passed over. Raises ExchangeError that names the line."""
+    return decoded(lines, _decoder, "record", "ximu read", where)
+
+
+def decoded(
+    lines: Iterable[bytes], decoder: msgspec.json.Decoder[T], what: str, command: str, where: str
+) -> Iterator[T]:
+    """What `decoder` makes of each line; `what` and `command` are for the error about a line that is none."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            yield _decoder.decode(line)
+            yield decoder.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise ExchangeError(
-                f"line {number} is no record: {error}", where=where, next_step="write the file again with ximu read"
+                f"line {number} is no {what}: {error}", where=where, next_step=f"write the file again with {command}"
             ) from error

@@ -11,8 +11,8 @@ from typing import Any, BinaryIO
 import msgspec
 from msgspec.structs import fields
 
-from ximu.ledger.errors import ExchangeError
 from ximu.ledger.exchange.cells import guarded, nested
+from ximu.ledger.exchange.jsonl import decoded
 from ximu.ledger.exchange.kinds import plain
 from ximu.ledger.link import Link, Linked
 from ximu.ledger.observation import Observation
@@ -48,15 +48,7 @@ def write_jsonl(records: Iterable[Said], file: BinaryIO) -> None:
 
 def read_jsonl(lines: Iterable[bytes], where: str = "") -> Iterator[Said]:
     """The records of a JSON Lines file; blank lines are passed over. Raises ExchangeError that names the line."""
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            yield _decoder.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise ExchangeError(
-                f"line {number} is no link: {error}", where=where, next_step="write the file again with ximu link"
-            ) from error
+    return decoded(lines, _decoder, "link", "ximu link", where)
 
 
 def header() -> list[str]:
