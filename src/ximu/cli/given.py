@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from ximu.cli.failures import one_file
 from ximu.cli.gather import gather
 from ximu.ledger.commitment import Admission, Commitment, Project
 from ximu.ledger.errors import UsageError, XimuError
 from ximu.ledger.exchange.formats import read_records
-from ximu.ledger.measure import Measure
+from ximu.ledger.finding import Finding
+from ximu.ledger.measure import Measure, Number
 from ximu.ledger.observation import Observation
 from ximu.ledger.reading import ReportReading
 from ximu.ledger.report import Report, Section
@@ -46,39 +48,34 @@ def given_reports(paths: Sequence[str], database: str | None, fail: Fail) -> Ite
                 yield from ((report, reading.text) for report in reading.reports)
 
 
+# Where a reading keeps the records of each kind.
+FIELDS: dict[type, str] = {
+    Section: "sections",
+    Measure: "measures",
+    Commitment: "commitments",
+    Admission: "admissions",
+    Project: "projects",
+    Number: "numbers",
+    Finding: "findings",
+}
+
+
 def _from_readings(path: Path) -> Iterator[Given]:
     """The reports of a file that `ximu read` wrote; the text comes from the source where it still lies unchanged."""
     reports: dict[tuple[str, int], Report] = {}
-    sections: dict[tuple[str, int], list[Section]] = {}
-    measures: dict[tuple[str, int], list[Measure]] = {}
-    said: dict[type, dict[tuple[str, int], list[Commitment | Admission | Project]]] = {
-        Commitment: {}, Admission: {}, Project: {},
-    }  # fmt: skip
+    said: dict[tuple[str, int], dict[str, list[Any]]] = {}
     for record in read_records(path):
         key = record.source, record.report
         if isinstance(record, Report):
             reports[key] = record
-        elif isinstance(record, Section):
-            sections.setdefault(key, []).append(record)
-        elif isinstance(record, Measure):
-            measures.setdefault(key, []).append(record)
-        elif isinstance(record, Commitment | Admission | Project):
-            said[type(record)].setdefault(key, []).append(record)
+        else:
+            said.setdefault(key, {}).setdefault(FIELDS[type(record)], []).append(record)
     texts: dict[str, str] = {}
     for key, report in reports.items():
         if report.source not in texts:
             texts[report.source] = _text_of(report)
-        yield (
-            ReportReading(
-                report=report,
-                sections=tuple(sections.get(key, ())),
-                measures=tuple(measures.get(key, ())),
-                commitments=tuple(one for one in said[Commitment].get(key, ()) if isinstance(one, Commitment)),
-                admissions=tuple(one for one in said[Admission].get(key, ()) if isinstance(one, Admission)),
-                projects=tuple(one for one in said[Project].get(key, ()) if isinstance(one, Project)),
-            ),
-            texts[report.source],
-        )
+        fields = {field: tuple(records) for field, records in said.get(key, {}).items()}
+        yield ReportReading(report=report, **fields), texts[report.source]
 
 
 def _text_of(report: Report) -> str:

@@ -10,6 +10,7 @@ from django.db import DatabaseError
 
 from ximu.ledger.commitment import Admission, Commitment, Project
 from ximu.ledger.errors import StoreError
+from ximu.ledger.finding import Finding
 from ximu.ledger.measure import Measure
 from ximu.ledger.reading import ReportReading
 from ximu.ledger.report import Report, Section
@@ -49,6 +50,7 @@ def _reading(report: models.Report) -> ReportReading:
         commitments=_said(models.Commitment, report, Commitment),
         admissions=_said(models.Admission, report, Admission),
         projects=_said(models.Project, report, Project),
+        findings=_said(models.Finding, report, Finding),
     )
 
 
