@@ -71,7 +71,7 @@ def _late() -> re.Pattern[str]:
     against = alternation(words("measures", "name.compares_not"))
     before = alternation(words("measures", "name.compares_not_before"))
     compared = rf"(?P<compared>(?<!{before})[比较](?!{against})[\u4e00-\u9fff“”]{{2,14}})"
-    return re.compile(rf"(?:{compared}|(?:在[\u4e00-\u9fff]{{2,10}}[中内])?{adverbs}+)$")
+    return re.compile(rf"(?:{compared}|(?:在[\u4e00-\u9fff]{{2,10}}[中内])?{adverbs}{{1,4}})$")
 
 
 def without_late(core: str) -> tuple[str, bool]:
@@ -90,15 +90,11 @@ def _done_to() -> re.Pattern[str]:
 
 def counted_thing(right: str) -> str:
     """The thing counted, without a second deed after 、 and without what is done to it (公厕的新建、改造 → 公厕)."""
-    at = right.find("、")
+    deeds = action_at_head().match(right)  # 新建、改扩建|校舍项目: all of them describe the thing
+    at = right.find("、", deeds.end() if deeds else 0)
     while at > 1:
         verb = action_at_head().match(right, at + 1)
-        if (
-            verb
-            and not action_at_head().fullmatch(right, 0, at)
-            and len(right) - at > _SHORTEST_DEED
-            and not nominal().match(right, at + 1)
-        ):
+        if verb and len(right) - at > _SHORTEST_DEED and not nominal().match(right, at + 1):
             right = right[:at]
             break
         at = right.find("、", at + 1)

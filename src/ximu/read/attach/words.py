@@ -138,7 +138,7 @@ def governed() -> re.Pattern[str]:
 def manner_end() -> re.Pattern[str]:
     """Manner between a counted subject and what happened to it, at the end of the words."""
     manner = alternation(words("measures", "name.manner_end"))
-    return re.compile(rf"(?:{manner}|[从在][\u4e00-\u9fff]{{1,6}})+$")
+    return re.compile(rf"(?:{manner}|[从在][\u4e00-\u9fff]{{1,6}}){{1,3}}$")  # bounded, else runs of 从 would explode
 
 
 @cache
