@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from ximu.ledger.measure import Bound
 from ximu.read.attach.behind import closers, crossed, elided_unit, grows, second_units, value_goes_on, without_frame
 from ximu.read.attach.item import Item
 from ximu.read.attach.names import after_deed, counted_thing, last_of, with_modifier, without_late, without_start
@@ -187,12 +188,15 @@ def _kinds(tail: str) -> tuple[str, ...]:
     return tuple(known[word] for word in tail_token().findall(tail) if word in known) if tail else ()
 
 
+_BOUNDS: dict[str, Bound] = {"ge": "ge", "le": "le", "approx": "approx"}
+
+
 def _bound(item: Item, kinds: tuple[str, ...]) -> None:
     if item.written.bound:
         return
     for kind in reversed(kinds):
-        if kind in ("ge", "le", "approx"):
-            item.bound = kind
+        if kind in _BOUNDS:
+            item.bound = _BOUNDS[kind]
             return
     if item.right.startswith(crossed()):
         item.bound = "ge"

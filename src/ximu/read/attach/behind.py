@@ -88,5 +88,3 @@ def elided_unit(item: Item, right: str) -> None:
     elif people().search(right) or people().search(item.core):
         item.unit = "人"
         item.rules.append("unit.implied_people")
-    else:
-        item.doubt = item.doubt or "unit"

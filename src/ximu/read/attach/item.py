@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Literal, cast
+
+from ximu.ledger.measure import Aspect, Bound, Stance, ValueRole
 from ximu.read.numerals.scan import Written
 
 
@@ -22,7 +25,6 @@ class Item:
         "core",
         "cumulative",
         "distribute",
-        "doubt",
         "extra",
         "firmness",
         "first_in_clause",
@@ -57,11 +59,14 @@ class Item:
         self.first_in_clause = True
         self.joined = False  # whether it continues the list of the number before it (、 or 和)
         self.indicator = self.action = self.scope = ""
-        self.bound = written.bound or "eq"
-        self.aspect, self.role, self.stance = "level", "value", "result"
+        self.bound = cast(Bound, written.bound or "eq")  # the bounds of numbers.toml are these
+        self.aspect: Aspect = "level"
+        self.role: ValueRole = "value"
+        self.stance: Stance = "result"
         self.year: int | None = None
         self.cumulative = False
-        self.firmness = self.certainty = self.doubt = ""
+        self.firmness: Literal["ensure", "strive", ""] = ""
+        self.certainty: Literal["estimated", ""] = ""
         self.turns = False  # whether the words after it turn to another value (由5天|压缩到)
         self.starts_change = False  # the start of a change whose name stands after it (现行16%的税率降至13%)
         self.distribute = ""  # 分别 or 均: how the names before belong to the numbers

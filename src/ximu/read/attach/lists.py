@@ -186,7 +186,7 @@ def _respectively(run: list[Item], group: list[str]) -> list[str]:
     if len(names) != len(run) == len(group) and name in _needs_previous():
         names = [one + name for one in group]
     if len(names) != len(run):
-        first.doubt = first.doubt or "list"
+        first.rules.append("list.unmatched")
         names = [name] * len(run)
     _share(run, names)
     return names

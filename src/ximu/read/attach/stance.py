@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import sys
 from functools import cache
+from typing import Literal
 
+from ximu.ledger.measure import Stance
 from ximu.ledger.report import Role
 from ximu.read.attach.item import Item
 from ximu.terms.words import expressions
+
+Firmness = Literal["ensure", "strive", ""]
 
 _WORDS = "time_and_stance"
 _FORWARD_ROLES: frozenset[Role] = frozenset(("goals", "plan", "self_government", "appendix"))
@@ -64,7 +68,8 @@ def read_stances(
     base = items[0].sentence_start
     firm = _firm_words(sentence) if stance == "target" else []
     said = _NOWHERE if stance == "target" else _first_estimate(sentence)
-    at, firmness, passed = 0, "", 0
+    at, passed = 0, 0
+    firmness: Firmness = ""
     for item in items:
         if item.stance == "attribute":
             item.rules.append("stance.attribute")
@@ -96,9 +101,11 @@ def _to_come() -> re.Pattern[str]:
 _NOWHERE = sys.maxsize
 
 
-def _firm_words(sentence: str) -> list[tuple[int, str]]:
+def _firm_words(sentence: str) -> list[tuple[int, Firmness]]:
     """The words of firmness in a sentence: where each begins and what it says."""
-    return [(match.start(), match.lastgroup or "") for match in _firm().finditer(sentence)]
+    return [
+        (match.start(), "ensure" if match.lastgroup == "ensure" else "strive") for match in _firm().finditer(sentence)
+    ]
 
 
 def _first_estimate(sentence: str) -> int:
@@ -106,7 +113,7 @@ def _first_estimate(sentence: str) -> int:
     return match.start() if match else _NOWHERE
 
 
-def _stance(role: Role, sentence: str) -> str:
+def _stance(role: Role, sentence: str) -> Stance:
     """What the section makes of its statements, unless the sentence says otherwise."""
     if role == "glossary":
         return "attribute"
