@@ -16,7 +16,7 @@ from ximu.ledger.measure import Measure, Number
 from ximu.ledger.reading import Reading, ReportReading
 from ximu.read.attach.clauses import items_of
 from ximu.read.attach.frames import Frame
-from ximu.read.measures import Context, read_sentence
+from ximu.read.measures import Context, own_names, read_sentence
 from ximu.read.rules.classify import sort_numbers
 from ximu.read.sentences import Boundaries
 
@@ -114,7 +114,7 @@ def replay(reading: Reading, report: ReportReading, statement: Measure) -> dict[
     if not items:
         return None
     frame = Frame(statement.year, False)
-    names = frozenset(name for name in (report.report.place,) if name)
+    names = own_names(report.report.place)
     read_sentence(items, sentence, Context(statement.role_of_section, frame, report.report.report_year, names))
     offset = statement.start - statement.sentence_start
     for item in items:

@@ -67,3 +67,10 @@ def read_sentence(members: list[Item], text: str, context: Context) -> Item | No
     read_stances(members, context.role, sentence, context.estimated, context.report_year)
     read_years(members, sentence, context.frame, context.report_year)
     return plain[-1] if plain else None
+
+
+def own_names(place: str | None) -> frozenset[str]:
+    """The report's own place as the text may call it: 临江市, 临江."""
+    name = place or ""
+    short = name[:-1] if len(name) > 2 and name[-1] in "市县区州盟旗镇省" else name
+    return frozenset(one for one in (name, short) if one)

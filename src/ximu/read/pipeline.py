@@ -13,9 +13,9 @@ from ximu.read.admission import admissions
 from ximu.read.checks import check
 from ximu.read.clean import repair
 from ximu.read.copies import Segment, find_reports
-from ximu.read.facts import Facts, facts
+from ximu.read.facts import facts
 from ximu.read.intake import Document, open_document
-from ximu.read.measures import read_measures
+from ximu.read.measures import own_names, read_measures
 from ximu.read.outline import outline
 from ximu.read.project import projects
 from ximu.read.promise import promises
@@ -65,7 +65,7 @@ def _read_report(document: Document, number: int, segment: Segment) -> ReportRea
     clean = repair(document.text, segment.start, segment.end)
     parts = outline(clean.text)
     known = facts(clean.text, parts, document.source)
-    items, numbers = read_measures(clean.text, parts, known.report_year, _own_names(known))
+    items, numbers = read_measures(clean.text, parts, known.report_year, own_names(known.place))
     page = Records(document, number, clean, parts, known)
     measures = page.measures(items)
     spans = [(item.written.start, item.written.end) for item in items]
@@ -80,10 +80,3 @@ def _read_report(document: Document, number: int, segment: Segment) -> ReportRea
         numbers=page.numbers(numbers),
         findings=check(measures),
     )
-
-
-def _own_names(known: Facts) -> frozenset[str]:
-    """The place's names as the text may call it: 临江市, 临江."""
-    place = known.place or ""
-    short = place[:-1] if len(place) > 2 and place[-1] in "市县区州盟旗镇省" else place
-    return frozenset(name for name in (place, short) if name)

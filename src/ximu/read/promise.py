@@ -8,7 +8,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from ximu.ledger.commitment import Label, Stage
@@ -18,6 +17,7 @@ from ximu.read.promises.judge import SIGNALS, Verdict, at_once, judge
 from ximu.read.promises.objects import split_objects
 from ximu.read.promises.units import UnitReader
 from ximu.read.promises.words import words
+from ximu.read.stretches import stretches
 
 _FORWARD = frozenset({"goals", "plan", "self_government", "appendix"})
 
@@ -86,21 +86,13 @@ class Stretch(NamedTuple):
 
 def forward_stretches(parts: tuple[Part, ...]) -> list[Stretch]:
     """The stretches of text whose innermost part looks forward, in order."""
-    edges = sorted({part.start for part in parts} | {part.end for part in parts})
-    stretches: list[Stretch] = []
-    around: list[Part] = []
-    at = 0
-    for start, end in pairwise(edges):
-        around = [part for part in around if part.end > start]
-        while at < len(parts) and parts[at].start <= start:
-            if parts[at].end > start:
-                around.append(parts[at])
-            at += 1
+    found = []
+    for start, end, around in stretches(parts):
         if around:
             inner = max(around, key=lambda part: part.level)
             if inner.role in _FORWARD:
-                stretches.append(Stretch(start, end, inner.role, tuple(part.title for part in around)))
-    return stretches
+                found.append(Stretch(start, end, inner.role, tuple(part.title for part in around)))
+    return found
 
 
 def _headings(text: str, stretch: Stretch) -> list[tuple[int, int]]:

@@ -20,6 +20,7 @@ from ximu.read.outline import Part
 from ximu.read.project import FoundProject
 from ximu.read.promise import Promise
 from ximu.read.rules.classify import Sorted
+from ximu.read.stretches import stretches
 
 
 class Records:
@@ -241,21 +242,12 @@ def _section_index(parts: tuple[Part, ...]) -> tuple[list[int], list[tuple[tuple
     """Positions where the innermost part changes, and for each the titles outermost first and the role."""
     starts: list[int] = [0]
     values: list[tuple[tuple[str, ...], Role]] = [((), "front")]
-    stack: list[Part] = []
-
-    def note(position: int) -> None:
-        titles = tuple(part.title for part in stack if part.title)
-        value = (titles, stack[-1].role if stack else "front")
-        if starts[-1] == position:
+    for start, _, around in stretches(parts):
+        titles = tuple(part.title for part in around if part.title)
+        value = (titles, around[-1].role if around else "front")
+        if starts[-1] == start:
             values[-1] = value
         else:
-            starts.append(position)
+            starts.append(start)
             values.append(value)
-
-    for part in parts:
-        while stack and stack[-1].end <= part.start:
-            ended = stack.pop()
-            note(ended.end)
-        stack.append(part)
-        note(part.start)
     return starts, values

@@ -29,7 +29,7 @@ from ximu.read.attach.words import (
     tail_kinds,
     tail_token,
 )
-from ximu.terms.words import alternation, words
+from ximu.terms.words import alternation, any_word, words
 
 _SHARE_UNITS = frozenset(("%", "‰"))
 _POINTS = frozenset(("个百分点", "百分点", "个千分点", "个基点"))
@@ -114,9 +114,7 @@ def _means() -> tuple[str, ...]:
     return words("measures", "head.means")
 
 
-@cache
-def _free() -> re.Pattern[str]:
-    return re.compile(alternation(words("measures", "attribute.enjoys")))
+_free = any_word("measures", "attribute.enjoys")
 
 
 @cache

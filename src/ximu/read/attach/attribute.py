@@ -7,7 +7,7 @@ from functools import cache
 
 from ximu.read.attach.behind import crossed
 from ximu.read.numerals.scan import Written
-from ximu.terms.words import alternation, word_file, words
+from ximu.terms.words import alternation, any_word, word_file, words
 
 
 @cache
@@ -21,9 +21,7 @@ def _not_of() -> re.Pattern[str]:
     return re.compile(rf"的?{alternation(words('measures', 'attribute.not_of'))}")
 
 
-@cache
-def _change() -> re.Pattern[str]:
-    return re.compile(alternation(words("measures", "attribute.change")))
+_change = any_word("measures", "attribute.change")
 
 
 @cache
@@ -41,9 +39,7 @@ def _class_units() -> frozenset[str]:
     return frozenset(words("measures", "attribute.class_units"))
 
 
-@cache
-def _around() -> re.Pattern[str]:
-    return re.compile(alternation(words("measures", "attribute.around")))
+_around = any_word("measures", "attribute.around")
 
 
 @cache
@@ -76,14 +72,10 @@ def _verb_before() -> re.Pattern[str]:
     return re.compile(alternation(w[::-1] for w in words("measures", "action.verbs")))
 
 
-@cache
-def _verb_after() -> re.Pattern[str]:
-    return re.compile(alternation(words("measures", "action.verbs")))
+_verb_after = any_word("measures", "action.verbs")
 
 
-@cache
-def _things() -> re.Pattern[str]:
-    return re.compile(alternation(words("measures", "attribute.after")))
+_things = any_word("measures", "attribute.after")
 
 
 def attribute_head(text: str, written: Written) -> str | None:

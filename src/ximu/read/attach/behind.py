@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from ximu.read.attach.item import Item
-from ximu.terms.words import alternation, word_file, words
+from ximu.terms.words import alternation, any_word, word_file, words
 
 
 @cache
@@ -41,10 +41,8 @@ def second_units() -> frozenset[str]:
     return frozenset(words("measures", "after.second_unit"))
 
 
-@cache
-def people() -> re.Pattern[str]:
-    """A noun that says that a bare number counts people."""
-    return re.compile(alternation(words("measures", "people.nouns")))
+# A noun that says that a bare number counts people.
+people = any_word("measures", "people.nouns")
 
 
 def without_frame(right: str) -> str:

@@ -11,7 +11,7 @@ from ximu.read.attach.item import Item
 from ximu.read.attach.words import split_tail
 from ximu.read.rules.classify import Sorted
 from ximu.read.sentences import Boundaries
-from ximu.terms.words import alternation, words
+from ximu.terms.words import alternation, any_word, words
 
 _CONNECTOR = re.compile(r"^[、和及与或暨∶:：]+|^以及")
 _FIRST_CONNECTOR = re.compile(r"以及|[、和及与]")
@@ -23,9 +23,7 @@ def _over() -> tuple[str, ...]:
     return words("measures", "name.over")
 
 
-@cache
-def _from() -> re.Pattern[str]:
-    return re.compile(alternation(words("measures", "name.from")))
+_from = any_word("measures", "name.from")
 
 
 @cache
@@ -112,9 +110,7 @@ def _denominator(text: str, item: Item) -> int:
     return len(match.group())
 
 
-@cache
-def _between() -> re.Pattern[str]:
-    return re.compile(alternation(words("measures", "name.between")))
+_between = any_word("measures", "name.between")
 
 
 def _own_part(gap: str) -> str:

@@ -11,8 +11,8 @@ from ximu.read.numerals.scan import Written
 class Item:
     """One measure in the making; the reader fills it step by step and then freezes it into a record.
 
-    `left` and `right` are the words of the clause before and after the number that belong to it, `gap_start` the
-    position of `left` in the text.
+    `left` and `right` are the words of the clause before and after the number that belong to it, `left_start`
+    the position of `left` in the text.
     """
 
     __slots__ = (
@@ -24,7 +24,6 @@ class Item:
         "clause_start",
         "core",
         "cumulative",
-        "distribute",
         "extra",
         "firmness",
         "first_in_clause",
@@ -69,5 +68,4 @@ class Item:
         self.certainty: Literal["estimated", ""] = ""
         self.turns = False  # whether the words after it turn to another value (由5天|压缩到)
         self.starts_change = False  # the start of a change whose name stands after it (现行16%的税率降至13%)
-        self.distribute = ""  # 分别 or 均: how the names before belong to the numbers
         self.extra: list[str] = []  # further indicators that one number is stated of

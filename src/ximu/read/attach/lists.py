@@ -10,7 +10,7 @@ from ximu.read.attach.about import is_statistic
 from ximu.read.attach.item import Item
 from ximu.read.attach.shared_names import JOIN, completed, split_names, with_head
 from ximu.read.attach.words import event, place_like, split_head, split_tail, tail_kinds, tail_token
-from ximu.terms.words import alternation, words
+from ximu.terms.words import alternation, any_word, words
 
 _LOOK_BACK = 40  # a name that is left out stands among so many numbers before
 _LONGEST_RUN = 40
@@ -48,9 +48,7 @@ def _leaning() -> re.Pattern[str]:
     return re.compile(rf"{alternation(words('lists', 'carry.leans'))}(?!{stops})")
 
 
-@cache
-def _part() -> re.Pattern[str]:
-    return re.compile(alternation(words("lists", "scope.parts")))
+_part = any_word("lists", "scope.parts")
 
 
 @cache

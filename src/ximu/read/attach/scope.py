@@ -8,15 +8,13 @@ from functools import cache, lru_cache
 from ximu.read.attach.about import is_statistic
 from ximu.read.attach.item import Item
 from ximu.read.attach.words import no_place, place_ends, place_like, split_head
-from ximu.terms.words import alternation, words
+from ximu.terms.words import any_word, words
 
 # the counted thing itself stands there, no part of the place
 _COUNTED_RULES = frozenset(("about.action_number_thing", "about.number_thing", "about.number_thing_event"))
 
 
-@cache
-def _own() -> re.Pattern[str]:
-    return re.compile(alternation(words("lists", "scope.own")))
+_own = any_word("lists", "scope.own")
 
 
 @cache
@@ -24,14 +22,10 @@ def _not_followed_by() -> frozenset[str]:
     return frozenset(words("lists", "scope.not_followed_by"))
 
 
-@cache
-def _generic() -> re.Pattern[str]:
-    return re.compile(alternation(words("lists", "scope.generic")))
+_generic = any_word("lists", "scope.generic")
 
 
-@cache
-def _counted() -> re.Pattern[str]:
-    return re.compile(alternation(words("lists", "scope.counted")))
+_counted = any_word("lists", "scope.counted")
 
 
 def read_scopes(items: list[Item], own_names: frozenset[str], text: str) -> None:

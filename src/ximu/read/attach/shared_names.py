@@ -7,7 +7,7 @@ from functools import cache
 
 from ximu.read.attach.about import is_statistic
 from ximu.read.attach.words import split_head
-from ximu.terms.words import alternation, word_file, words
+from ximu.terms.words import alternation, any_word, word_file, words
 
 JOIN = re.compile(r"、|和|及|与|以及|，")
 _RATE = re.compile(r"[\u4e00-\u9fff]{2}率$")
@@ -33,9 +33,7 @@ def _parallel_head() -> re.Pattern[str]:
     return re.compile(rf"{alternation(_parallel())}*")
 
 
-@cache
-def _per() -> re.Pattern[str]:
-    return re.compile(alternation(words("lists", "tails.per")))
+_per = any_word("lists", "tails.per")
 
 
 @cache

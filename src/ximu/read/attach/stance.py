@@ -10,7 +10,7 @@ from typing import Literal
 from ximu.ledger.measure import Stance
 from ximu.ledger.report import Role
 from ximu.read.attach.item import Item
-from ximu.terms.words import expressions
+from ximu.terms.words import any_expression, expressions
 
 Firmness = Literal["ensure", "strive", ""]
 
@@ -24,9 +24,7 @@ def _forward() -> re.Pattern[str]:
     return re.compile(rf"(?:^|[，；：]){at_clause}|{anywhere}")
 
 
-@cache
-def _backward() -> re.Pattern[str]:
-    return re.compile(expressions(_WORDS, "backward.anywhere"))
+_backward = any_expression(_WORDS, "backward.anywhere")
 
 
 @cache
@@ -35,14 +33,10 @@ def _firm() -> re.Pattern[str]:
     return re.compile(rf"(?P<ensure>{ensure})|(?P<strive>{strive})")
 
 
-@cache
-def _estimated() -> re.Pattern[str]:
-    return re.compile(expressions(_WORDS, "estimated.here"))
+_estimated = any_expression(_WORDS, "estimated.here")
 
 
-@cache
-def _also_below() -> re.Pattern[str]:
-    return re.compile(expressions(_WORDS, "estimated.also_below"))
+_also_below = any_expression(_WORDS, "estimated.also_below")
 
 
 def estimated_from(text: str) -> int | None:
@@ -51,9 +45,7 @@ def estimated_from(text: str) -> int | None:
     return match.start() if match else None
 
 
-@cache
-def _year_to_come() -> re.Pattern[str]:
-    return re.compile(expressions(_WORDS, "forward.year_to_come"))
+_year_to_come = any_expression(_WORDS, "forward.year_to_come")
 
 
 def read_stances(
@@ -93,9 +85,7 @@ def read_stances(
             item.certainty = "estimated"
 
 
-@cache
-def _to_come() -> re.Pattern[str]:
-    return re.compile(expressions(_WORDS, "forward.before_number"))
+_to_come = any_expression(_WORDS, "forward.before_number")
 
 
 _NOWHERE = sys.maxsize
@@ -117,8 +107,6 @@ def _stance(role: Role, sentence: str) -> Stance:
     """What the section makes of its statements, unless the sentence says otherwise."""
     if role == "glossary":
         return "attribute"
-    if role == "review":
-        return "result"
     if role in _FORWARD_ROLES:
         return "result" if _backward().search(sentence) and not _firm().search(sentence) else "target"
     if role == "front":

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from ximu.read.attach.frames import Frame
 from ximu.read.attach.item import Item
 from ximu.read.period import period_of
-from ximu.terms.words import expressions
+from ximu.terms.words import any_expression, expressions
 
 _WORDS = "time_and_stance"
+_NOWHERE = sys.maxsize
 _MONEY = frozenset(("元", "美元"))
 _NO_SUMS = frozenset(("%", "‰", "分钟", "小时", "个小时", "天", "个工作日"))
 
@@ -28,29 +29,19 @@ def _year() -> re.Pattern[str]:
     )
 
 
-@cache
-def _this_year() -> re.Pattern[str]:
-    return re.compile(expressions(_WORDS, "year.this_year"))
+_this_year = any_expression(_WORDS, "year.this_year")
 
 
-@cache
-def _last_year() -> re.Pattern[str]:
-    return re.compile(expressions(_WORDS, "year.last_year"))
+_last_year = any_expression(_WORDS, "year.last_year")
 
 
-@cache
-def _plan_end() -> re.Pattern[str]:
-    return re.compile(expressions(_WORDS, "year.plan_end"))
+_plan_end = any_expression(_WORDS, "year.plan_end")
 
 
-@cache
-def _some() -> re.Pattern[str]:
-    return re.compile(expressions(_WORDS, "year.some"))
+_some = any_expression(_WORDS, "year.some")
 
 
-@cache
-def _sum() -> re.Pattern[str]:
-    return re.compile(expressions(_WORDS, "year.sum"))
+_sum = any_expression(_WORDS, "year.sum")
 
 
 class _Spoken(NamedTuple):
@@ -60,10 +51,7 @@ class _Spoken(NamedTuple):
     last_year: int
     this_year: int
     total: int
-    some: int = sys.maxsize
-
-
-_NOWHERE = sys.maxsize
+    some: int = _NOWHERE
 
 
 def _spoken(sentence: str) -> _Spoken:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ximu.terms.words import alternation, word_file, words
+from ximu.terms.words import alternation, any_word, word_file, words
 
 _KINDS = ("up", "down", "to", "ge", "le", "approx", "manner")
 
@@ -92,10 +92,8 @@ def no_place() -> tuple[str, ...]:
     return words("lists", "scope.no_place")
 
 
-@cache
-def nominal() -> re.Pattern[str]:
-    """A name that begins with or is one of the action verbs."""
-    return re.compile(alternation(words("measures", "action.nominal")))
+# A name that begins with or is one of the action verbs.
+nominal = any_word("measures", "action.nominal")
 
 
 @cache
@@ -128,10 +126,8 @@ def governs() -> re.Pattern[str]:
     return re.compile(rf"{verb}(?:{by}{verb})*")
 
 
-@cache
-def governed() -> re.Pattern[str]:
-    """The noun at the end of a governed phrase: measures, actions, policies."""
-    return re.compile(alternation(words("measures", "name.governed")))
+# The noun at the end of a governed phrase: measures, actions, policies.
+governed = any_word("measures", "name.governed")
 
 
 @cache

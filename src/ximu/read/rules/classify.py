@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ximu.ledger.measure import NumberClass
 from ximu.read.numerals.scan import Written, arabic_numbers, chinese_numbers
-from ximu.terms.words import alternation, words
+from ximu.terms.words import alternation, any_word, words
 
 
 class Sorted(NamedTuple):
@@ -30,9 +30,7 @@ _HOURS = r"(?<![\d.])(?<!\d[:：∶])(?:[01]?\d|2[0-4])[:：][0-5]\d"
 _CLOCK = re.compile(rf"{_HOURS}(?![\d:：∶]|\.\d)")
 
 
-@cache
-def _name_after() -> re.Pattern[str]:
-    return re.compile(alternation(words("classes", "name.after")))
+_name_after = any_word("classes", "name.after")
 
 
 @cache
@@ -41,14 +39,10 @@ def _rank_before() -> re.Pattern[str]:
     return re.compile(rf"(?:分别|均|双双)?(?:{choices})")
 
 
-@cache
-def _reject_after_rank() -> re.Pattern[str]:
-    return re.compile(alternation(words("measures", "rank.reject_after")))
+_reject_after_rank = any_word("measures", "rank.reject_after")
 
 
-@cache
-def _other_after() -> re.Pattern[str]:
-    return re.compile(alternation(words("classes", "other.after")))
+_other_after = any_word("classes", "other.after")
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -67,3 +67,13 @@ def _branch(node: dict[str, Any]) -> str:
         return ""
     body = parts[0] if len(parts) == 1 and not ends else "(?:" + "|".join(parts) + ")"
     return body + "?" if ends else body
+
+
+def any_word(name: str, key: str) -> Callable[[], re.Pattern[str]]:
+    """A function that gives the pattern of the words under `key`, compiled when it is first asked for."""
+    return cache(lambda: re.compile(alternation(words(name, key))))
+
+
+def any_expression(name: str, key: str) -> Callable[[], re.Pattern[str]]:
+    """A function that gives the pattern of the expressions under `key`, compiled when it is first asked for."""
+    return cache(lambda: re.compile(expressions(name, key)))
