@@ -1,4 +1,4 @@
-"""The two languages of the site: the table of words, and the language a request asks for."""
+"""The two languages of the site: the words of all pages (`words/*.toml`, one file a page), and the language a request asks for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-WORDS_FILE = Path(__file__).with_name("words.toml")
+WORDS = Path(__file__).with_name("words")
 LANGUAGES = {"zh": "zh-Hans", "en": "en"}
 COOKIE = "ximu_lang"
 ONE_YEAR = 365 * 24 * 3600
@@ -19,9 +19,18 @@ ONE_YEAR = 365 * 24 * 3600
 
 @cache
 def words() -> Mapping[str, Mapping[str, str]]:
-    """All words of the pages: 'report.ledger' → {'zh': …, 'en': …, and 'en_one' where one thing needs another form}."""
-    table = tomllib.loads(WORDS_FILE.read_text(encoding="utf-8"))
-    return {f"{group}.{name}": entry for group, entries in table.items() for name, entry in entries.items()}
+    """All words of the pages: 'report.ledger' → {'zh': …, 'en': …, and 'en_one' where one thing needs another form}.
+
+    A group stands in one file. Raises ValueError when two files have it.
+    """
+    found: dict[str, Mapping[str, str]] = {}
+    groups: dict[str, str] = {}
+    for file in sorted(WORDS.glob("*.toml")):
+        for group, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            if groups.setdefault(group, file.name) != file.name:
+                raise ValueError(f"[{group}] stands in {groups[group]} and in {file.name}")
+            found |= {f"{group}.{name}": entry for name, entry in entries.items()}
+    return found
 
 
 def say(key: str, language: str, **values: object) -> str:
