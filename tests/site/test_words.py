@@ -9,9 +9,10 @@ from typing import get_args
 
 import pytest
 
-from ximu.ledger import commitment, finding, measure
+from ximu.ledger import commitment, finding, link, measure
 from ximu.ledger import report as report_records
 from ximu.site.language import say, words
+from ximu.site.outcomes import OUTCOMES
 from ximu.site.statements import KINDS
 
 SITE = Path(__file__).resolve().parents[2] / "src" / "ximu" / "site"
@@ -30,6 +31,8 @@ CODES = {
     "firmness": {"plain", "ensure", "strive"},
     "certainty": {"plain", "estimated"},
     "sure": {"yes", "no"},
+    "outcome": set(OUTCOMES),
+    "verdict": set(link.VERDICTS),
 }
 
 

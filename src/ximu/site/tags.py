@@ -8,10 +8,12 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.template.context import Context
+from django.utils.html import format_html
 
 from ximu.site import language as words
 from ximu.site.figures import figure, grouped
 from ximu.site.names import indicator_name
+from ximu.site.outcomes import outcome_of
 from ximu.site.reasons import say_reason
 from ximu.site.respond import query_with
 
@@ -28,6 +30,21 @@ def say_tag(context: Context, key: str, **values: Any) -> str:
 def code(context: Context, group: str, value: object) -> str:
     """`{% code "level" place.level %}`: the word for a code of a record."""
     return words.say_code(group, str(value), context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def outcome(context: Context, verdict: str) -> str:
+    """`{% outcome link.verdict %}`: the sign and the word of what came of a target; nothing for ""."""
+    shown = outcome_of(verdict)
+    if shown is None:
+        return ""
+    word = words.say_code("outcome", shown.code, context["language"])
+    return format_html(
+        '<span class="outcome {}"><span class="sign" aria-hidden="true">{}</span> {}</span>',
+        shown.code,
+        shown.sign,
+        word,
+    )
 
 
 @register.simple_tag(takes_context=True)
