@@ -28,12 +28,19 @@ def commands_page() -> str:
     for name in SUBCOMMANDS:
         with click.Context(cli, info_name="ximu", terminal_width=80, **cli.context_settings) as parent:
             command = cli.get_command(parent, name)
-            if command is None:
-                continue
-            with click.Context(command, info_name=name, parent=parent, terminal_width=80) as context:
-                shown = command.get_help(context)
-        lines += ["", f"## ximu {name}", "", "```text", shown.replace("\b", "").rstrip(), "```"]
+            if command is not None:
+                lines += _command_lines(command, name, parent, "##")
     return "\n".join(lines) + "\n"
+
+
+def _command_lines(command: click.Command, name: str, parent: click.Context, marks: str) -> list[str]:
+    """The help of a command, then of the commands inside it."""
+    with click.Context(command, info_name=name, parent=parent, terminal_width=80) as context:
+        shown = command.get_help(context).replace("\b", "").rstrip()
+        lines = ["", f"{marks} {context.command_path}", "", "```text", shown, "```"]
+        for inner, one in getattr(command, "commands", {}).items():
+            lines += _command_lines(one, inner, context, marks + "#")
+    return lines
 
 
 def glossary_page() -> str:

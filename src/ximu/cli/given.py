@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from ximu.ledger.exchange.formats import read_records
 from ximu.ledger.finding import Finding
 from ximu.ledger.measure import Measure, Number
 from ximu.ledger.observation import Observation
-from ximu.ledger.reading import ReportReading
+from ximu.ledger.reading import Record, ReportReading
 from ximu.ledger.report import Report, Section
 
 Given = tuple[ReportReading, str]
@@ -62,20 +62,27 @@ FIELDS: dict[type, str] = {
 
 def _from_readings(path: Path) -> Iterator[Given]:
     """The reports of a file that `ximu read` wrote; the text comes from the source where it still lies unchanged."""
+    texts: dict[str, str] = {}
+    for reading in assembled(read_records(path)):
+        report = reading.report
+        if report.source not in texts:
+            texts[report.source] = _text_of(report)
+        yield reading, texts[report.source]
+
+
+def assembled(records: Iterable[Record]) -> Iterator[ReportReading]:
+    """The reports that the records belong to, each with its own; records of no report are left out."""
     reports: dict[tuple[str, int], Report] = {}
     said: dict[tuple[str, int], dict[str, list[Any]]] = {}
-    for record in read_records(path):
+    for record in records:
         key = record.source, record.report
         if isinstance(record, Report):
             reports[key] = record
         else:
             said.setdefault(key, {}).setdefault(FIELDS[type(record)], []).append(record)
-    texts: dict[str, str] = {}
     for key, report in reports.items():
-        if report.source not in texts:
-            texts[report.source] = _text_of(report)
-        fields = {field: tuple(records) for field, records in said.get(key, {}).items()}
-        yield ReportReading(report=report, **fields), texts[report.source]
+        fields = {field: tuple(found) for field, found in said.get(key, {}).items()}
+        yield ReportReading(report=report, **fields)
 
 
 def _text_of(report: Report) -> str:

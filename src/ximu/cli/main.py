@@ -43,6 +43,9 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "findings": Subcommand(
         "ximu.cli.findings:findings", "Find what does not fit: in one report, between years, between places."
     ),
+    "corpus": Subcommand(
+        "ximu.cli.corpus:corpus", "Read tens of thousands of reports, query what they say, load it into the ledger."
+    ),
     "add": Subcommand("ximu.cli.add:add", "Read reports and keep them in the ledger."),
     "up": Subcommand("ximu.cli.up:up", "Add reports and show them on a site on this machine."),
     "ref": Subcommand("ximu.cli.ref:ref", "Look up an indicator, a unit or a term."),

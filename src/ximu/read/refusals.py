@@ -28,6 +28,7 @@ NO_ENCODING = Refusal("R020", "save the text as UTF-8")
 NO_CHINESE = Refusal("R021", "only reports in Chinese are read")
 NO_REPORT = Refusal("R022", "only government work reports, their explainers and task lists are read")
 A_TABLE = Refusal("R023", "only documents are read: TXT, MD, HTML, DOCX, PDF")
+CHANGED = Refusal("R024", "run again when nobody writes to it")
 
 ALL = (
     MISSING,
@@ -44,6 +45,7 @@ ALL = (
     NO_CHINESE,
     NO_REPORT,
     A_TABLE,
+    CHANGED,
 )
 
 
