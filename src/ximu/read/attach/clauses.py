@@ -100,8 +100,11 @@ def _per() -> re.Pattern[str]:
 
 
 def _denominator(text: str, item: Item) -> int:
-    """How many characters of a compound unit follow the number's unit (30微克|/立方米); the unit takes them."""
-    if text[item.written.end : item.written.end + 1] != "/":
+    """How many characters of a compound unit (30微克|/立方米), which the unit takes, or of a ratio to one follow the number."""
+    sign = text[item.written.end : item.written.end + 1]
+    if sign in ("∶", ":", "：") and item.rules[0] == "measure.scaled":
+        return 2  # 2.1|∶1
+    if sign != "/":
         return 0
     match = _per().match(text, item.written.end)
     if match is None:

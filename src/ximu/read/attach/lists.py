@@ -6,10 +6,19 @@ import itertools
 import re
 from functools import cache
 
-from ximu.read.attach.about import is_statistic
 from ximu.read.attach.item import Item
-from ximu.read.attach.shared_names import JOIN, completed, split_names, with_head
-from ximu.read.attach.words import event, place_like, split_head, split_tail, tail_kinds, tail_token
+from ximu.read.attach.name_before import is_statistic
+from ximu.read.attach.shared_names import JOIN, completed, head_of_counterpart, split_names, with_head
+from ximu.read.attach.words import (
+    action_at_head,
+    event,
+    nominal,
+    place_like,
+    split_head,
+    split_tail,
+    tail_kinds,
+    tail_token,
+)
 from ximu.terms.words import alternation, any_word, words
 
 _LOOK_BACK = 40  # a name that is left out stands among so many numbers before
@@ -76,7 +85,7 @@ def read_lists(items: list[Item], text: str, before: Item | None) -> None:
         if len(run) > 1 and ("分别" in item.left or _as_many_names(item.indicator, len(run))):
             known = _names_in(_clause_before(text, item), len(run)) or group
             group = _respectively(run, known or _names_of(items[max(0, index - len(run)) : index], len(run)))
-        elif not item.indicator and len(run) > 1 and len(group) == len(run) and _again(item, previous):
+        elif not item.indicator and len(group) == len(run) > 1 and _again(item, previous):
             _share(run, group)
         else:
             run = run[:1]
@@ -124,12 +133,16 @@ def _run(items: list[Item], index: int) -> list[Item]:
     for item in items[index + 1 : index + _LONGEST_RUN]:
         if not (item.joined and not item.indicator and not item.action and item.clause_start == run[0].clause_start):
             break
+        if item.tail and item.aspect != run[0].aspect:
+            break  # 提高到每月800元、增长20%
         run.append(item)
     return run
 
 
 def _again(item: Item, previous: Item | None) -> bool:
     """Whether bare numbers are stated once more of the names before: their growth, or the end of their change."""
+    if item.rules[0] == "measure.ratio":
+        return False
     return item.aspect != "level" or (previous is not None and previous.role == "baseline" and item.role == "value")
 
 
@@ -164,6 +177,7 @@ def _share(run: list[Item], names: list[str]) -> None:
         item.cumulative, item.role = first.cumulative, first.role
         item.bound = first.bound if item.bound == "eq" else item.bound
         item.unit = item.unit or first.unit
+        item.tail = item.tail or first.tail
         item.rules.append("list.respectively")
 
 
@@ -233,18 +247,21 @@ def _carry(item: Item, previous: Item | None, before: list[Item], text: str) -> 
         item.indicator = name = name + previous.indicator
     if "占" in name and (total := _total_share().match(name)):
         item.indicator = name = name[total.end() :]
-    leaning = (bool(_leaning().match(name)) and not _own_subject(item, text)) or name in _needs_previous()
+    leaning = (bool(_leaning().match(name)) and not _own_subject(item, text, name)) or name in _needs_previous()
     if previous is None:
-        if leaning or not name:
-            item.indicator = _clause_subject(_clause_before(text, item)) + name
-            item.rules.append("list.of_clause")
+        bare_rate = len(name) == 3 and name[-1] == "率" and item.first_in_clause
+        if leaning or not name or bare_rate:
+            subject, worked_on = _clause_subject(_clause_before(text, item))
+            if not bare_rate or worked_on:
+                item.indicator = subject + name
+                item.rules.append("list.of_clause")
         return
     if name and item.tail.endswith("占") and _share_of(item, previous):
         item.indicator = f"{name}占{previous.indicator}"
         item.rules.append("list.of_previous")
         return
     short_rate = len(name) <= 4 and name.endswith("率") and not previous.indicator.endswith(name[:2])
-    if name and not item.action and (item.joined or short_rate):
+    if name and not item.action and (item.joined or short_rate or name.endswith(_yields())):
         item.indicator = name = _with_modifier(previous.indicator, name)
     if not name:
         _same_name(item, previous, before)
@@ -261,9 +278,14 @@ def _carry(item: Item, previous: Item | None, before: list[Item], text: str) -> 
         _same_action(item, previous, before)
 
 
-def _own_subject(item: Item, text: str) -> bool:
-    """Whether the clause follows ； and tells 对 whom itself, so that it leans on nothing (；对地方的贡献增长8%)."""
-    return item.first_in_clause and text[item.clause_start - 1] in "；;" and item.indicator[:1] == "对"
+def _own_subject(item: Item, text: str, name: str) -> bool:
+    """Whether a name with 对 leans on nothing: it follows ； or is no share in something (对沿线国家进出口)."""
+    if name[0] != "对":
+        return False
+    return (item.first_in_clause and text[item.clause_start - 1] in "；;") or not _leans_to().search(name)
+
+
+_leans_to = any_word("lists", "carry.leans_to")
 
 
 def _share_of(item: Item, previous: Item) -> bool:
@@ -327,14 +349,30 @@ def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
         item.action = ""
 
 
-def _clause_subject(clause: str) -> str:
-    """The thing that the clause before, which holds no number, speaks of (民生支出持续增加，占…)."""
+def _clause_subject(clause: str) -> tuple[str, bool]:
+    """The thing that the clause before, which holds no number, speaks of (民生支出持续增加，占…), and whether a deed does."""
     name = split_head(split_tail(clause)[0])[1]
-    return name if 2 <= len(name) <= 14 else ""
+    deed = action_at_head().match(name)
+    if deed and len(name) - deed.end() >= 2 and not nominal().match(name):
+        name = _effort().sub("", name[deed.end() :])
+    return (name, deed is not None) if 2 <= len(name) <= 14 else ("", False)
+
+
+@cache
+def _effort() -> re.Pattern[str]:
+    return re.compile(rf"{alternation(words('lists', 'carry.effort'))}$")
+
+
+@cache
+def _yields() -> tuple[str, ...]:
+    return words("lists", "carry.yields")
 
 
 def _with_modifier(previous: str, name: str) -> str:
     """A short name in a list takes the head it shares (实际到位内资、外资; 智能制造示范企业、示范车间)."""
+    head = head_of_counterpart(previous, name)
+    if head:
+        return head + name
     if len(name) > 5 or len(previous) <= len(name):
         return name
     place = previous.find(name[:2], 1)

@@ -6,13 +6,40 @@ import re
 from functools import cache
 
 from ximu.read.attach.item import Item
-from ximu.read.attach.words import action_at_head, nominal
+from ximu.read.attach.words import action_at_head, event, nominal
 from ximu.terms.words import alternation, words
 
 _START_VALUE = re.compile(r"[由从](?:\d{4}年|[^，]{0,6}第)")
 _BEFORE_START = re.compile(r"[由从](?P<base>[^由从，、和]{0,10})$")
 _LONGEST_MODIFIER = 14
+_SHORTEST_THING = 4  # a thing that a first deed has to itself
 _SHORTEST_DEED = 5  # characters after 、 that can be a verb with its object
+
+
+_OBJECT = re.compile(r"(?<![文扫手火拖车一])把(?![握关脉控守手])")
+
+
+def without_subject(core: str) -> str:
+    """The object that 把 names (各部门要坚决把文件 → 文件); `core` itself without it."""
+    found = _OBJECT.search(core) if "把" in core else None
+    return core[found.end() :] if found and len(core) - found.end() >= 2 else core
+
+
+def last_deed(thing: str) -> tuple[str, str]:
+    """The second of two deeds with things of their own (各类案件、挽回经济损失 → 挽回, 经济损失), ("", thing) else."""
+    at = thing.rfind("、")
+    verb = action_at_head().match(thing, at + 1) if at >= _SHORTEST_THING else None
+    if verb is None or len(thing) - verb.end() < _SHORTEST_THING - 1 or nominal().match(thing, at + 1):
+        return "", thing
+    return verb.group("verb"), thing[verb.end() :]
+
+
+def own_deed(thing: str, action: str) -> bool:
+    """Whether what follows an event is one more deed with its own thing, none of the name (改制|组建银行, 启动|建设)."""
+    verb = action_at_head().match(thing)
+    if verb is None or nominal().match(thing):
+        return False
+    return len(thing) - verb.end() >= _SHORTEST_THING - 1 or (verb.end() == len(thing) and action.startswith("启动"))
 
 
 def last_of(name: str) -> str:
@@ -20,18 +47,27 @@ def last_of(name: str) -> str:
     if name[:1] == "在":
         name = name[1:]
     if "由" in name or "从" in name:
-        start = _START_VALUE.search(name)
-        if start:
-            name = name[: start.start()]
-    if "等" in name and "等级" not in name:
-        after = name[name.rfind("等") + 1 :]
-        if len(after) >= 2:
-            name = after
+        changed = _START_VALUE.search(name)
+        if changed:
+            name = name[: changed.start()]
+    start = 0
+    if "等" in name:
+        for among in _among().finditer(name):
+            if len(name) - among.end() >= 2:
+                start = among.end()
+        name = name[start:]
     if "为" in name:
         before, _, after = name.rpartition("为")
         if len(before) >= 4 and len(after) >= 3:
             return after
     return name
+
+
+@cache
+def _among() -> re.Pattern[str]:
+    """The 等 that ends an enumeration, none inside a word (高等院校, 一等奖, 等级)."""
+    before, behind = (alternation(words("measures", f"name.{key}")) for key in ("among_not_after", "among_not_before"))
+    return re.compile(rf"(?<!{before})等(?!{behind})")
 
 
 @cache
@@ -88,8 +124,18 @@ def _done_to() -> re.Pattern[str]:
     return re.compile(rf"的{verbs}(?:[、和及]{verbs})*$")
 
 
+@cache
+def _deed_of_thing() -> re.Pattern[str]:
+    """A noun of governing with what it is for behind it (20条|措施|支持…), or where a counted thing ends (…|尽快|…)."""
+    verb, noun = alternation(words("measures", "action.verbs")), alternation(words("measures", "name.governed"))
+    return re.compile(rf"^{noun}(?={verb})|(?<=..){alternation(words('measures', 'name.thing_ends'))}")
+
+
 def counted_thing(right: str) -> str:
     """The thing counted, without a second deed after 、 and without what is done to it (公厕的新建、改造 → 公厕)."""
+    ended = _deed_of_thing().search(right)
+    if ended and (ended.start() or not event().search(right, 1)):
+        right = right[: ended.end() if ended.start() == 0 else ended.start()]
     deeds = action_at_head().match(right)  # 新建、改扩建|校舍项目: all of them describe the thing
     at = right.find("、", deeds.end() if deeds else 0)
     while at > 1:

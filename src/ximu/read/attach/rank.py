@@ -38,6 +38,22 @@ def _kept() -> tuple[str, ...]:
     return words("measures", "rank.keep")
 
 
+_years_on_end = cache(lambda: re.compile(r"(?:已?连续)[\d一二三四五六七八九十两多]+个?(?:年|届|次|季度|月)(?:保持)?$"))
+
+
+@cache
+def _contest() -> re.Pattern[str]:
+    return re.compile(
+        rf"^(?:[^，在]{{0,12}}在)?(?P<contest>[^，]*{alternation(words('measures', 'rank.within'))})中[^，、]{{0,8}}$"
+    )
+
+
+def _in_contest(name: str) -> str:
+    """The contest itself of a name that says in which contest (2014年营商环境考核中临江获 → 营商环境考核)."""
+    match = _contest().match(name) if "中" in name else None
+    return re.sub(r"^\d{4}年度?", "", match.group("contest")) if match else name
+
+
 def is_rank(item: Item, kinds: tuple[str, ...]) -> bool:
     """Whether the number is a place in an order; 上升5位 is a difference of places."""
     if item.rules[0] == "measure.rank":
@@ -68,5 +84,6 @@ def read_rank(item: Item) -> str:
     if "由" in item.tail or "从" in item.tail:
         item.role = "baseline"
     item.rules.append("about.rank")
+    rest = _in_contest(_years_on_end().sub("", rest))
     action = action_at_head().match(rest)
     return rest[action.end() :] if action and action.end() < len(rest) else rest

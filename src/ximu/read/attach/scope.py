@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from ximu.read.attach.about import is_statistic
 from ximu.read.attach.item import Item
+from ximu.read.attach.name_before import is_statistic
 from ximu.read.attach.words import no_place, place_ends, place_like, split_head
 from ximu.terms.words import any_word, words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ximu.read.attach.about import is_statistic
+from ximu.read.attach.name_before import is_statistic
 from ximu.read.attach.words import split_head
 from ximu.terms.words import alternation, any_word, word_file, words
 
@@ -100,6 +100,9 @@ def _parallel_head_of(first: str, other: str) -> str:
     at = first.find(other[0]) if other.startswith(_begins()) else -1
     if at >= 2:
         return first[:at]
+    head = head_of_counterpart(first, other)
+    if head:
+        return head
     match = _parallel_head().match(other)
     rest = other[match.end() :] if match and match.end() else ""
     if not rest or not first.endswith(rest):
@@ -108,6 +111,22 @@ def _parallel_head_of(first: str, other: str) -> str:
     counterpart = next((word for word in _parallel() if before.endswith(word)), "")
     head = before[: len(before) - len(counterpart)]
     return head if counterpart and len(head) >= 2 else ""
+
+
+@cache
+def _counterparts() -> tuple[tuple[frozenset[str], tuple[str, ...]], ...]:
+    groups = (words("lists", f"counterparts.{key}") for key in word_file("lists")["counterparts"])
+    return tuple((frozenset(group), group) for group in groups)
+
+
+def head_of_counterpart(first: str, other: str) -> str:
+    """What stands in `first` before the counterpart of `other` (生产安全事故|起数 and 死亡人数); "" when there is none."""
+    for group, endings in _counterparts():
+        if other in group:
+            ending = next((word for word in endings if first.endswith(word)), "")
+            head = first[: len(first) - len(ending)] if ending else ""
+            return "" if head.endswith(("和", "、", "及")) else head
+    return ""
 
 
 def _complete(part: str, last: str) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ximu.read.attach.frames import Frame
 from ximu.read.attach.item import Item
 from ximu.read.period import period_of
-from ximu.terms.words import any_expression, expressions
+from ximu.terms.words import any_expression, expressions, words
 
 _WORDS = "time_and_stance"
 _NOWHERE = sys.maxsize
@@ -118,6 +118,15 @@ def _relative(spoken: _Spoken, end: int, frame: Frame, report_year: int | None) 
     return frame.year
 
 
+_EVENT = "about.number_thing_event"
+
+
+@cache
+def _states() -> frozenset[str]:
+    """Events that tell how things stand at the end, which no sum of years is (12家企业进入百强)."""
+    return frozenset(words("measures", "action.states"))
+
+
 def _cumulative(item: Item, near: str, total: bool, several: bool) -> None:
     """Whether the value covers several years; `total` says that 累计 stands before it in its part of the sentence."""
     aspect = item.aspect
@@ -129,4 +138,5 @@ def _cumulative(item: Item, near: str, total: bool, several: bool) -> None:
         item.cumulative = True
     elif several and "年度" not in near:
         sums = total and item.unit in _MONEY
-        item.cumulative = sums or (bool(item.action) and item.unit not in _NO_SUMS)
+        deed = bool(item.action) and item.unit not in _NO_SUMS
+        item.cumulative = sums or (deed and not (item.action in _states() and _EVENT in item.rules))

@@ -149,6 +149,8 @@ def _sort_ordinal(text: str, written: Written) -> tuple[NumberClass, str]:
 _DATE_NEAR = re.compile(r"[-/.]\d{1,2}[-/.]\d{1,2}")
 _DOTTED_DATE = re.compile(r"(?:19|20)\d{2}\.\d{1,2}\.\d{1,2}(?![\d.])")
 _DOTTED_DATE_BEFORE = re.compile(r"(?:19|20)\d{2}\.\d{1,2}\.$")
+_TO_ONE = re.compile(r"\d+(?:\.\d+)?[∶:：]1(?![\d.∶:：])")  # 城乡居民收入比2.1∶1 is one number
+_ONE = re.compile(r"(?<![\d.∶:：])\d+(?:\.\d+)?[∶:：]1(?:[^\d.∶:：]|$)$")
 _RATIO = re.compile(r"[∶:：]\d")
 
 
@@ -171,7 +173,15 @@ def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[Nu
     start, end = written.digits_start, written.digits_end
     if _RATIO.match(text, end) or (start > 1 and before in "∶:：" and text[start - 2].isdigit()):
         clock = _CLOCK.match(text, start) or _CLOCK.search(text, max(0, start - 3), end + 1)
-        return ("date", "date.clock") if clock else ("measure", "measure.ratio")
+        if clock:
+            return "date", "date.clock"
+        if _TO_ONE.match(text, start) and before not in "∶:：":
+            return "measure", "measure.scaled"
+        return (
+            ("other", "other.ratio_base")
+            if _ONE.search(text, max(0, start - 8), end + 1)
+            else ("measure", "measure.ratio")
+        )
     if _DOTTED_DATE.match(text, start) or (
         before == "." and _DOTTED_DATE_BEFORE.search(text, max(0, start - 8), start)
     ):

@@ -1,0 +1,129 @@
+"""The name before a number: a statistic (税收占比达到), or an action with its thing (建成公园30个)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ximu.read.attach.item import Item
+from ximu.read.attach.names import after_deed, last_deed, last_of
+from ximu.read.attach.words import (
+    action_at_head,
+    inner_action,
+    no_place,
+    nominal,
+    place_ends,
+    place_like,
+    stat_ending,
+)
+from ximu.terms.words import alternation, words
+
+SHARE_UNITS = frozenset(("%", "‰"))
+_AMOUNTS = SHARE_UNITS | {"元", "美元"}
+
+
+def name_before(item: Item, rest: str) -> None:
+    """The name stands before: a statistic (税收占比达到), or an action with its thing (建成公园30个)."""
+    match = action_at_head().match(rest)
+    if match and nominal().match(rest):
+        match = None
+    if match is None and (end := _place_before_deed(rest)):
+        item.head, rest = item.head + rest[:end], rest[end:]
+        match = action_at_head().match(rest)
+    if match and match.end() < len(rest):
+        thing = rest[match.end() :]
+        second, thing = last_deed(thing) if "分别" not in item.left else ("", thing)
+        item.indicator, item.action = _listed(item, thing), second or match.group("verb")
+        statistic = item.unit in _AMOUNTS and is_statistic(item.indicator)
+        if statistic and item.action in done() and not item.indicator.endswith(_done_keeps()):
+            item.action = ""  # 完成固定资产投资 names a statistic, no deed
+        item.rules.append("about.action_thing_number")
+        return
+    if match:
+        item.action = match.group("verb")
+        item.rules.append("about.action_number")
+        return
+    summed = _summed().search(rest, 2)
+    if summed and summed.end() < len(rest):
+        item.head, item.action = item.head + rest[: summed.start()], summed.group("verb")
+        item.indicator = _listed(item, rest[summed.end() :])
+        item.rules.append("about.action_thing_number")
+        return
+    inner = inner_action().search(rest, 1)
+    if inner and (noun := nominal().match(rest)):
+        inner = inner_action().search(rest, noun.end())
+    kept = inner is not None and inner.group() in done() and rest[inner.end() :] in _done_keeps()
+    if inner and (kept or rest[inner.end() :] not in _endings() or len(rest) - inner.end() >= 3):
+        subject, thing = rest[: inner.start()], rest[inner.end() :]
+        item.action = inner.group()
+        if thing and (item.head.endswith(_means()) or place_like().fullmatch(subject)):
+            item.head, subject = item.head + subject, ""
+        item.indicator = subject + thing
+        item.rules.append("about.subject_action_thing")
+        return
+    item.indicator = _listed(item, rest)
+    last = _last_verb().match(rest[::-1])
+    if last and len(rest) - last.end() >= 2:
+        item.action, item.indicator = last.group()[::-1], rest[: len(rest) - last.end()]
+    elif rest and not item.tail and item.unit not in SHARE_UNITS and item.head.endswith(_verb_or_hope()):
+        item.action = next(word for word in _verb_or_hope() if item.head.endswith(word))
+    item.rules.append("about.name_number")
+
+
+@cache
+def _summed() -> re.Pattern[str]:
+    """An action said to be a sum, after a subject (河流治理|共拆除)."""
+    sums, verbs = alternation(words("measures", "name.sums")), alternation(words("measures", "action.verbs"))
+    stock, done = alternation(words("measures", "name.sums_of_stock")), alternation(words("measures", "action.done"))
+    return re.compile(rf"(?<!公)(?!{stock}(?:{done}投资|{verbs}..$)){sums}(?P<verb>{verbs})(?![率额量性费区])")
+
+
+@cache
+def _means() -> tuple[str, ...]:
+    return words("measures", "head.means")
+
+
+@cache
+def _verb_or_hope() -> tuple[str, ...]:
+    return words("measures", "action.or_hope")
+
+
+@cache
+def _last_verb() -> re.Pattern[str]:
+    return re.compile(alternation(word[::-1] for word in words("measures", "action.last")))
+
+
+@cache
+def _endings() -> frozenset[str]:
+    return frozenset(words("measures", "stat.endings"))
+
+
+@cache
+def _done_keeps() -> tuple[str, ...]:
+    return words("measures", "action.done_keeps")
+
+
+def _place_before_deed(rest: str) -> int:
+    """Where the name of a place ends that did the deed told next (南湖街道|改造城中村), 0 when there is none."""
+    place = None if place_ends().isdisjoint(rest) else place_like().match(rest)
+    if place is None or place.group().endswith(no_place()):
+        return 0
+    verb = action_at_head().match(rest, place.end())
+    if verb is None or verb.end() == len(rest) or nominal().match(rest, place.end()):
+        return 0
+    return place.end()
+
+
+def _listed(item: Item, name: str) -> str:
+    """The name itself; one of many before 分别 stays whole, since each is given its number later."""
+    return name if "分别" in item.left else last_of(after_deed(name))
+
+
+def is_statistic(name: str) -> bool:
+    """Whether a name ends like that of a statistic (收入, 率, 增加值), so that no action produced it."""
+    return bool(stat_ending().match(name[::-1]))
+
+
+@cache
+def done() -> tuple[str, ...]:
+    return words("measures", "action.done")
