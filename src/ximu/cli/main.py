@@ -46,8 +46,21 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "corpus": Subcommand(
         "ximu.cli.corpus:corpus", "Read tens of thousands of reports, query what they say, load it into the ledger."
     ),
+    "table": Subcommand(
+        "ximu.cli.table:table",
+        "Write the comparison table: each target of a report, what came of it, and where both stand.",
+    ),
+    "draft": Subcommand(
+        "ximu.cli.draft:draft",
+        "Draft the review of a year: what came of each target and task, and whom to ask about the rest.",
+    ),
     "add": Subcommand("ximu.cli.add:add", "Read reports and keep them in the ledger."),
+    "relink": Subcommand("ximu.cli.relink:relink", "Link all reports of the ledger again and say how much was found."),
     "up": Subcommand("ximu.cli.up:up", "Add reports and show them on a site on this machine."),
+    "backup": Subcommand(
+        "ximu.cli.backup:backup", "Write the database and its files to one file, while the site goes on."
+    ),
+    "restore": Subcommand("ximu.cli.backup:restore", "Put a backup in the place of the database and of its files."),
     "ref": Subcommand("ximu.cli.ref:ref", "Look up an indicator, a unit or a term."),
 }
 
