@@ -31,8 +31,9 @@ def add(paths: tuple[str, ...], again: bool, database: str | None) -> int:
     """Read reports and keep them in the ledger.
 
     PATH is a file (TXT, HTML, DOCX, PDF) or a folder. For each file one line says what became of it: new, known
-    (nothing is done), a further source of a report that is already there, or read again by a newer reader. The
-    database and its tables are made when they are not there.
+    (nothing is done), a further source of a report that is already there, or read again by a newer reader. Then the
+    places that got a report are linked again: targets with outcomes, promises, findings. The database and its tables
+    are made when they are not there.
 
     Example: ximu add reports/ --database sqlite:///ledger.sqlite3
 
@@ -52,10 +53,12 @@ def open_ledger(database: str | None) -> None:
 
 
 def add_files(paths: Sequence[str], *, again: bool = False) -> int:
-    """Add all files, saying one line for each; returns the exit status. The ledger must be open.
+    """Add all files, saying one line for each, and link them; returns the exit status. The ledger must be open.
 
     With `again` files that are known are read again too.
     """
+    from ximu.cli.relink import link_ledger
+
     failed = 0
 
     def fail(error: XimuError) -> None:
@@ -69,6 +72,7 @@ def add_files(paths: Sequence[str], *, again: bool = False) -> int:
                 result = _add_one(file, again)
                 click.echo(f"{file.name}: {in_words(result)}")
             step(file.name)
+    link_ledger()
     return SOME_FAILED if failed else OK
 
 

@@ -23,8 +23,12 @@ from ximu.ledger.observation import Observation
     "--format", "form", type=click.Choice(["table", "jsonl"]), help="Default: table on a terminal, else jsonl."
 )
 @click.option("--out", type=click.Path(path_type=Path), help="The file to write, as jsonl. Default: standard output.")
+@click.option("--save", is_flag=True, help="Also keep the rows in the ledger and judge its targets by them.")
+@click.option("--database", metavar="ADDRESS", help="The ledger, with --save. [XIMU_DATABASE]")
 @click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", help="Labels of the table. [zh]")
-def observe(files: tuple[Path, ...], form: str | None, out: Path | None, language: Language) -> int:
+def observe(
+    files: tuple[Path, ...], form: str | None, out: Path | None, save: bool, database: str | None, language: Language
+) -> int:
     """Check tables of official statistics, for `ximu link --observed` and `ximu series --observed`.
 
     FILE is CSV in UTF-8 with the columns place, indicator, year, value, unit, source_url, and if wanted aspect
@@ -38,6 +42,8 @@ def observe(files: tuple[Path, ...], form: str | None, out: Path | None, languag
 
     if form == "table" and out is not None:
         raise UsageError("a table is for the terminal", next_step="leave out --format or --out")
+    if database is not None and not save:
+        raise UsageError("--database goes with --save", next_step="add --save, or leave it out")
     failed = 0
 
     def fail(error: XimuError) -> None:
@@ -46,6 +52,8 @@ def observe(files: tuple[Path, ...], form: str | None, out: Path | None, languag
         say(error.line())
 
     found = observations(files, fail)
+    if save:
+        say(_save(found, database))
     if out is not None:
         with WholeFiles() as whole:
             file = whole.open(out)
@@ -58,6 +66,18 @@ def observe(files: tuple[Path, ...], form: str | None, out: Path | None, languag
     else:
         print_observations(Console(file=sys.stdout, highlight=False), found, language)
     return SOME_FAILED if failed else OK
+
+
+def _save(found: list[Observation], database: str | None) -> str:
+    """Keep the rows in the ledger and link what they are about; returns what was done, on one line."""
+    from ximu.cli.add import open_ledger
+    from ximu.cli.relink import link_ledger
+
+    open_ledger(database)
+    from ximu.store.observations import keep_observations
+
+    kept = keep_observations(found)
+    return f"{kept.new} rows new in the ledger, {kept.known} known; {link_ledger()}"
 
 
 def print_observations(console: Console, found: list[Observation], language: Language) -> None:

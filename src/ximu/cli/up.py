@@ -31,8 +31,7 @@ def up(reports: tuple[str, ...], port: int, host: str, database: str | None) -> 
     """
     check_free(host, port)
     open_ledger(database)
-    if reports:
-        add_files(reports)
+    add_files(reports)
     serve(host, port)
     return OK
 

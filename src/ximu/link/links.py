@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from ximu.ledger.link import Link
 from ximu.link.collection import Collection, Paper, Statement
@@ -11,10 +11,15 @@ from ximu.link.relative import link_clauses
 from ximu.link.steps import link_steps
 
 
-def links(collection: Collection) -> Iterator[Link]:
-    """Every headline target, quantified task and promised step on a named thing, with what became of it."""
+def links(collection: Collection, sources: Container[str] | None = None) -> Iterator[Link]:
+    """Every headline target, quantified task and promised step on a named thing, with what became of it.
+
+    With `sources` only the targets of the reports in these sources; the others are there to report on them.
+    """
     for paper in collection.papers:
         if paper.report.source_kind != "report" or not paper.year:
+            continue
+        if sources is not None and paper.report.source not in sources:
             continue
         found = link_clauses(paper, collection)
         found += [link_target(target, collection) for target in targets(paper)]

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+_Set = TypeVar("_Set")
+_Get = TypeVar("_Get")
+
 if TYPE_CHECKING:
-    _Base = models.Field[Decimal | int, Decimal]
+
+    class _Base(models.Field[_Set, _Get]):
+        # From these two the type checker makes the types of a column, optional where it may be null.
+        _pyi_private_set_type: Decimal | int
+        _pyi_private_get_type: Decimal
 else:
-    _Base = models.Field
+
+    class _Base(Generic[_Set, _Get], models.Field):
+        pass
 
 
-class ExactDecimalField(_Base):
+class ExactDecimalField(_Base[_Set, _Get]):
     """A Decimal of any size kept digit by digit: `numeric` on PostgreSQL, text on SQLite.
 
     SQLite would turn a `decimal` column into a binary float after 15 digits. As text does not sort by size, a model

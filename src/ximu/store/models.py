@@ -13,6 +13,13 @@ from django.db import models
 
 from ximu.ledger.identity import STATEMENT_ID_LENGTH
 from ximu.store.fields import ExactDecimalField
+from ximu.store.link_models import ComputedFinding, Link, Observation, Promise
+
+__all__ = [
+    "Admission", "Commitment", "ComputedFinding", "Finding", "Link", "Measure", "Number", "Observation", "Passage",
+    "Place", "Project", "Promise", "Report", "ReportSketch", "ReportSource", "Section", "Source", "SourceFile",
+    "SourceText", "Statement",
+]  # fmt: skip
 
 
 class Place(models.Model):
@@ -72,7 +79,8 @@ class SourceFile(models.Model):
 class Report(models.Model):
     """One distinct report, whatever number of sources hold it; facts that are not known are null or "".
 
-    `record` is the whole record as read from the primary source.
+    `record` is the whole record as read from the primary source. `linked_version` is the version of ximu that last
+    linked it with the others of its place; "" when that has to be done again (`ximu.store.relink`).
     """
 
     public_id = models.CharField(max_length=96, unique=True)
@@ -86,6 +94,7 @@ class Report(models.Model):
     session = models.TextField(blank=True)
     characters = models.IntegerField()
     reader_version = models.CharField(max_length=64)
+    linked_version = models.CharField(max_length=64, blank=True, default="", db_index=True)
     record = models.JSONField()
     sources: models.ManyToManyField[Source, ReportSource] = models.ManyToManyField(
         Source, through="ReportSource", related_name="reports"

@@ -170,6 +170,7 @@ def _let_go(held: models.ReportSource) -> None:
     if not held.primary:
         held.delete()
         return
+    models.Report.objects.filter(place=held.report.place).update(linked_version="")
     forget_statements(held.report)
     forget_passages(held.report)
     held.report.delete()
@@ -192,7 +193,11 @@ def _hold(
 
 def _write_facts(report: models.Report, record: ReportRecord, reader_version: str) -> None:
     places = store_places([(record.place_code, record.place, record.level)])
-    report.place = next(iter(places.values()), None)
+    place = next(iter(places.values()), None)
+    if report.place and report.place != place:  # read anew as that of another place: the old one has lost a report
+        models.Report.objects.filter(place=report.place).update(linked_version="")
+    report.place = place
+    report.linked_version = ""
     report.report_year = record.report_year
     report.source_kind = record.source_kind
     report.title = record.title or ""
