@@ -140,3 +140,16 @@ def _complete(begun: _Begun) -> None:
     if begun.beside != begun.target:
         with begun.beside.open("rb") as written:
             os.fsync(written.fileno())
+
+
+def write_whole(target: Path | None, data: bytes, stdout: BinaryIO) -> None:
+    """Write data as the whole of a file that appears at once, or to `stdout` when there is no target."""
+    if target is None:
+        with writing_to("standard output"):
+            stdout.write(data)
+            stdout.flush()
+        return
+    with WholeFiles() as files:
+        file = files.open(target)
+        with writing_to(target):
+            file.write(data)

@@ -21,14 +21,9 @@ from ximu.ledger.reading import Record
 
 MOST_ROWS = 1_048_576
 LONGEST_CELL = 32_767
-_OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
+TEXT_IS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 # The same records give the same bytes, whenever they are written.
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+WRITTEN_AT = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
 class XlsxBook:
@@ -39,8 +34,10 @@ class XlsxBook:
         with writing_to(target):
             # Rows wait in files until the book is put together; they lie where the book will, not on another disk.
             self._parts = TemporaryDirectory(dir=beside.parent, prefix=".", suffix=".tmp", ignore_cleanup_errors=True)
-            self._book = xlsxwriter.Workbook(str(beside), _OPTIONS | {"tmpdir": self._parts.name})
-            self._book.set_properties({"created": _CREATED})
+            self._book = xlsxwriter.Workbook(
+                str(beside), TEXT_IS_TEXT | {"constant_memory": True, "tmpdir": self._parts.name}
+            )
+            self._book.set_properties({"created": WRITTEN_AT})
             self._bold = self._book.add_format({"bold": True})
             self._day = self._book.add_format({"num_format": "yyyy-mm-dd"})
             self._sheets: dict[str, Any] = {}
@@ -108,12 +105,12 @@ class XlsxBook:
                 # A number that a spreadsheet would round stays text, digit for digit.
                 sheet.write_string(row, index, plain(value))
             case "nested":
-                sheet.write_string(row, index, _fitting(nested(value)))
+                sheet.write_string(row, index, fitting(nested(value)))
             case _:
-                sheet.write_string(row, index, _fitting(value))
+                sheet.write_string(row, index, fitting(value))
 
 
-def _fitting(text: str) -> str:
+def fitting(text: str) -> str:
     """The text, or as much of it as a cell holds with a note that it goes on."""
     if len(text.encode("utf-16-le")) // 2 <= LONGEST_CELL:
         return text

@@ -1,0 +1,90 @@
+"""`ximu draft`: the draft of next year's review of work, with a source for every number and a question for every gap."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from ximu.cli.given import given_reports, observations
+from ximu.cli.main import OK, SOME_FAILED, say
+from ximu.cli.table import asked_years
+from ximu.ledger.errors import UsageError, XimuError
+
+FORMATS = {".docx": "docx", ".md": "markdown", ".markdown": "markdown"}
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]…")
+@click.option(
+    "--observed",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Official statistics (CSV) that rank above what reports say of themselves.",
+)
+@click.option("--year", "years", metavar="YEAR", help="The report whose targets are reviewed: 2024, 2022-2024, or all.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["docx", "markdown"]),
+    help="Default: by the ending of --out, markdown without --out.",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="The file to write. Default: standard output.")
+@click.option("--database", metavar="ADDRESS", help="The ledger to look at when no PATH is given. [XIMU_DATABASE]")
+def draft(
+    paths: tuple[str, ...],
+    observed: tuple[Path, ...],
+    years: str | None,
+    form: str | None,
+    out: Path | None,
+    database: str | None,
+) -> int:
+    """Draft the review of a year: what came of each target and task, and whom to ask about the rest.
+
+    PATH is a file or folder of reports, or JSON Lines that `ximu read` wrote; without any, the ledger is looked at.
+    Without --year the targets of each government's newest report are reviewed. What is not known is never made up: it
+    stays open as 【待填】 with the question and the unit, which a division of responsibilities among the files may name.
+
+    Example: ximu draft sample/reports --year 2024 --out draft.docx
+
+    Exit status: 0 all files read, 1 some file or row could not be read, 2 wrong usage or nothing at hand.
+    """
+    from ximu.ledger.exchange.whole_file import write_whole
+    from ximu.link.collection import collect
+    from ximu.link.links import links
+    from ximu.link.products.draft import drafts
+
+    asked, chosen = asked_years(years), _form(form, out)
+    failed = 0
+
+    def fail(error: XimuError) -> None:
+        nonlocal failed
+        failed += 1
+        say(error.line())
+
+    collection = collect(given_reports(paths, database, fail), observations(observed, fail))
+    found = drafts(collection, links(collection), asked)
+    if not found:
+        at_hand = sorted({paper.year for paper in collection.papers if paper.year})
+        raise UsageError(
+            "no report at hand sets targets" + (f" in {years}" if years else ""),
+            next_step=f"years at hand: {', '.join(map(str, at_hand)) or 'none'}",
+        )
+    if chosen == "docx":
+        from ximu.link.products.draft_docx import draft_docx as made
+    else:
+        from ximu.link.products.draft_markdown import draft_markdown as made
+    write_whole(out, made(found), sys.stdout.buffer)
+    return SOME_FAILED if failed else OK
+
+
+def _form(form: str | None, out: Path | None) -> str:
+    if out is None:
+        if form == "docx":
+            raise UsageError("docx cannot be written to standard output", next_step="name a file with --out")
+        return "markdown"
+    found = form or FORMATS.get(out.suffix.lower())
+    if found is None:
+        raise UsageError(f"{out.name} does not tell the format", next_step="end --out in .docx or .md, or use --format")
+    return found
