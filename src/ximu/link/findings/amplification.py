@@ -44,10 +44,10 @@ def headline(paper: Paper) -> Measure | None:
 def above_superior(shelf: Shelf) -> Iterator[Finding]:
     """Own growth target minus that of the level above for the same year."""
     points = Decimal(str(_limits()["points"]))
-    by_name = _by_name(shelf)
+    named = papers_by_name(shelf)
     for years in shelf.reports.values():
         for paper in years.values():
-            own, superior = headline(paper), _superior(shelf, paper, by_name)
+            own, superior = headline(paper), superior_report(shelf, paper, named)
             theirs = headline(superior) if superior is not None else None
             if own is None or superior is None or theirs is None:
                 continue
@@ -69,12 +69,13 @@ def above_superior(shelf: Shelf) -> Iterator[Finding]:
                 )
 
 
-def _by_name(shelf: Shelf) -> dict[tuple[str, int], Paper]:
+def papers_by_name(shelf: Shelf) -> dict[tuple[str, int], Paper]:
+    """The reports by the name of their place and their year."""
     papers = [paper for years in shelf.reports.values() for paper in years.values()]
     return {(paper.report.place or "", paper.year): paper for paper in papers}
 
 
-def _superior(shelf: Shelf, paper: Paper, by_name: dict[tuple[str, int], Paper]) -> Paper | None:
+def superior_report(shelf: Shelf, paper: Paper, by_name: dict[tuple[str, int], Paper]) -> Paper | None:
     """The report of the nearest level above given in the same year."""
     if paper.report.level == "province":
         return shelf.reports.get(_NATION, {}).get(paper.year)
