@@ -56,7 +56,7 @@ def tables() -> Ids:
                 ]
             )
         )
-        for table in (models.Link, models.Promise, models.ComputedFinding)
+        for table in (models.Link, models.Promise, models.ComputedFinding, models.NamedProject)
     }
 
 
@@ -135,6 +135,18 @@ def test_a_promise_of_one_target_stands_as_its_link_says() -> None:
     assert all(one.verdict == verdicts[one.public_id] and one.state == STATE_OF[one.verdict] for one in single)  # type: ignore[index]
     assert set(models.Promise.objects.filter(targets=0).values_list("state", flat=True)) == {"not_testable", "not_due"}
     assert models.Promise.objects.filter(repeated__gt=0).exists()
+
+
+@pytest.mark.usefixtures("city")
+def test_a_project_is_followed_over_the_years() -> None:
+    named = {one.name: one for one in models.NamedProject.objects.filter(place__name="临江市")}
+    statements = dict(models.Project.objects.values_list("statement_id", "report__report_year"))
+    said = models.Project.objects.filter(report__place__name="临江市").values_list("statement_id", flat=True)
+    assert sorted(said) == sorted(key for one in named.values() for key in one.statements)
+    most = max(named.values(), key=lambda one: one.reports)
+    assert most.reports == len(most.years) >= 3
+    assert [statements[key] for key in most.statements] == most.years
+    assert (most.first_year, most.last_year) == (most.years[0], most.years[-1])
 
 
 @pytest.mark.usefixtures("city")

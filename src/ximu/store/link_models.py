@@ -1,4 +1,4 @@
-"""The tables of what follows from the ledger: links, promises and how they stand, findings, official statistics.
+"""The tables of what follows from the ledger: links, promises and how they stand, findings, projects, statistics.
 
 Everything here but `Observation` is computed by `ximu.store.relink` from the reports of a place and is written anew
 whenever one of them changes; nothing else writes to it. Statements are named by their public id, which survives a new
@@ -155,6 +155,37 @@ class ComputedFinding(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class NamedProject(models.Model):
+    """A project, road, park or plant that the reports of a place name, over all years: one row a name and place.
+
+    `public_id` is made of place and name. `statements` are the public ids of the rows of `Project` with this name,
+    oldest report first, `years` the report years, `mentions` how often it is named in all. `stage` is the last step
+    that a report tells of it (start, advance, finish …, "" when none does), `stage_year` the year of that report.
+    """
+
+    public_id = models.CharField(max_length=STATEMENT_ID_LENGTH, primary_key=True)
+    place = models.ForeignKey("store.Place", models.CASCADE, related_name="named_projects")
+    name = models.TextField(db_index=True)
+    aliases = models.JSONField(default=list)
+    statements = models.JSONField()
+    years = models.JSONField()
+    first_year = models.IntegerField(null=True)
+    last_year = models.IntegerField(null=True)
+    reports = models.IntegerField()
+    mentions = models.IntegerField()
+    stage = models.CharField(max_length=12, blank=True)
+    stage_year = models.IntegerField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["place", "-reports"], name="named_project_of_place"),
+            models.Index(fields=["stage", "stage_year"], name="named_project_stage"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Observation(models.Model):

@@ -13,10 +13,10 @@ from django.db import models
 
 from ximu.ledger.identity import STATEMENT_ID_LENGTH
 from ximu.store.fields import ExactDecimalField
-from ximu.store.link_models import ComputedFinding, Link, Observation, Promise
+from ximu.store.link_models import ComputedFinding, Link, NamedProject, Observation, Promise
 
 __all__ = [
-    "Admission", "Commitment", "ComputedFinding", "Finding", "Link", "Measure", "Number", "Observation", "Passage",
+    "Admission", "Commitment", "ComputedFinding", "Finding", "Link", "Measure", "NamedProject", "Number", "Observation", "Passage",
     "Place", "Project", "Promise", "Report", "ReportSketch", "ReportSource", "Section", "Source", "SourceFile",
     "SourceText", "Statement",
 ]  # fmt: skip

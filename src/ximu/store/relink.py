@@ -1,4 +1,4 @@
-"""Links, promises and findings kept true: made anew for every place whose reports have changed. Run after a batch.
+"""Links, promises, findings and projects kept true: made anew for every place whose reports have changed. Run after a batch.
 
 A report that is saved, read again or taken away marks its place (`Report.linked_version` is ""); so does a row of
 statistics. `relink()` then links each marked place once, however many of its reports came in, with those compared with
@@ -26,6 +26,7 @@ from ximu.store import models
 from ximu.store.clusters import Cluster, Clusters
 from ximu.store.link_rows import Loaded, RowMaker, Rows
 from ximu.store.load import held_observations, load_report, text_of
+from ximu.store.project_rows import project_rows
 
 # Reports of the places above are wanted again by the next place below: so many are kept at hand.
 _KEPT_READINGS = 64
@@ -119,6 +120,7 @@ def _link_cluster(cluster: Cluster, clusters: Clusters, shelf: _Shelf) -> Rows:
         found = [*find_in(_given(own)), *find_in(_given(loaded.values()), _NOT_BETWEEN_LEVELS)]
         rows = RowMaker(loaded).rows(own, links(collection, names), found)
         _write([one.row.pk for one in own], rows)
+        _write_projects(own)
     return rows
 
 
@@ -133,3 +135,9 @@ def _write(reports: Sequence[int], rows: Rows) -> None:
     models.Promise.objects.bulk_create(rows.promises, _BATCH)
     models.ComputedFinding.objects.bulk_create(rows.findings, _BATCH)
     models.Report.objects.filter(pk__in=reports).update(linked_version=__version__)
+
+
+def _write_projects(own: Sequence[Loaded]) -> None:
+    places = {one.row.place_id for one in own if one.row.place_id is not None}
+    models.NamedProject.objects.filter(place__in=places).delete()
+    models.NamedProject.objects.bulk_create(project_rows(own), _BATCH)
