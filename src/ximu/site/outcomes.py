@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
-from ximu.ledger.link import Verdict
+from ximu.link.standing import STATE_OF, STATES, State
 
-Outcome = Literal["kept", "partly", "missed", "unreported", "not_due", "not_testable"]
-OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-
-OF_VERDICT: dict[Verdict, Outcome] = {
-    "met": "kept",
-    "within_tolerance": "partly",
-    "partly": "partly",
-    "missed": "missed",
-    "unreported": "unreported",
-    "not_due": "not_due",
-    "not_testable": "not_testable",
-    "superseded": "not_testable",
-}
+Outcome = State
+OUTCOMES = STATES
+OF_VERDICT = STATE_OF
 # A disc filled, half filled, struck through, dashes, a dotted ring, a dash: told apart in gray and in one size of type.
 SIGNS: dict[Outcome, str] = {
     "kept": "●",
@@ -38,6 +28,6 @@ class Shown(NamedTuple):
 
 
 def outcome_of(verdict: str) -> Shown | None:
-    """The outcome that a verdict counts as; None for "" (nothing was judged)."""
-    code = OF_VERDICT.get(verdict)  # type: ignore[call-overload]  # any text of the database
+    """The outcome that a verdict counts as, or that a promise's state names; None for "" (nothing was judged)."""
+    code = next((one for one in OUTCOMES if one == verdict), None) or OF_VERDICT.get(verdict)  # type: ignore[call-overload]
     return None if code is None else Shown(code, SIGNS[code])
