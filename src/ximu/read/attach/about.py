@@ -43,6 +43,8 @@ def read_words(item: Item) -> None:
         core, tail = left, ""
     if not item.first_in_clause:
         core = core.removeprefix("的")
+    if item.unit in _POINTS and (against := _above().search(core)):
+        core = core[: against.start()]
     core, compared = without_late(without_subject(core))
     item.core, item.tail = core, tail
     kinds = _kinds(tail)
@@ -60,6 +62,8 @@ def read_words(item: Item) -> None:
         elided_unit(item, item.right)
         return
     right = without_frame(item.right) if item.right else ""
+    if item.unit == "人" and right[:1] == "口":
+        right = "人" + right  # 500万|人口
     if right in _inside():
         right = ""
     head, rest = split_head(core)
@@ -97,6 +101,11 @@ def _count_units() -> frozenset[str]:
 
 
 _free = any_word("measures", "attribute.enjoys")
+
+
+@cache
+def _above() -> re.Pattern[str]:
+    return re.compile(rf"{alternation(words('measures', 'name.above'))}[\u4e00-\u9fffA-Za-z“”]{{1,12}}$")
 
 
 @cache

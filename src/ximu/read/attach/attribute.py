@@ -51,6 +51,11 @@ def _dimension_units() -> frozenset[str]:
 
 
 @cache
+def _duration_units() -> frozenset[str]:
+    return frozenset(words("measures", "attribute.duration_units"))
+
+
+@cache
 def _power_units() -> frozenset[str]:
     return frozenset(word_file("numbers")["units"]["energy"].split())
 
@@ -87,6 +92,8 @@ def attribute_head(text: str, written: Written) -> str | None:
         return "" if _group().match(text, written.end) else None
     if unit in _class_units():
         return _class(text, written)
+    if unit in _duration_units():
+        return "" if _around().match(text, written.end) else None
     if unit not in _dimension_units():
         return None
     if _around().match(text, written.end):

@@ -104,14 +104,23 @@ def _denominator(text: str, item: Item) -> int:
     sign = text[item.written.end : item.written.end + 1]
     if sign in ("∶", ":", "：") and item.rules[0] == "measure.scaled":
         return 2  # 2.1|∶1
+    if sign == "每" and text.startswith("立方米", item.written.end + 1):
+        item.unit += "/立方米"
+        return 4  # 35微克|每立方米
     if sign != "/":
         return 0
+    if item.unit in _MONEY:
+        paid = _per_sum().match(text, item.written.end + 1)
+        return 1 + len(paid.group()) if paid else 0
     match = _per().match(text, item.written.end)
     if match is None:
         return 0
     item.unit += match.group()
     return len(match.group())
 
+
+_per_sum = any_word("measures", "after.per_sum")
+_MONEY = frozenset(("元", "美元", "港元"))
 
 _between = any_word("measures", "name.between")
 

@@ -17,7 +17,7 @@ from ximu.read.attach.words import (
     manner_end,
     nominal,
 )
-from ximu.terms.words import words
+from ximu.terms.words import alternation, words
 
 WITHOUT_NOUN = re.compile(r"[^\u4e00-\u9fffA-Za-z“《]*$")
 _LONGEST_GOVERNED = 24
@@ -41,6 +41,12 @@ def name_after(item: Item, rest: str, right: str) -> None:
         name_before(item, rest)
         item.action = found.group()
         return
+    if item.left[-1:] in _for_whom() and (done_for := _for_whom_deed().search(right, 2)):
+        right, thing = right[: done_for.start()].removesuffix("的"), right[done_for.end() :]
+        if not rest and thing.endswith(_for_whom_work()):
+            item.action, item.indicator = done_for.group(), right + thing
+            item.rules.append("about.number_thing_event")
+            return
     if match:
         item.action = match.group("verb")[::-1]
         item.head += rest[: len(rest) - match.end()]
@@ -59,6 +65,26 @@ def name_after(item: Item, rest: str, right: str) -> None:
         item.rules.append("about.action_number_thing")
         return
     _with_event(item, rest, right, found)
+
+
+@cache
+def _for_whom() -> frozenset[str]:
+    return frozenset(words("measures", "name.for_whom"))
+
+
+@cache
+def _for_whom_deed() -> re.Pattern[str]:
+    return re.compile(rf"(?:免费)?{alternation(words('measures', 'name.for_whom_deeds'))}")
+
+
+@cache
+def _for_whom_work() -> tuple[str, ...]:
+    return words("measures", "name.for_whom_work")
+
+
+@cache
+def _with_subject() -> frozenset[str]:
+    return frozenset(words("measures", "name.with_subject"))
 
 
 @cache
@@ -117,5 +143,5 @@ def _with_event(item: Item, rest: str, right: str, found: re.Match[str] | None) 
         thing = ""
     elif thing and item.action in _wins():
         subject = ""
-    item.indicator = thing if len(thing) > 9 else subject + thing
+    item.indicator = thing if len(thing) > 9 and item.action not in _with_subject() else subject + thing
     item.rules.append("about.number_thing_event")

@@ -39,11 +39,18 @@ def own_deed(thing: str, action: str) -> bool:
     verb = action_at_head().match(thing)
     if verb is None or nominal().match(thing):
         return False
-    return len(thing) - verb.end() >= _SHORTEST_THING - 1 or (verb.end() == len(thing) and action.startswith("启动"))
+    return len(thing) - verb.end() >= _SHORTEST_THING - 1 or (verb.end() == len(thing) and action not in _keeps_deed())
+
+
+@cache
+def _keeps_deed() -> frozenset[str]:
+    return frozenset(words("measures", "name.keeps_deed"))
 
 
 def last_of(name: str) -> str:
     """What follows the last 等 of an enumeration (甲、乙等道路 → 道路), or the beneficiary after 为."""
+    if "（" in name and "）" not in name:
+        name = name[: name.index("（")]
     if name[:1] == "在":
         name = name[1:]
     if "由" in name or "从" in name:
@@ -133,6 +140,8 @@ def _deed_of_thing() -> re.Pattern[str]:
 
 def counted_thing(right: str) -> str:
     """The thing counted, without a second deed after 、 and without what is done to it (公厕的新建、改造 → 公厕)."""
+    if "等一批" in right:
+        right = right[: right.index("等一批")].partition("、")[0]
     ended = _deed_of_thing().search(right)
     if ended and (ended.start() or not event().search(right, 1)):
         right = right[: ended.end() if ended.start() == 0 else ended.start()]

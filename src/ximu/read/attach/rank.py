@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from ximu.read.attach.item import Item
-from ximu.read.attach.words import action_at_head, split_head, split_tail
+from ximu.read.attach.words import action_at_head, nominal, split_head, split_tail
 from ximu.terms.words import alternation, words
 
 _PLACES = frozenset("位名")
@@ -19,7 +19,9 @@ def _near() -> re.Pattern[str]:
 
 @cache
 def _words() -> re.Pattern[str]:
-    choices = alternation(w[::-1] for w in (*words("measures", "rank.context"), *words("measures", "rank.group")))
+    named = words("measures", "rank.contest_words")
+    context = (word for word in words("measures", "rank.context") if word not in named)
+    choices = alternation(w[::-1] for w in (*context, *words("measures", "rank.group")))
     return re.compile(rf"(?:{choices}|第|均|双双|分别|由|从|到|[ “”])+")
 
 
@@ -38,7 +40,9 @@ def _kept() -> tuple[str, ...]:
     return words("measures", "rank.keep")
 
 
-_years_on_end = cache(lambda: re.compile(r"(?:已?连续)[\d一二三四五六七八九十两多]+个?(?:年|届|次|季度|月)(?:保持)?$"))
+_years_on_end = cache(
+    lambda: re.compile(r"(?:已?连续)[\d一二三四五六七八九十两多]+个?(?:年|届|次|季度|月)(?:保持)?(?P<of>(?:排名)?)$")
+)
 
 
 @cache
@@ -78,12 +82,13 @@ def read_rank(item: Item) -> str:
         if tail.startswith(word):
             core, tail = core + word, tail[len(word) :]
     item.tail = left[cut:] + tail
-    if any(name in item.tail for name in _names()):
-        core = split_tail(left)[0]
+    named = max((left.rfind(name) + len(name) for name in _names() if name in item.tail), default=0)
+    if named:
+        core = left[:named]
     item.head, rest = split_head(core)
     if "由" in item.tail or "从" in item.tail:
         item.role = "baseline"
     item.rules.append("about.rank")
-    rest = _in_contest(_years_on_end().sub("", rest))
+    rest = _in_contest(_years_on_end().sub(r"\g<of>", rest))
     action = action_at_head().match(rest)
-    return rest[action.end() :] if action and action.end() < len(rest) else rest
+    return rest[action.end() :] if action and action.end() < len(rest) and not nominal().match(rest) else rest

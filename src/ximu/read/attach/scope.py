@@ -28,6 +28,9 @@ _generic = any_word("lists", "scope.generic")
 _counted = any_word("lists", "scope.counted")
 
 
+_whole = any_word("lists", "scope.whole")
+
+
 def read_scopes(items: list[Item], own_names: frozenset[str], text: str) -> None:
     """Give each item of one sentence its scope; a scope once named holds until another or the own place is named."""
     current = ""
@@ -78,7 +81,7 @@ def _place_name(rest: str, field: str, own_names: frozenset[str], item: Item) ->
     if place_ends().isdisjoint(rest):
         return None
     match = place_like().match(rest)
-    if match is None or len(match.group()) < 3 or match.group().endswith(no_place()):
+    if match is None or len(match.group()) < 3 or match.group().endswith(no_place()) or _whole().match(rest):
         return None
     remainder = rest[match.end() :]
     if field == "indicator":

@@ -9,7 +9,7 @@ from ximu.read.attach.name_before import is_statistic
 from ximu.read.attach.words import split_head
 from ximu.terms.words import alternation, any_word, word_file, words
 
-JOIN = re.compile(r"、|和|及|与|以及|，")
+JOIN = re.compile(r"、(?![^（(]{0,6}[）)])|和|及|与|以及|，")
 _RATE = re.compile(r"[\u4e00-\u9fff]{2}率$")
 
 

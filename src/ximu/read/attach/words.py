@@ -106,7 +106,12 @@ def action_at_end() -> re.Pattern[str]:
 def event() -> re.Pattern[str]:
     """An event that a counted subject undergoes; none inside a longer noun (有改制任务的, 交通)."""
     not_after: dict[str, str] = word_file("measures")["event_not_after"]
-    guarded = "|".join(f"(?<![{''.join(stops.split())}]){word}" for word, stops in not_after.items())
+    not_before: dict[str, str] = word_file("measures")["event_not_before_of"]
+    guarded = "|".join(
+        f"(?<![{''.join(stops.split())}]){word}"
+        + (f"(?![{''.join(not_before[word].split())}])" if word in not_before else "")
+        for word, stops in not_after.items()
+    )
     plain = alternation(word for word in words("measures", "action.events") if word not in not_after)
     return re.compile(rf"(?:{plain}|{guarded})(?!{alternation(words('measures', 'action.event_not_before'))})")
 
