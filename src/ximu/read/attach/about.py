@@ -139,8 +139,22 @@ def _class_frame() -> re.Pattern[str]:
     return re.compile(r"(?:/年)?(?:级|元)?(?:以上|以下|以内)?(?:多|余)?的?")
 
 
+@cache
+def _limit() -> re.Pattern[str]:
+    """A limit before a sum, `below` when it is one from above."""
+    return re.compile(r"(?:(?P<below>低于|不足|不到|少于)|高于|超过)$")
+
+
 def _attribute(item: Item) -> None:
     """A threshold or the size of a thing: the name is the thing with the word for its size."""
+    if item.unit in SHARE_UNITS and item.left.endswith("前"):
+        item.aspect, item.bound = "rank", "le"
+        item.indicator = item.left[:-1]
+        return
+    if (limit := _limit().search(item.left)) is not None:
+        item.bound = _BOUNDS["le" if limit.lastgroup else "ge"]
+        item.indicator = item.left[: limit.start()]
+        return
     frame = _class_frame().match(item.right)
     thing = split_tail(item.right[frame.end() if frame else 0 :])[0].partition("、")[0].removesuffix("等")
     free = _free().search(thing, 2)

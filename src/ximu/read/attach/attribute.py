@@ -88,6 +88,8 @@ def attribute_head(text: str, written: Written) -> str | None:
     unit = written.unit
     if written.elided and written.chinese:
         return _magnitude(text, written)
+    if unit in _SHARES:
+        return _top(text, written)
     if unit == "个":
         return "" if _group().match(text, written.end) else None
     if unit in _class_units():
@@ -98,10 +100,61 @@ def attribute_head(text: str, written: Written) -> str | None:
         return None
     if _around().match(text, written.end):
         return ""
+    if unit == "元" and (limited := _of_limited(text, written)) is not None:
+        return limited
     after = _after().match(text, written.end)
     if after is None or _not_of().match(text, written.end) or _change().match(text, after.start("noun")):
         return None
     return _size(text, written, after)
+
+
+_SHARES = frozenset(("%", "‰"))
+_TOP = re.compile(r"(?P<order>[A-Za-z]{2,}[\u4e00-\u9fff]{0,6}|[\u4e00-\u9fff]{0,8}(?:排名|排行))?(?P<before>.?)前$")
+_OF_COUNTED = re.compile(r"的?(?=[\d近约])")
+_HEAD_OF_LIMIT = re.compile(r"(?![将把对为])[\u4e00-\u9fff]{2,10}$")
+
+
+@cache
+def _not_top() -> frozenset[str]:
+    return frozenset(words("measures", "attribute.top_not_after"))
+
+
+@cache
+def _household_things() -> tuple[str, ...]:
+    return words("measures", "attribute.household_things")
+
+
+@cache
+def _limits() -> re.Pattern[str]:
+    return re.compile(rf"{alternation(words('measures', 'attribute.limits'))}$")
+
+
+def _top(text: str, written: Written) -> str | None:
+    """进入ESI排名前1%: a share at the top of an order, with the name of the order."""
+    if text[written.start - 1 : written.start] != "前":
+        return None
+    found = _TOP.search(text, max(0, written.start - 24), written.start)
+    if found is None or (not found.group("order") and found.group("before") in _not_top()):
+        return None
+    return (found.group("order") or "") + "前"
+
+
+def of_households(text: str, written: Written) -> str:
+    """The villages that a threshold of households tells of (20户以上|自然村), "" when it is none."""
+    if written.unit != "户" or not text.endswith(("以上", "以下"), 0, written.end):
+        return ""
+    return next((thing for thing in _household_things() if text.startswith(thing, written.end)), "")
+
+
+def _of_limited(text: str, written: Written) -> str | None:
+    """收入低于3480元的20.9万户: which households are counted next."""
+    if not _OF_COUNTED.match(text, written.end) or text[written.end] != "的":
+        return None
+    limit = _limits().search(text, max(0, written.start - 4), written.start)
+    if limit is None:
+        return None
+    head = _HEAD_OF_LIMIT.search(text, max(0, limit.start() - 8), limit.start())
+    return (head.group() if head else "") + limit.group()
 
 
 def _magnitude(text: str, written: Written) -> str | None:

@@ -13,6 +13,7 @@ _START_VALUE = re.compile(r"[由从](?:\d{4}年|[^，]{0,6}第)")
 _BEFORE_START = re.compile(r"[由从](?P<base>[^由从，、和]{0,10})$")
 _LONGEST_MODIFIER = 14
 _SHORTEST_THING = 4  # a thing that a first deed has to itself
+_SHORTEST_INSIDE = 3  # a name of its own in brackets
 _SHORTEST_DEED = 5  # characters after 、 that can be a verb with its object
 
 
@@ -50,7 +51,8 @@ def _keeps_deed() -> frozenset[str]:
 def last_of(name: str) -> str:
     """What follows the last 等 of an enumeration (甲、乙等道路 → 道路), or the beneficiary after 为."""
     if "（" in name and "）" not in name:
-        name = name[: name.index("（")]
+        before, _, inside = name.rpartition("（")
+        name = inside if len(inside) >= _SHORTEST_INSIDE else before
     if name[:1] == "在":
         name = name[1:]
     if "由" in name or "从" in name:

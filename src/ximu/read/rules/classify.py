@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ximu.ledger.measure import NumberClass
 from ximu.read.numerals.scan import Written, arabic_numbers, chinese_numbers
-from ximu.terms.words import alternation, any_word, words
+from ximu.terms.words import alternation, any_word, word_file, words
 
 
 class Sorted(NamedTuple):
@@ -69,6 +69,13 @@ def _big_before() -> re.Pattern[str]:
 def _big_after() -> re.Pattern[str]:
     nouns = alternation(words("classes", "magnitude.after"))
     return re.compile(rf"[级元]?{nouns}|[，。；、]")
+
+
+@cache
+def _class_before() -> dict[str, tuple[str, ...]]:
+    """Unit → what stands behind it when the two name a class or a service (24小时|自助图书馆)."""
+    table: dict[str, str] = word_file("classes")["name"]["class_before"]
+    return {unit: tuple(after.split()) for unit, after in table.items()}
 
 
 def sort_numbers(text: str) -> list[Sorted]:
@@ -129,6 +136,8 @@ def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass,
     if not unit:
         return _sort_bare(text, written, before, after)
     if unit.endswith("吨级") or unit == "A级" or (unit in _unit_set("name.small_class") and written.low < 10):
+        return "name", "name.class"
+    if unit in _class_before() and not written.bound and text.startswith(_class_before()[unit], end):
         return "name", "name.class"
     if unit == "号":
         return "name", "name.code"
