@@ -111,7 +111,10 @@ def judge(
     if meaning.named == meaning.plain == "directional":
         return _directional(action, "direction", "")
     if meaning.named == meaning.plain:
-        return Verdict(meaning.plain, action, meaning.stage, (start, end), "definite", "")
+        stage = meaning.stage
+        if stage == "finish" and "完成" in action:
+            stage = _completed(text, known, start, end)
+        return Verdict(meaning.plain, action, stage, (start, end), "definite", "")
     if action in known.carry_out and known.hints["spirit"].search(text, max(start, end - 4), end):
         return _NONE
     return _open_ended(text, known, meaning, action, at, start, end)
@@ -133,6 +136,13 @@ def _open_ended(text: str, known: Words, meaning: Verb, action: str, at: int, st
     if meaning.plain == "directional":
         return _directional(action, "general", "")
     return Verdict(meaning.plain, action, meaning.stage, (start, end), "general", "")
+
+
+def _completed(text: str, known: Words, start: int, end: int) -> Stage:
+    """What 完成 in front of [start, end) completes: a work, a target, or the creation of a title."""
+    if text.endswith("创建", start, end):
+        return "obtain"
+    return "quantity" if known.hints["target"].search(text, start, end) else "finish"
 
 
 def _before_time(text: str, known: Words, start: int, end: int) -> int:
@@ -184,6 +194,8 @@ def _counted(
             return Verdict("testable", carried, "quantity", (start, end), "counted", "")
     stage = meaning.counted or "quantity"
     if stage == "finish" and known.hints["amount"].search(text, start, end):
+        stage = "quantity"
+    elif stage == "obtain" and known.hints["reach"].search(text, start, end):
         stage = "quantity"
     elif stage == "finish" and known.hints["closing"].search(text, start, end):
         stage = "close"

@@ -11,15 +11,19 @@ from ximu.read.promises.words import load
 from ximu.terms.words import alternation
 
 _TITLE = re.compile(r"《[^》]+》")
-_LIST_ETC = re.compile(r"(?P<items>.*[、”》].*?)等(?P<kind>[^、]*)$")
+# 高等, 平等, 均等 are words; behind 等 stands what kind of thing the names are.
+_LIST_ETC = re.compile(r"(?P<items>(?:.*[、”》])?[^、]+?)(?<![高平均初中同对])等(?![级效量值候])(?P<kind>[^、]*)$")
 _ENUM = re.compile(
     r"\s*(?:[一二三四五六七八九十百\d.]+(?:余|多|几)?(?:个|条|座|所|家|项|处|批|户|套|名|台|辆|对|片|段|场|件|万亩|亩|种|类|大)(?:以上|左右|余)?的?|以上|左右|等)"
 )
 _ENUM_BEGINS = frozenset("一二三四五六七八九十百0123456789.以左等 ")
 _BRACKET, _MARK = re.compile(r"[“《（(「『”》）)」』]"), re.compile(r"[“《（(「『”》）)」』、]")
 _AND = re.compile(r"以及|及其|和|及|与|并(?P<verb>(?:启动|开工|完成|建成|发挥|推进|投入)(?:建设)?)")
+_AS_WELL = ("及", "及其")
+_BELONGS = re.compile("(?:外部|周边|相关)?配套")  # X及配套Y: one thing
 _NUMBER_LEFT = re.compile(r"(?:^|(?<=[、和及与]))(?:以上|以下|左右|以内|余|多)(?:的)?|(?:以上|以下|左右|以内)$")
 _DISPOSED = frozenset("将把对")  # 争取将…纳入: the object stands behind it
+_LEAST_BEFORE_ETC, _LONGEST_KIND = 3, 5  # characters around the 等 of a single name
 _SEVERAL = re.compile(r"[、和与及并等《“]")
 
 
@@ -30,6 +34,8 @@ class _Words(NamedTuple):
     no_object: frozenset[str]
     own_ends: tuple[str, ...]
     together: tuple[str, ...]
+    item_verb: re.Pattern[str]
+    number_left: re.Pattern[str]
     deed: re.Pattern[str]
     one_thing: re.Pattern[str]
 
@@ -42,6 +48,8 @@ def _words() -> _Words:
         no_object=frozenset(data["no_object"].split()),
         own_ends=tuple(data["own_ends"].split()),
         together=tuple(data["together"].split()),
+        item_verb=re.compile(f"(?:[和及与并]|以及|并且)?(?:{alternation(data['item_verbs'].split())})(?=.{{3}})"),
+        number_left=re.compile(f"(?:{alternation(data['number_left'].split())})$"),
         deed=re.compile(alternation(data["deeds"].split())),
         one_thing=re.compile(data["one_thing"]),
     )
@@ -65,26 +73,35 @@ def split_objects(
         if deed:
             body = body[: deed.start()]
     if not _SEVERAL.search(body):
-        item = _cleaned(body, drop_tail)
+        item = _cleaned(body, drop_tail, numbers_cut)
         return (item,) if item else ()
     if "《" in body:
         titles = _TITLE.findall(body)
         if titles:
             return tuple(dict.fromkeys(titles))
     etc = _LIST_ETC.match(body) if "等" in body else None
-    if etc and ("、" in etc["items"] or "”" in etc["items"]):
+    if etc and ("、" in etc["items"] or "”" in etc["items"] or _short_kind(etc)):
         body = etc["items"]
     items: list[str] = []
     pieces = _outer_split(body)
     for at, piece in enumerate(pieces, 1):
         listed = 1 < len(pieces) == at
-        items += [item for part in _split_and(piece, listed=listed) if (item := _cleaned(part, drop_tail))]
+        if at > 1 and (verb := _words().item_verb.match(piece)):
+            piece = piece[verb.end() :]
+        items += [item for part in _split_and(piece, listed=listed) if (item := _cleaned(part, drop_tail, numbers_cut))]
     return tuple(dict.fromkeys(items))
 
 
-def _cleaned(item: str, drop_tail: bool) -> str:
+def _short_kind(etc: re.Match[str]) -> bool:
+    """Whether a single name stands before 等 and only its kind behind (某路等道路); in a longer phrase 等 is inside a name."""
+    return len(etc["items"]) >= _LEAST_BEFORE_ETC and len(etc["kind"]) <= _LONGEST_KIND and "的" not in etc["kind"]
+
+
+def _cleaned(item: str, drop_tail: bool, numbers_cut: bool) -> str:
     """The name in `item`, or "" when nothing of an object is left."""
     known = _words()
+    if numbers_cut:
+        item = known.number_left.sub("", item)
     if drop_tail and item.endswith(known.tails):
         item = item.removesuffix(next(tail for tail in known.tails if item.endswith(tail))) or item
     if item and item[0] in _ENUM_BEGINS:
@@ -128,13 +145,15 @@ def _split_and(piece: str, *, listed: bool = False) -> list[str]:
         if start < 2 or len(piece) - end < 3 or _inside_marks(piece, start):
             continue
         left, right = piece[:start], piece[end:]
+        if match[0] in _AS_WELL and _BELONGS.match(right):
+            continue
         if match["verb"] or (match[0] == "以及" and len(left) > 3 and len(right) > 3):
             return [left, *_split_and(right)]
         if match[0] == "与" and right.endswith(_words().together):
             continue
         if listed and len(left) > 2 and match[0] in "和及":
             return [left, *_split_and(right)]
-        if right[0] == "“" and "”" in left:
+        if right[0] == "“" and ("”" in left or (len(left) > 3 and match[0] in "和及")):
             return [left, *_split_and(right)]
         if _ends_a_name(left) and (_ends_a_name(right) or strength(right) > 0):
             return [left, *_split_and(right)]
