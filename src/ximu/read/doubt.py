@@ -36,10 +36,8 @@ class Doubt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             return False
         return self.stance in ("", stance) and self.aspect in ("", aspect)
 
-    def holds(self, item: Item, name: str) -> bool:
-        """Whether every other condition of the row holds for a reading with that name."""
-        if self.rules and self.rules.isdisjoint(item.rules):
-            return False
+    def named_so(self, name: str) -> bool:
+        """Whether the conditions hold that are about the name."""
         if self.joined and _JOINED.isdisjoint(name):
             return False
         return not self.name_longest or not self.name_shortest <= len(name) <= self.name_longest
@@ -63,7 +61,8 @@ def _rows(known: bool, stance: str, aspect: str, unit: str) -> tuple[Doubt, ...]
 
 def doubt_of(item: Item, name: str, known: bool) -> str:
     """The id of the first doubt that holds, "" when the reading is sure."""
+    rules = item.rules
     for row in _rows(known, item.stance, item.aspect, item.unit):
-        if row.holds(item, name):
+        if (not row.rules or not row.rules.isdisjoint(rules)) and row.named_so(name):
             return row.id
     return ""

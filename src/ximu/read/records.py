@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from operator import attrgetter
 
 from ximu.ledger.commitment import Admission, Commitment, Project, StageMention
 from ximu.ledger.measure import Measure, Number
@@ -44,7 +45,7 @@ class Records:
     def report(self, segment: Segment, numbers: list[Sorted]) -> Report:
         """The record of the report itself."""
         known = self.facts
-        counts: Counter[str] = Counter(entry.number_class for entry in numbers)
+        counts: Counter[str] = Counter(map(attrgetter("number_class"), numbers))
         return Report(
             source=self.document.source,
             report=self.number,
@@ -91,69 +92,72 @@ class Records:
 
     def measures(self, items: list[Item]) -> tuple[Measure, ...]:
         """One record for every item and every further indicator that the item is stated of."""
-        return tuple(self._measure(item, name) for item in items for name in (item.indicator, *item.extra))
-
-    def _measure(self, item: Item, name: str) -> Measure:
-        start, end, as_written = self._span(item.written.start, item.written.end)
-        sentence_start, sentence_end = self.clean.source_span(item.sentence_start, item.sentence_end)
-        titles, role = self.section_at(item.written.start)
-        indicator_id = self._catalogue.identify(
-            name,
-            action=item.action,
-            unit=item.unit,
-            aspect=item.aspect,
-            sentence=self.clean.text[item.sentence_start : item.sentence_end],
-            scope=item.scope,
-        )
-        doubt = doubt_of(item, name, indicator_id is not None)
-        # In the order of the fields: with names a record of so many costs four times as much.
-        return Measure(
-            self.document.source,
-            self.number,
-            start,
-            end,
-            as_written,
-            sentence_start,
-            sentence_end,
-            titles,
-            role,
-            name,
-            indicator_id,
-            item.action,
-            item.low,
-            item.high,
-            item.unit,
-            item.bound,
-            item.aspect,
-            item.role,
-            item.stance,
-            item.year,
-            item.cumulative,
-            item.scope,
-            self.facts.place,
-            self.facts.place_code,
-            item.firmness,
-            item.certainty,
-            tuple(item.rules),
-            not doubt,
-            doubt,
-        )
+        source, number, text, clean = self.document.source, self.number, self.document.text, self.clean.text
+        place, place_code = self.facts.place, self.facts.place_code
+        identify, begins, section_at = self._catalogue.identify, self._at, self._titles
+        spans = self.clean.source_spans([item.written[:2] for item in items])
+        sentences = self.clean.source_spans([(item.sentence_start, item.sentence_end) for item in items])
+        records = []
+        for item, (start, end), (sentence_start, sentence_end) in zip(items, spans, sentences, strict=True):
+            titles, role = section_at[bisect_right(begins, item.written.start) - 1]
+            as_written, rules = text[start:end], tuple(item.rules)
+            sentence = clean[item.sentence_start : item.sentence_end]
+            for name in (item.indicator, *item.extra):
+                indicator_id = identify(
+                    name, action=item.action, unit=item.unit, aspect=item.aspect, sentence=sentence, scope=item.scope
+                )
+                doubt = doubt_of(item, name, indicator_id is not None)
+                # In the order of the fields: with names a record of so many costs four times as much.
+                records.append(
+                    Measure(
+                        source,
+                        number,
+                        start,
+                        end,
+                        as_written,
+                        sentence_start,
+                        sentence_end,
+                        titles,
+                        role,
+                        name,
+                        indicator_id,
+                        item.action,
+                        item.low,
+                        item.high,
+                        item.unit,
+                        item.bound,
+                        item.aspect,
+                        item.role,
+                        item.stance,
+                        item.year,
+                        item.cumulative,
+                        item.scope,
+                        place,
+                        place_code,
+                        item.firmness,
+                        item.certainty,
+                        rules,
+                        not doubt,
+                        doubt,
+                    )
+                )
+        return tuple(records)
 
     def commitments(self, found: list[Promise], items: list[Item]) -> tuple[Commitment, ...]:
         """The promises on source positions, each with the starts of the measures inside it."""
-        source, number, text, place = self.document.source, self.number, self.document.text, self.clean.source_span
+        source, number, text = self.document.source, self.number, self.document.text
         begins, section_at = self._at, self._titles
         starts = [item.written.start for item in items]
-        source_starts = [place(start, start)[0] for start in starts]
+        source_starts = [start for start, _ in self.clean.source_spans([item.written[:2] for item in items])]
         starts.append(len(self.clean.text))
         records = []
-        for promise in found:
-            start, end = place(promise.start, promise.end)
-            titles, role = section_at[bisect_right(begins, promise.start) - 1]
-            first = bisect_left(starts, promise.start)
+        spans = self.clean.source_spans([promise[:2] for promise in found])
+        for promise, (start, end) in zip(found, spans, strict=True):
+            begin, stop, label, action, objects, stage, due_on, due_assumed, responsible, rules, sure, doubt = promise
+            titles, role = section_at[bisect_right(begins, begin) - 1]
+            first = bisect_left(starts, begin)
             # Most promises hold no measure.
-            last = bisect_left(starts, promise.end, first) if starts[first] < promise.end else first
-            # In the order of the fields: with names a record of so many costs four times as much.
+            last = bisect_left(starts, stop, first) if starts[first] < stop else first
             records.append(
                 Commitment(
                     source,
@@ -161,31 +165,31 @@ class Records:
                     start,
                     end,
                     text[start:end],
-                    promise.label,
-                    promise.action,
-                    promise.objects,
-                    promise.stage,
-                    promise.due_on,
-                    promise.due_assumed,
-                    promise.responsible,
+                    label,
+                    action,
+                    objects,
+                    stage,
+                    due_on,
+                    due_assumed,
+                    responsible,
                     tuple(source_starts[first:last]),
                     titles,
                     role,
-                    promise.rules,
-                    promise.sure,
-                    promise.doubt,
+                    rules,
+                    sure,
+                    doubt,
                 )
             )
         return tuple(records)
 
     def numbers(self, numbers: list[Sorted]) -> tuple[Number, ...]:
         """Every number with its class."""
-        source, report, text, place = self.document.source, self.number, self.document.text, self.clean.source_span
-        records = []
-        for written, number_class, rule in numbers:
-            start, end = place(written.start, written.end)
-            records.append(Number(source, report, start, end, text[start:end], number_class, rule))
-        return tuple(records)
+        source, report, text = self.document.source, self.number, self.document.text
+        spans = self.clean.source_spans([entry[0][:2] for entry in numbers])
+        return tuple(
+            Number(source, report, start, end, text[start:end], number_class, rule)
+            for (start, end), (_, number_class, rule) in zip(spans, numbers, strict=True)
+        )
 
     def admissions(self, found: list[FoundAdmission]) -> tuple[Admission, ...]:
         """What the government admits, with the catalogue indicators its words name."""

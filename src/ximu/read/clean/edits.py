@@ -153,6 +153,15 @@ class CleanText:
             return first, first
         return first, end + self._to_ends[bisect_right(breaks, end - 1) - 1]
 
+    def source_spans(self, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+        """`source_span` of each of many that are not empty."""
+        if len(self._breaks) > 1:
+            return [self.source_span(start, end) for start, end in spans]
+        distance = self._to_starts[0]
+        if not distance:
+            return spans
+        return [(start + distance, end + distance) for start, end in spans]
+
 
 def _distances(edits: Iterable[Edit], start: int) -> tuple[list[int], list[int], list[int]]:
     """Clean positions from which on the source is another distance away, the first of them 0, with two distances for each.

@@ -16,7 +16,9 @@ _BEFORE_NUMBER = tuple(re.compile(sign + " ?[0-9]") for sign in ":：∶︰﹕")
 _RATIO = re.compile(rf"{_NUMBER}(?:{_COLON}{_NUMBER}){{1,4}}(?![0-9.])")
 _ONE_COLON = re.compile(_COLON)
 _TIME = re.compile("(?:[01]?[0-9]|2[0-4])[:：][0-5][0-9][:：][0-5][0-9]")
-_PLAIN = re.compile("(?<=[\u4e00-\u9fff”）]) ?∶ ?(?=[\u4e00-\u9fff“（0-9])")
+# The sign first, so that `re` runs from one to the next; a space may stand before it.
+_WORD = "[\u4e00-\u9fff”）]"
+_PLAIN = re.compile(f"∶(?:(?<={_WORD}∶)|(?<={_WORD} ∶)) ?(?=[\u4e00-\u9fff“（0-9])")
 _RATIO_WORDS = re.compile("比(?!如)")
 _REACH = 14
 
@@ -44,8 +46,9 @@ def edits(text: str) -> Iterator[Edit]:
             for colon in colons:
                 if colon.group() != "∶":
                     yield Edit(colon.start(), colon.end(), "∶", RULE, "the colon of a ratio")
-    for found in _PLAIN.finditer(text) if "∶" in text else ():
-        yield Edit(found.start(), found.end(), "：", RULE, "a ratio colon between words")
+    for found in _PLAIN.finditer(text):
+        start = found.start() - (text[found.start() - 1] == " ")
+        yield Edit(start, found.end(), "：", RULE, "a ratio colon between words")
 
 
 def _number_before(text: str, colon: int) -> int:
