@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
 _SENTENCE = "。！？!?\n"
 # One class of characters first, so that the search runs from one of them to the next; then the signs inside a number.
 _STOP = re.compile(r"[，；。！？!?\n,;:：](?:(?<![,;:：])|(?!\d)|(?<!\d.))")
+
+
+def line_starts(text: str) -> Iterator[int]:
+    """Where the lines of a text begin, the first at 0."""
+    start = 0
+    while start >= 0:
+        yield start
+        start = text.find("\n", start) + 1 or -1
 
 
 class Boundaries:

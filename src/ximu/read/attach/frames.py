@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ximu.ledger.report import Role
 from ximu.read.outline import Part
 from ximu.read.period import Period, period_of
+from ximu.read.sentences import line_starts
 from ximu.terms.words import expressions
 
 
@@ -33,7 +34,7 @@ def _opening() -> re.Pattern[str]:
         expressions("time_and_stance", "opening.periods"),
         expressions("time_and_stance", "opening.address"),
     )
-    return re.compile(rf"^[ 　\t]*+(?:{address}[ 　]*+)?(?P<words>{periods})", re.M)
+    return re.compile(rf"[ 　\t]*+(?:{address}[ 　]*+)?(?P<words>{periods})")
 
 
 def frame_of(words: str, report_year: int | None, role: Role) -> Frame | None:
@@ -76,7 +77,9 @@ class Frames:
 
 def _changes(text: str, parts: tuple[Part, ...], report_year: int | None) -> Iterator[tuple[int, Role, Frame]]:
     """Where role or frame change: at the bounds of parts, and where a paragraph opens with a period of its own."""
-    paragraphs = [(match.start(), match.group("words")) for match in _opening().finditer(text)]
+    opening = _opening()
+    opened = ((start, opening.match(text, start)) for start in line_starts(text))
+    paragraphs = [(start, match.group("words")) for start, match in opened if match]
     paragraphs.append((len(text), ""))
     at = 0
     stack: list[tuple[Part, Frame | None]] = []  # with the frame to go back to, None when the part has none of its own

@@ -119,9 +119,16 @@ def _late() -> re.Pattern[str]:
     return re.compile(rf"(?:{compared}|(?:在[\u4e00-\u9fff]{{2,10}}[中内])?{adverbs}{{1,4}})$")
 
 
+@cache
+def _late_ends() -> frozenset[str]:
+    return frozenset(word[-1] for word in words("measures", "name.late"))
+
+
 def without_late(core: str) -> tuple[str, bool]:
     """A name without the comparison or adverb behind it, and whether it was compared with something."""
-    match = _late().search(core, 2) if core else None
+    if not core or (core[-1] not in _late_ends() and "比" not in core and "较" not in core):
+        return core, False
+    match = _late().search(core, 2)
     if match is None:
         return core, False
     return core[: match.start()], match.group("compared") is not None

@@ -10,7 +10,7 @@ from typing import Literal
 from ximu.ledger.measure import Stance
 from ximu.ledger.report import Role
 from ximu.read.attach.item import Item
-from ximu.terms.words import any_expression, expressions
+from ximu.terms.words import alternation, any_expression, expressions, words
 
 Firmness = Literal["ensure", "strive", ""]
 
@@ -29,8 +29,13 @@ _backward = any_expression(_WORDS, "backward.anywhere")
 
 @cache
 def _firm() -> re.Pattern[str]:
-    ensure, strive = expressions(_WORDS, "firm.ensure"), expressions(_WORDS, "firm.strive")
-    return re.compile(rf"(?P<ensure>{ensure})|(?P<strive>{strive})")
+    return re.compile(alternation((*words(_WORDS, "firm.ensure"), *words(_WORDS, "firm.strive"))))
+
+
+@cache
+def _firmness() -> dict[str, Firmness]:
+    strive: dict[str, Firmness] = dict.fromkeys(words(_WORDS, "firm.strive"), "strive")
+    return strive | dict.fromkeys(words(_WORDS, "firm.ensure"), "ensure")
 
 
 _estimated = any_expression(_WORDS, "estimated.here")
@@ -41,7 +46,7 @@ _also_below = any_expression(_WORDS, "estimated.also_below")
 
 def estimated_from(text: str) -> int | None:
     """Where 预计（下同） stands: from there on the results of the review are estimates. None when nothing says so."""
-    match = _also_below().search(text)
+    match = _also_below().search(text) if any(map(text.__contains__, words(_WORDS, "estimated.sign"))) else None
     return match.start() if match else None
 
 
@@ -93,9 +98,8 @@ _NOWHERE = sys.maxsize
 
 def _firm_words(sentence: str) -> list[tuple[int, Firmness]]:
     """The words of firmness in a sentence: where each begins and what it says."""
-    return [
-        (match.start(), "ensure" if match.lastgroup == "ensure" else "strive") for match in _firm().finditer(sentence)
-    ]
+    kinds = _firmness()
+    return [(match.start(), kinds[match.group()]) for match in _firm().finditer(sentence)]
 
 
 def _first_estimate(sentence: str) -> int:

@@ -23,8 +23,10 @@ def _year() -> re.Pattern[str]:
     """A calendar year; `base` or `after` say that it is the base of a comparison or the start of a period."""
     after = expressions(_WORDS, "year.not_value_after")
     base = expressions(_WORDS, "year.not_value_before")
+    led = "|".join(rf"(?<={base}{to}\d{{4}})" for to in ("", "[到至]", "截[至止]"))
+    # The year first, so that `re` runs from one to the next; then a look at what stands before it.
     return re.compile(
-        rf"(?P<base>{base})?(?:到|至|截至|截止)?(?P<year>(?:19|20)\d\d)年"
+        rf"(?P<year>(?:19|20)\d\d)(?P<base>{led})?年"
         rf"(?P<range>[-—~至到](?:19|20)\d\d年)?(?P<after>{after})?"
     )
 
@@ -60,8 +62,8 @@ def _spoken(sentence: str) -> _Spoken:
     named = []
     if "0" in sentence or "9" in sentence:
         for match in _year().finditer(sentence):
-            base, year, until, after = match.groups()
-            if not base and not after:
+            year, base, until, after = match.groups()
+            if base is None and not after:
                 named.append((match.start(), int(until[-5:-1]) if until else int(year)))
     if "五" in sentence and "末" in sentence:
         for match in _plan_end().finditer(sentence):

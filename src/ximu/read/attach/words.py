@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ximu.terms.words import alternation, any_word, word_file, words
+from ximu.terms.words import alternation, any_word, gate, word_file, words
 
 _KINDS = ("up", "down", "to", "ge", "le", "approx", "manner")
 
@@ -27,7 +27,8 @@ def tail_pattern() -> re.Pattern[str]:
     )
     base = r"的(?:年\d{4}|期同(?:年\d{4}|年去|年上)|前年[一二三四五十]|[末底初]年\d{4}|来原)(?:[是为]|于当相)?"
     aside = r"）[^（）\n]{1,12}（"
-    return re.compile(rf"(?:{base}|{reference}|{choices}|{aside}| )+")
+    begins = gate((word[::-1] for word in tail_kinds()), "的比期底末初年划值） ")
+    return re.compile(rf"(?:{begins}(?:{base}|{reference}|{choices}|{aside}| ))+")
 
 
 @cache
@@ -51,17 +52,21 @@ def head_pattern() -> re.Pattern[str]:
     year = r"(?:到|至|截至|截止)?\d{4}(?:[-—~至]\d{4})?年(?:底|末|初|[上下]半年|以来|前|起|全年|度)?"
     month = r"\d{1,2}月(?:底|末|份)?(?:前)?"
     quoted = r"“(?:十[一二三四五]?五|九五|八五)”(?:期间|时期|末|期末|以来)?"
+    begins = gate(
+        (*known, *words("measures", "head.before_action")), r"在比向（(到至截\d“一二三四五六七八九十\-—―*•·#①-⑳）) 　\t"
+    )
     return re.compile(
-        rf"(?:在(?:全国|全省|全市|全区|全县)(?:率先)?|{plain}|{before_action}|[（(]\d{{1,2}}[）)]|{year}|{month}|{quoted}|[一二三四五六七八九十]是|[一二三四五六七八九十]$|[-—―*·•#①-⑳（）() 　\t]|\d+[.．])*"
+        rf"(?:{begins}(?:在(?:全国|全省|全市|全区|全县)(?:率先)?|{plain}|{before_action}|[（(]\d{{1,2}}[）)]|{year}|{month}|{quoted}|[一二三四五六七八九十]是|[一二三四五六七八九十]$|[-—―*·•#①-⑳（）() 　\t]|\d+[.．]))*"
     )
 
 
 @cache
 def action_at_head() -> re.Pattern[str]:
     """An action verb at the start of what is left."""
-    verb = alternation(words("measures", "action.verbs"))
+    verbs = words("measures", "action.verbs")
+    verb = alternation(verbs)
     by, stops = (alternation(words("measures", f"action.{key}")) for key in ("joined_by", "joined_not_before"))
-    return re.compile(rf"(?P<verb>{verb}(?:{by}(?:基本|全面)?{verb}(?!{stops}))*)了?(?![率额量性费区])")
+    return re.compile(rf"{gate(verbs)}(?P<verb>{verb}(?:{by}(?:基本|全面)?{verb}(?!{stops}))*)了?(?![率额量性费区])")
 
 
 @cache

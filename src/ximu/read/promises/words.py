@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from ximu.ledger.commitment import Stage
 from ximu.ledger.errors import TermsError
-from ximu.terms.words import alternation
+from ximu.terms.words import alternation, gate
 
 SignalKind = Literal["colon", "vague", "announcing", "claim"]
 ClauseLabel = Literal["testable", "ongoing", "directional", "none"]
@@ -98,11 +98,6 @@ _WHO = r"(?=[各市省区县政我全])(?:各级(?:党委)?政府|[市省区县]
 _NO_VERB_AFTER = "(?![型性率额量者员的]|业(?![务态主绩余]))"  # 服务业, 创新型, 完成率 begin with no verb
 
 
-def _gate(words: Iterable[str]) -> str:
-    """A look at the next character: no other can begin one of `words`, so their branches need not be tried."""
-    return "(?=[" + "".join(sorted({word[0] for word in words})) + "])"
-
-
 @cache
 def words() -> Words:
     """The words of `terms/actions.toml` and their patterns."""
@@ -118,11 +113,11 @@ def words() -> Words:
     adverbs = [w for w in data["leads"]["adverbs"].split() if w not in verbs]
     adverb, frame, acts = (alternation(popular_first(group)) for group in (adverbs, frames, verbs))
     lead = (
-        f"(?P<numbering>(?:{_NUMBERING})*+)(?P<lead>(?:{_NUMBERING}|{_TIMES}|{_WHO}|{_gate(adverbs)}{adverb}(?!性)"
-        f"|{_gate(frames)}(?P<frame>{frame}){_NO_VERB_AFTER})*+)"
+        f"(?P<numbering>(?:{_NUMBERING})*+)(?P<lead>(?:{_NUMBERING}|{_TIMES}|{_WHO}|{gate(adverbs)}{adverb}(?!性)"
+        f"|{gate(frames)}(?P<frame>{frame}){_NO_VERB_AFTER})*+)"
     )
     clause = re.compile(
-        rf"{lead}(?P<verb>{_gate(verbs)}(?:{acts}){_NO_VERB_AFTER})?(?P<body>[^，；。！,;!\n]*+)(?P<close>[，；。！,;!\n]?)"
+        rf"{lead}(?P<verb>{gate(verbs)}(?:{acts}){_NO_VERB_AFTER})?(?P<body>[^，；。！,;!\n]*+)(?P<close>[，；。！,;!\n]?)"
     )
     ending_stage: dict[str, Stage] = {w: stage for stage, ws in data["endings"].items() for w in ws.split()}
     definite = [w for w, v in verbs.items() if v.plain == "testable" and len(w) > 1]

@@ -55,6 +55,15 @@ def alternation(choices: Iterable[str]) -> str:
     return _branch(trie)
 
 
+def gate(choices: Iterable[str], more: str = "") -> str:
+    """A look at the next character: only one with which a word of `choices` begins, or one of the class `more`, passes.
+
+    Before an alternation that is tried at one place it saves trying every branch; before one that is searched for it
+    would hide the first characters from `re`.
+    """
+    return "(?=[" + "".join(map(re.escape, sorted({word[0] for word in choices}))) + more + "])"
+
+
 def _branch(node: dict[str, Any]) -> str:
     ends = "" in node
     singles = [re.escape(c) for c, below in node.items() if c and set(below) == {""}]
