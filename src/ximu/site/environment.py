@@ -7,6 +7,9 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from ximu.ledger.errors import StoreError
 
 YES = frozenset({"1", "yes", "true", "on"})
 
@@ -27,6 +30,14 @@ SETTINGS = (
     Setting("XIMU_SECRET_KEY", "", "Key for signing; when empty, one is made and kept in XIMU_VAR/secret_key."),
     Setting("XIMU_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the site answers to, with commas between."),
     Setting("XIMU_HTTPS", "off", "on: the site is reached over HTTPS only; cookies and headers are set for that."),
+    Setting("XIMU_PLAYBOOKS", "", "Folder of playbooks of your own, beside those that come with the program."),
+    Setting(
+        "XIMU_MAIL",
+        "",
+        "Mail server for notices: smtp://user:password@host:port, smtps:// for TLS from the start,"
+        " smtp+starttls:// to begin it; no mail when empty.",
+    ),
+    Setting("XIMU_MAIL_FROM", "ximu@localhost", "Sender of notices by mail."),
     Setting("XIMU_DEBUG", "off", "on: show errors with their inner workings; for development only."),
 )
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
@@ -46,6 +57,43 @@ def is_on(name: str) -> bool:
 def names(name: str) -> list[str]:
     """The values of a setting that holds several, with commas between."""
     return [part.strip() for part in value(name).split(",") if part.strip()]
+
+
+class MailServer(NamedTuple):
+    """Where mail is handed in; host "" when none is set."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    ssl: bool = False
+    starttls: bool = False
+
+
+def mail_settings(address: str | None = None) -> MailServer:
+    """The mail server of XIMU_MAIL (or `address`). Raises StoreError S020 for what is no such address."""
+    given = value("XIMU_MAIL") if address is None else address
+    if not given:
+        return MailServer()
+    try:
+        parts = urlsplit(given)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    ports = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+    if parts.scheme not in ports or not parts.hostname:
+        # The address itself is not shown: it may hold a password.
+        raise StoreError(
+            "not an address of a mail server", where="XIMU_MAIL", next_step="write smtp://host:25", code="S020"
+        )
+    return MailServer(
+        parts.hostname,
+        port or ports[parts.scheme],
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        parts.scheme == "smtps",
+        parts.scheme == "smtp+starttls",
+    )
 
 
 def secret_key() -> str:

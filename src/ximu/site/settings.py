@@ -8,7 +8,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.functional import SimpleLazyObject
 
-from ximu.site.environment import is_on, names, secret_key
+from ximu.site.environment import is_on, mail_settings, names, secret_key, value
 from ximu.store.database import database_address, database_settings
 
 HERE = Path(__file__).parent
@@ -24,7 +24,22 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "ximu.store",
+    "ximu.track",
 ]
+
+# People sign in as track.Person; passwords are hashed with argon2, older hashes are taken and renewed.
+AUTH_USER_MODEL = "track.Person"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+TRACK_FILES = Path(value("XIMU_VAR")) / "evidence"
+TRACK_PLAYBOOKS = value("XIMU_PLAYBOOKS")
+MAIL = mail_settings()
+TRACK_MAIL, EMAIL_HOST, EMAIL_PORT = bool(MAIL.host), MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_TIMEOUT = MAIL.ssl, MAIL.starttls, 20
+DEFAULT_FROM_EMAIL = value("XIMU_MAIL_FROM")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,0 +1,271 @@
+"""Making an item, changing what it says, publishing and withdrawing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from msgspec import UNSET, Struct, UnsetType
+
+from ximu.ledger.errors import TrackError
+from ximu.track.actions.change import keep, note, take, without_private
+from ximu.track.actions.clocks import clocks_after, mark_late
+from ximu.track.actions.progress import NewMilestone, keep_milestones
+from ximu.track.editions import edition_of
+from ximu.track.models import Government, Item, ItemSource, Person, Post, Unit, UnitOfItem
+from ximu.track.permissions import require
+from ximu.track.rules.engine import value_of
+from ximu.track.rules.playbook import Playbook
+from ximu.track.rules.workdays import work_calendar
+
+_TEXTS = (
+    "title_zh",
+    "requirement_zh",
+    "actions_zh",
+    "leader_zh",
+    "kind_zh",
+    "person_zh",
+    "indicator_id",
+    "amount_unit",
+)
+
+
+class ItemContent(Struct, frozen=True, kw_only=True):
+    """What an item says; what is left UNSET is not touched. `statements` are public ids of the ledger.
+
+    A lead unit or deadline that no document states comes with `lead_unit_assumed`, `due_assumed`.
+    """
+
+    title_zh: str | UnsetType = UNSET
+    year: int | UnsetType = UNSET
+    number: str | UnsetType = UNSET
+    requirement_zh: str | UnsetType = UNSET
+    actions_zh: str | UnsetType = UNSET
+    leader_zh: str | UnsetType = UNSET
+    kind_zh: str | UnsetType = UNSET
+    person_zh: str | UnsetType = UNSET
+    lead_unit: Unit | UnsetType | None = UNSET
+    lead_unit_assumed: bool | UnsetType = UNSET
+    supporting_units: Sequence[Unit] | UnsetType = UNSET
+    post: Post | UnsetType | None = UNSET
+    planned_start_on: date | UnsetType | None = UNSET
+    due_on: date | UnsetType | None = UNSET
+    due_assumed: bool | UnsetType = UNSET
+    amount_target: Decimal | UnsetType | None = UNSET
+    amount_unit: str | UnsetType = UNSET
+    amount_kind: str | UnsetType = UNSET
+    indicator_id: str | UnsetType = UNSET
+    funds_required: Decimal | UnsetType | None = UNSET
+    fields: dict[str, Any] | UnsetType = UNSET
+    statements: Sequence[str] | UnsetType = UNSET
+    milestones: Sequence[NewMilestone] | UnsetType = UNSET
+
+
+def create_item(
+    person: Person,
+    government: Government,
+    book: Playbook,
+    content: ItemContent,
+    *,
+    parent: Item | None = None,
+    on: date | None = None,
+) -> Item:
+    """A new item in the start state of `book`. `number` is given or made: head, year, running number.
+
+    Raises TrackError W010 (not allowed), W018 (what is missing or wrong), W006 (see `editions`).
+    """
+    require(person, "create", government=government)
+    with transaction.atomic():
+        item = make_item(person, government, book, content, parent=parent, on=on)
+        note(person, "create", item, {"playbook": book.id, "edition": book.edition, **_told(book, content)})
+    return item
+
+
+def make_item(
+    person: Person,
+    government: Government,
+    book: Playbook,
+    content: ItemContent,
+    *,
+    parent: Item | None = None,
+    on: date | None = None,
+) -> Item:
+    """The rows of a new item, inside the transaction of an action that has checked permission and writes the journal."""
+    day = on or timezone.localdate()
+    if content.title_zh is UNSET or not content.title_zh.strip():
+        raise TrackError("the title is missing", next_step="say what is to be done", code="W018")
+    year = day.year if content.year is UNSET else content.year
+    item = Item(
+        government=government, edition=edition_of(book), year=year, state=book.start, created_on=day,
+        phase=book.state(book.start).phase, created_by=person, parent=parent,
+        number=_number(government, book, year) if content.number is UNSET else content.number,
+    )  # fmt: skip
+    _fill(item, book, content)
+    try:
+        with transaction.atomic():
+            item.save()
+    except IntegrityError as error:
+        raise TrackError("the number is taken", where=item.number, next_step="choose another", code="W018") from error
+    _fill_related(item, content)
+    if item.lead_unit is not None:
+        UnitOfItem.objects.create(item=item, unit=item.lead_unit, since=day)
+    clocks_after(item, book, "created", day)
+    item.save()
+    return item
+
+
+def edit_item(
+    person: Person, item: Item, content: ItemContent, *, reason: str = "", version: int | None = None
+) -> Item:
+    """Change what an item says. Once it is open a reason is needed, and its lead unit changes by a transfer only.
+
+    Raises TrackError W010, W018, ConflictError W020. A deadline that has passed stays passed: the item is late.
+    """
+    with transaction.atomic():
+        now = take(item, version)
+        require(person, "edit", now)
+        book = now.book
+        if now.phase in ("closed", "archived"):
+            raise TrackError("closed work is not changed", where=now.number, next_step="reopen it first", code="W018")
+        if now.phase == "open":
+            if not reason.strip():
+                raise TrackError("a reason is missing", where=now.number, next_step="say why it changes", code="W018")
+            if content.lead_unit is not UNSET and content.lead_unit != now.lead_unit:
+                raise TrackError(
+                    "the lead unit", where=now.number, next_step="use the move that transfers", code="W018"
+                )
+        before = now.due_on
+        if content.due_on is not UNSET and content.due_on != before:
+            _late_now(now, book)
+        leads_before = now.lead_unit_id
+        _fill(now, book, content)
+        _fill_related(now, content)
+        if now.lead_unit_id != leads_before:
+            now.led_by.filter(until=None).update(until=timezone.localdate())
+            if now.lead_unit is not None:
+                UnitOfItem.objects.create(item=now, unit=now.lead_unit, since=timezone.localdate())
+        if now.due_on != before:
+            now.clocks.filter(stopped_on=None, clock__in=[one.id for one in book.clocks if one.of_item]).update(
+                due_on=now.due_on, provisional=now.due_provisional
+            )
+        version_seen = now.version
+        now.save()
+        now.version = version_seen
+        keep(now)
+        note(person, "edit", now, {"reason": reason, "due_on_before": before, **_told(book, content)})
+    item.refresh_from_db()
+    return item
+
+
+def publish(person: Person, item: Item, *, version: int | None = None) -> None:
+    """Show the item to everyone. Raises TrackError W010, ConflictError W020."""
+    _set_published(person, item, "publish", version)
+
+
+def withdraw(person: Person, item: Item, reason: str, *, version: int | None = None) -> None:
+    """Take the item from the public pages again; that it was there stays in the journal. Raises as `publish`."""
+    if not reason.strip():
+        raise TrackError("a reason is missing", where=item.number, next_step="say why it is withdrawn", code="W018")
+    _set_published(person, item, "withdraw", version, reason)
+
+
+def _set_published(person: Person, item: Item, action: str, version: int | None, reason: str = "") -> None:
+    with transaction.atomic():
+        now = take(item, version)
+        require(person, "publish", now)
+        keep(now, published_at=timezone.now() if action == "publish" else None)
+        note(person, action, now, {"reason": reason} if reason else {})
+    item.refresh_from_db()
+
+
+def _fill(item: Item, book: Playbook, content: ItemContent) -> None:
+    for name in _TEXTS:
+        value = getattr(content, name)
+        if value is not UNSET:
+            setattr(item, name, " ".join(value.split()) if name == "title_zh" else value.strip())
+    for name in (
+        "year", "lead_unit", "lead_unit_assumed", "post", "planned_start_on", "due_on", "due_assumed", "amount_target",
+        "amount_kind", "funds_required",
+    ):  # fmt: skip
+        value = getattr(content, name)
+        if value is not UNSET:
+            setattr(item, name, value)
+    if content.due_on is not UNSET:
+        item.due_provisional = item.due_on is not None and item.due_on.year not in work_calendar().announced
+    if content.fields is not UNSET:
+        item.fields = {**item.fields, **_checked_fields(book, content.fields)}
+    for unit in (item.lead_unit, item.post.unit if item.post else None):
+        if unit is not None and unit.government_id != item.government_id:
+            raise TrackError(
+                "a unit of another government", where=str(unit), next_step="choose an own unit", code="W012"
+            )
+
+
+def _checked_fields(book: Playbook, given: dict[str, Any]) -> dict[str, Any]:
+    found = {}
+    for name, value in given.items():
+        try:
+            found[name] = value_of(book.field(name), value)
+        except KeyError:
+            raise TrackError(f"{name!r} is no field of {book.id}", next_step="see the playbook", code="W018") from None
+        except ValueError:
+            raise TrackError(
+                f"{value!r} does not fit the field {name}", next_step="see the playbook", code="W018"
+            ) from None
+    return found
+
+
+def _fill_related(item: Item, content: ItemContent) -> None:
+    if content.supporting_units is not UNSET:
+        units = [unit for unit in content.supporting_units if unit.pk != item.lead_unit_id]
+        if wrong := [unit for unit in units if unit.government_id != item.government_id]:
+            raise TrackError(
+                "a unit of another government", where=str(wrong[0]), next_step="choose an own unit", code="W012"
+            )
+        item.supporting_units.set(units)
+    if content.statements is not UNSET:
+        item.sources.exclude(statement__in=content.statements).delete()
+        held = set(item.sources.values_list("statement", flat=True))
+        ItemSource.objects.bulk_create(
+            ItemSource(item=item, statement=one) for one in dict.fromkeys(content.statements) if one not in held
+        )
+    if content.milestones is not UNSET:
+        keep_milestones(item, content.milestones)
+
+
+def _late_now(item: Item, book: Playbook) -> None:
+    today = timezone.localdate()
+    if item.phase == "open" and item.due_on and today > item.due_on:
+        for running in item.clocks.filter(stopped_on=None):
+            mark_late(item, book.clock(running.clock), running, today)
+            running.save()
+
+
+def _number(government: Government, book: Playbook, year: int) -> str:
+    head = f"{book.number}{year}-"
+    taken = Item.objects.filter(government=government, number__startswith=head).values_list("number", flat=True)
+    used = [int(rest) for one in taken if (rest := one.removeprefix(head)).isdigit()]
+    return f"{head}{max(used, default=0) + 1:04d}"
+
+
+def _told(book: Playbook, content: ItemContent) -> dict[str, Any]:
+    """The content as the journal keeps it: only what was given, units and posts by name, private fields hidden."""
+    told: dict[str, Any] = {}
+    for name in content.__struct_fields__:
+        value = getattr(content, name)
+        if value is UNSET:
+            continue
+        if name == "fields":
+            value = without_private(book, value)
+        elif name == "supporting_units":
+            value = [unit.name_zh for unit in value]
+        elif name in ("lead_unit", "post"):
+            value = str(value or "")
+        elif name == "milestones":
+            value = [[one.period, one.plan_zh, one.amount] for one in value]
+        told[name] = list(value) if isinstance(value, tuple) else value
+    return told

@@ -1,0 +1,106 @@
+"""The journal: every action one entry, each holding the hash of the one before; checked and exported as a whole.
+
+The hash is SHA-256 of the entry as canonical JSON (sorted keys, no spaces, UTF-8) with the hash before it, so that a
+changed, removed, added or reordered entry is found and named. Export the last hash to a place outside from time to
+time: only a comparison with it shows that entries at the end were cut off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from ximu.ledger.errors import TrackError
+from ximu.track.models import JournalEntry, Person
+
+GENESIS = "0" * 64
+_JOURNAL_LOCK = 0x78696D77  # any fixed number; PostgreSQL locks by number
+FIELDS = ("number", "at", "person", "government", "action", "item", "content", "hash_before")
+
+
+class Break(NamedTuple):
+    """The first place where the chain does not hold: the number of the entry, and what is wrong with it."""
+
+    number: int
+    what: str
+
+
+class Verification(NamedTuple):
+    """What a check of the whole journal found; `last_hash` is worth keeping elsewhere."""
+
+    entries: int
+    last_hash: str
+    broken: Break | None
+
+
+def entry_hash(entry: dict[str, Any]) -> str:
+    """The hash of an entry's fields, all of FIELDS."""
+    text = json.dumps({name: entry[name] for name in FIELDS}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def record(
+    person: Person | None, action: str, *, government: str = "", item: str = "", content: dict[str, Any] | None = None
+) -> JournalEntry:
+    """Add an entry, inside the transaction of the action it tells of: both are kept or neither.
+
+    `government` is its key, `item` its number, `content` plain JSON. Raises TrackError W031 outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise TrackError("an entry needs the transaction of its action", where=action, code="W031")
+    if connection.vendor == "postgresql":  # SQLite has one writer anyway
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_JOURNAL_LOCK])
+    last = JournalEntry.objects.order_by("-number").values_list("number", "hash").first()
+    number, hash_before = (last[0] + 1, last[1]) if last else (1, GENESIS)
+    fields: dict[str, Any] = {
+        "number": number,
+        "at": timezone.localtime().isoformat(timespec="microseconds"),
+        "person": person.username if person else "",
+        "government": government,
+        "action": action,
+        "item": item,
+        "content": json.dumps(content or {}, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str),
+        "hash_before": hash_before,
+    }
+    entry = JournalEntry(**fields, hash=entry_hash(fields))
+    entry.save()
+    return entry
+
+
+def verify() -> Verification:
+    """Check every entry of the database."""
+    return verify_entries(_rows())
+
+
+def verify_entries(entries: Iterable[dict[str, Any]]) -> Verification:
+    """Check entries (all FIELDS and `hash`) in their order; stops at the first that does not hold."""
+    number, last_hash = 0, GENESIS
+    for entry in entries:
+        number += 1
+        if entry["number"] != number:
+            return Verification(number - 1, last_hash, Break(number, f"missing; the next one is {entry['number']}"))
+        if entry["hash_before"] != last_hash:
+            return Verification(number - 1, last_hash, Break(number, "does not follow the entry before it"))
+        if entry_hash(entry) != entry["hash"]:
+            return Verification(number - 1, last_hash, Break(number, "was changed after it was written"))
+        last_hash = entry["hash"]
+    return Verification(number, last_hash, None)
+
+
+def export(government: str | None = None) -> Iterator[str]:
+    """The journal as JSON Lines, oldest first; of one government when given (which alone cannot be verified)."""
+    for row in _rows():
+        if government is None or row["government"] == government:
+            yield json.dumps(row, ensure_ascii=False, sort_keys=True)
+
+
+def _rows() -> Iterator[dict[str, Any]]:
+    with transaction.atomic():
+        rows = JournalEntry.objects.order_by("number").values(*FIELDS, "hash")
+        yield from rows.iterator(chunk_size=1000)
