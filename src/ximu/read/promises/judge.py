@@ -13,6 +13,7 @@ from ximu.read.promises.words import Verb, Words, backwards, words
 
 _NUMBER_AND_UNIT, _LEAST_OBJECT = 8, 3  # characters
 SIGNALS = 2  # the last group of a signal in what `AtOnce.look` finds; behind it names
+_RATHER_QUANTITY = {"finish": "amount", "obtain": "reach"}  # stages that these hints make a number to reach
 # ids of doubt.toml
 _UNUSUAL, _COMMON = "promise.no_verb", "promise.common_noun"
 
@@ -105,6 +106,8 @@ def judge(
         ending = next(word for word in known.endings if text.endswith(word, start, end))
         before = _before_time(text, known, start, end - len(ending))
         if strength(text[start:before]):
+            if ending in known.soft_endings and frame in known.open_frames:
+                return Verdict("ongoing", frame, "advance", (start, before), "verb_behind", "")
             return Verdict("testable", ending, known.ending_stage[ending], (start, before), "verb_behind", "")
     if kind == "vague":
         return _directional(action, "vague", "")
@@ -124,7 +127,10 @@ def _open_ended(text: str, known: Words, meaning: Verb, action: str, at: int, st
     """A clause whose label depends on whether its object is a named thing."""
     if action in known.holds and known.hints["edition"].search(text, start, end):
         return Verdict("testable", action, "hold", (start, end), "edition", "")
-    named = strength(text[start:end], 3 if meaning.strong else 1)
+    begin = start
+    if text[start] == "以":  # 以某公园为主体的…: only what stands behind it is acted on
+        begin = max(start, text.find("的", start, end) + 1)
+    named = strength(text[begin:end], 3 if meaning.strong else 1, action in known.loose)
     if named:
         stage = meaning.stage
         if stage == "finish" and action == "建立" and known.hints["rule"].search(text, start, end):
@@ -157,6 +163,8 @@ def _signal(text: str, known: Words, start: int, end: int) -> tuple[str, Stage, 
     kind, stage, colon = "", "", 0
     for match in known.signals.finditer(text, start, end):
         found, claimed = known.signal[match[0]]
+        if text.rfind("《", start, match.start()) > text.rfind("》", start, match.start()):
+            continue  # a word of a title
         if found == "colon":
             kind, colon = ("announcing", 0) if match.end() == end else (kind, match.end())
         elif found == "vague":
@@ -193,9 +201,7 @@ def _counted(
         elif meaning is None:
             return Verdict("testable", carried, "quantity", (start, end), "counted", "")
     stage = meaning.counted or "quantity"
-    if stage == "finish" and known.hints["amount"].search(text, start, end):
-        stage = "quantity"
-    elif stage == "obtain" and known.hints["reach"].search(text, start, end):
+    if stage in _RATHER_QUANTITY and known.hints[_RATHER_QUANTITY[stage]].search(text, start, end):
         stage = "quantity"
     elif stage == "finish" and known.hints["closing"].search(text, start, end):
         stage = "close"

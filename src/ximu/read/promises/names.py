@@ -10,9 +10,10 @@ from ximu.read.promises.words import backwards, load
 from ximu.terms.words import alternation
 
 CueKind = Literal["thing", "part", "title", "quotation", "document"]
-_NO_NAME_BEFORE = "、和与及的等了个条所座批”》）)项家处"
+_NO_NAME_BEFORE = "、和与及的等了个条所座批“”《》（）()-—+项家处"
 _MARK, _JOINT = re.compile(f"[{_NO_NAME_BEFORE}]"), re.compile("[、和及与的等]")
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』]{1,40})[”\"」』]")
+_CHAIN = re.compile(r"[-—+＋].+[-—+＋]")  # the links of a chain in one quotation
 _ADJECTIVES = frozenset("大新小老旧重")
 LONGEST_GENERAL = 6  # characters of a general word before a noun
 _LEAST_FURTHER, _MOST_FURTHER = 2, 6  # characters of a particular word before general ones
@@ -55,7 +56,10 @@ class Names(NamedTuple):
     head_ends: frozenset[str]  # last characters of `general_heads`
     named_list: re.Pattern[str]
     list_general: re.Pattern[str]
+    joined: frozenset[str]  # names that end like a conjunction (共和)
     slogans: frozenset[str]
+    not_behind: re.Pattern[str]  # behind a quotation: it is said how something is, not what it is called
+    quoted_heads: re.Pattern[str]
 
 
 @cache
@@ -93,7 +97,10 @@ def names() -> Names:
         head_ends=frozenset(head[-1] for head in given["general_heads"].split()),
         named_list=re.compile(f"、[^、等]{{2,12}}等[^、等一]{{0,8}}?(?:{alternation(lists['heads'].split())})"),
         list_general=re.compile(f"(?:{alternation(lists['general'].split())})(?=[、等])"),
+        joined=frozenset(data["cues"]["joined"].split()),
         slogans=frozenset(data["slogans"]["words"].split()),
+        not_behind=re.compile(data["slogans"]["not_behind"]),
+        quoted_heads=re.compile(alternation(data["slogans"]["heads"].split())),
     )
 
 
@@ -116,9 +123,9 @@ def _general_size(words: str, end: int, general: frozenset[str]) -> int:
     return 0
 
 
-def strength(words: str, least: int = 1) -> int:
+def strength(words: str, least: int = 1, loose: bool = False) -> int:
     """How surely `words` name a thing: 3 a proper name, 2 a slogan or a programme, 1 a longer word before
-    a common noun, 0 a general field. What is below `least` need not be told apart."""
+    a common noun, 0 a general field. What is below `least` need not be told apart; `loose`: a quotation alone is no name."""
     known = names()
     quoted = further = False
     size, spelled = len(words), words[::-1]
@@ -142,14 +149,19 @@ def strength(words: str, least: int = 1) -> int:
     if quoted:
         for match in _QUOTED.finditer(words):
             # a scheme that bears its number (“六个一”工作模式) is a fixed one, a new pattern is not
-            if match[1] not in known.slogans and (not field or _NUMBERED.search(match[1])):
+            if (
+                match[1] not in known.slogans
+                and (not field or _NUMBERED.search(match[1]))
+                and not known.not_behind.match(words, match.end())
+                and (not loose or (known.quoted_heads.search(words, match.start()) and not _CHAIN.search(match[1])))
+            ):
                 return 2
     return 0 if field else max(_undertaken(words, spelled, known), further)
 
 
 def names_a_thing(text: str, start: int, at: int, end: int, thing: Thing) -> bool:
     """Whether the noun of a thing in [at, end) has a particular word before it, not before `start`."""
-    if at == start or text[at - 1] in _NO_NAME_BEFORE:
+    if at == start or (text[at - 1] in _NO_NAME_BEFORE and text[at - 2 : at] not in names().joined):
         return False
     if thing.not_before and end < len(text) and text[end] in thing.not_before:
         return False

@@ -56,6 +56,8 @@ class Words(NamedTuple):
     clause: re.Pattern[str]
     endings: tuple[str, ...]
     ending_stage: dict[str, Stage]
+    soft_endings: frozenset[str]
+    open_frames: frozenset[str]
     inner: re.Pattern[str]
     telling: re.Pattern[str]  # a signal, or a verb or claim at the end of a clause; reads text spelled backwards
     signals: re.Pattern[str]
@@ -69,6 +71,7 @@ class Words(NamedTuple):
     hints: dict[str, re.Pattern[str]]
     holds: frozenset[str]
     carry_out: frozenset[str]
+    loose: frozenset[str]
     lets_do: frozenset[str]
 
 
@@ -131,6 +134,8 @@ def words() -> Words:
         clause=clause,
         endings=tuple(sorted(ending_stage, key=len, reverse=True)),
         ending_stage=ending_stage,
+        soft_endings=frozenset(data["open"]["endings"].split()),
+        open_frames=frozenset(data["open"]["frames"].split()),
         inner=re.compile(
             rf"(?:全部|全面|基本|年内|年底前|力争|确保|均|率先|将|早日|尽快|已)(?P<verb>{alternation(definite)})"
         ),
@@ -150,5 +155,6 @@ def words() -> Words:
         hints={name: re.compile(pattern) for name, pattern in data["hints"].items()},
         holds=frozenset(data["sorts"]["holds"].split()),
         carry_out=frozenset(data["sorts"]["carry_out"].split()),
+        loose=frozenset(data["sorts"]["loose"].split()),
         lets_do=frozenset(data["sorts"]["lets_do"].split()),
     )
