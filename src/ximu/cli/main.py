@@ -57,6 +57,10 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "add": Subcommand("ximu.cli.add:add", "Read reports and keep them in the ledger."),
     "relink": Subcommand("ximu.cli.relink:relink", "Link all reports of the ledger again and say how much was found."),
     "up": Subcommand("ximu.cli.up:up", "Add reports and show them on a site on this machine."),
+    "publish": Subcommand(
+        "ximu.cli.publish:publish", "Write the whole public site as files that any web server can host."
+    ),
+    "doctor": Subcommand("ximu.cli.doctor:doctor", "Look over an installation: what is wrong, and how to mend it."),
     "backup": Subcommand(
         "ximu.cli.backup:backup", "Write the database and its files to one file, while the site goes on."
     ),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -59,6 +61,8 @@ def serve(host: str, port: int) -> None:
     from django.db import connections
     from gunicorn.app.base import BaseApplication
 
+    from ximu.site.environment import is_on, value
+
     connections.close_all()  # a connection must not be shared by the worker processes
     name = f"[{host}]" if ":" in host else host
 
@@ -80,8 +84,8 @@ def serve(host: str, port: int) -> None:
                 "when_ready": ready,
                 "control_socket_disable": True,
             }
-            for key, value in settings.items():
-                self.cfg.set(key, value)
+            for key, chosen in settings.items():
+                self.cfg.set(key, chosen)
 
         def load(self) -> Any:
             from ximu.site.wsgi import application
@@ -89,4 +93,14 @@ def serve(host: str, port: int) -> None:
             return application
 
     os.environ.pop("GUNICORN_CMD_ARGS", None)
+    if is_on("XIMU_METRICS"):
+        _one_place_for_counts(Path(value("XIMU_VAR")))
     Site().run()
+
+
+def _one_place_for_counts(var: Path) -> None:
+    """An empty folder where the worker processes put their counts together."""
+    folder = var.absolute() / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)

@@ -30,6 +30,12 @@ SETTINGS = (
     Setting("XIMU_SECRET_KEY", "", "Key for signing; when empty, one is made and kept in XIMU_VAR/secret_key."),
     Setting("XIMU_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the site answers to, with commas between."),
     Setting("XIMU_HTTPS", "off", "on: the site is reached over HTTPS only; cookies and headers are set for that."),
+    Setting(
+        "XIMU_LOG", "errors", "What is logged: errors, or every request too, as text or as json (one object a line)."
+    ),
+    Setting(
+        "XIMU_METRICS", "off", "on: /metrics answers with counts and times for Prometheus; keep it from the public."
+    ),
     Setting("XIMU_PLAYBOOKS", "", "Folder of playbooks of your own, beside those that come with the program."),
     Setting(
         "XIMU_MAIL",

@@ -35,7 +35,7 @@ class TwinMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Rewrite the path before it is resolved; everything else passes."""
         path = request.path_info
-        if path.endswith(ENDING) and not path.startswith("/static/"):
+        if path.endswith(ENDING) and not path.startswith(("/static/", "/api/")):
             request.path_info = "/" if path == "/index.json" else path.removesuffix(ENDING) + "/"
             asked = request.GET.copy()
             asked["format"] = "json"

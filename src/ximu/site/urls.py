@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import path, re_path
 
+from ximu.site import feeds
+from ximu.site.api.interface import api
+from ximu.site.charts.serve import FORMS
+from ximu.site.operations import health
 from ximu.site.pages import errors
 from ximu.site.pages.download import ledger_download
 from ximu.site.pages.home import home
-from ximu.site.pages.indicator import indicator_page, indicators_page
+from ximu.site.pages.indicator import indicator_chart, indicator_page
+from ximu.site.pages.indicators import indicators_page
 from ximu.site.pages.method import method
-from ximu.site.pages.place import place_page
+from ximu.site.pages.place import place_chart, place_page
 from ximu.site.pages.report import report_page
 from ximu.site.pages.search import search_page
 from ximu.site.pages.source import source_download
+from ximu.site.sitemaps import MAPS
 
 urlpatterns = [
     path("", home, name="home"),
     path("places/<str:public_id>/", place_page, name="place"),
+    re_path(rf"^places/(?P<public_id>[^/]+)/charts/(?P<name>[a-z]+)\.{FORMS}$", place_chart, name="place-chart"),
     path("reports/<str:public_id>/", report_page, name="report"),
     re_path(r"^reports/(?P<public_id>[^/]+)/ledger\.(?P<form>csv|jsonl)$", ledger_download, name="ledger"),
     path("indicators/", indicators_page, name="indicators"),
     path("indicators/<slug:indicator_id>/", indicator_page, name="indicator"),
+    re_path(
+        rf"^indicators/(?P<indicator_id>[-\w]+)/charts/(?P<name>[a-z]+)\.{FORMS}$",
+        indicator_chart,
+        name="indicator-chart",
+    ),
     path("search/", search_page, name="search"),
     path("method/", method, name="method"),
+    path("api/v1/", api.urls),
+    path("feed.atom", feeds.NewReports(), name="feed"),
+    path("places/<str:public_id>/feed.atom", feeds.PlaceFeed(), name="place_feed"),
+    path("indicators/<slug:indicator_id>/feed.atom", feeds.IndicatorFeed(), name="indicator_feed"),
+    path("promises/<str:public_id>/feed.atom", feeds.PromiseFeed(), name="promise_feed"),
+    path("search/feed.atom", feeds.SearchFeed(), name="search_feed"),
+    path("sitemap.xml", sitemaps.index, {"sitemaps": MAPS}, name="sitemap"),
+    path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": MAPS}, name="django.contrib.sitemaps.views.sitemap"),
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.readiness, name="ready"),
+    path("metrics", health.metrics, name="metrics"),
     re_path(r"^sources/(?P<sha256>[0-9a-f]{64})/$", source_download, name="source"),
 ]
 
