@@ -14,6 +14,7 @@ from ximu.ledger import report as report_records
 from ximu.site.language import say, words
 from ximu.site.outcomes import OUTCOMES
 from ximu.site.statements import KINDS
+from ximu.terms.load import indicators
 
 SITE = Path(__file__).resolve().parents[2] / "src" / "ximu" / "site"
 # Groups whose keys are codes of the records.
@@ -33,6 +34,8 @@ CODES = {
     "sure": {"yes", "no"},
     "outcome": set(OUTCOMES),
     "verdict": set(link.VERDICTS),
+    "origin": {*get_args(link.Origin), "unmatched"},
+    "domain": {one.domain for one in indicators().values()},
 }
 
 

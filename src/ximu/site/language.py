@@ -63,10 +63,15 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer in the language of the request; `Vary: Cookie` because one address has two languages."""
+        """Answer in the language of the request; `Vary: Cookie` because one address has two languages.
+
+        An answer that is marked public is the same for everyone: its address alone decides the language.
+        """
         language = language_of(request)
         with translation.override(LANGUAGES[language]):
             response = self.get_response(request)
+        if "public" in response.headers.get("Cache-Control", ""):
+            return response
         response.headers.setdefault("Content-Language", LANGUAGES[language])
         patch_vary_headers(response, ["Cookie"])
         if request.GET.get("lang") in LANGUAGES:

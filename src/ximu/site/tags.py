@@ -11,11 +11,13 @@ from django.template.context import Context
 from django.utils.html import format_html
 
 from ximu.site import language as words
-from ximu.site.figures import figure, grouped
+from ximu.site.charts.points import amount, gap_of
+from ximu.site.figures import figure, grouped, units_en
 from ximu.site.names import indicator_name
-from ximu.site.outcomes import outcome_of
+from ximu.site.outcomes import SIGNS, outcome_of
 from ximu.site.reasons import say_reason
 from ximu.site.respond import query_with
+from ximu.site.series import Cell, Figure
 
 register = template.Library()
 
@@ -45,6 +47,52 @@ def outcome(context: Context, verdict: str) -> str:
         shown.sign,
         word,
     )
+
+
+@register.simple_tag(takes_context=True)
+def outcome_sign(context: Context, verdict: str) -> str:
+    """`{% outcome_sign cell.verdict %}`: the sign alone, its word for screen readers."""
+    shown = outcome_of(verdict)
+    if shown is None:
+        return ""
+    word = words.say_code("outcome", shown.code, context["language"])
+    return format_html(
+        '<span class="outcome {}"><span class="sign" aria-hidden="true" title="{}">{}</span>'
+        '<span class="unseen">{}</span></span>',
+        shown.code,
+        word,
+        shown.sign,
+        word,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def outcome_state(context: Context, state: str) -> str:
+    """`{% outcome_state "kept" %}`: sign and word of an outcome (not of a verdict)."""
+    return format_html(
+        '<span class="outcome {}"><span class="sign" aria-hidden="true">{}</span> {}</span>',
+        state,
+        SIGNS.get(state, ""),  # type: ignore[call-overload]  # any text
+        words.say_code("outcome", state, context["language"]),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def unit_name(context: Context, unit: str) -> str:
+    """`{% unit_name page.unit %}`: a unit in the language of the page, — for none."""
+    return (units_en().get(unit, unit) if context["language"] == "en" else unit) or "—"
+
+
+@register.simple_tag(takes_context=True)
+def amount_of(context: Context, figure: Figure) -> str:
+    """`{% amount_of cell.result %}`: a number with its sign (below zero for a fall) and its unit."""
+    return amount(figure, context["language"])
+
+
+@register.simple_tag(takes_context=True, name="gap_of")
+def gap_tag(context: Context, cell: Cell) -> str:
+    """`{% gap_of cell %}`: result minus target with its sign and unit, "" when the two were not compared."""
+    return gap_of(cell, context["language"])
 
 
 @register.simple_tag(takes_context=True)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib.sitemaps import views as sitemaps
 from django.urls import path, re_path
 
-from ximu.site import feeds
-from ximu.site.api.interface import api
 from ximu.site.charts.serve import FORMS
-from ximu.site.operations import health
 from ximu.site.pages import errors
 from ximu.site.pages.download import ledger_download
 from ximu.site.pages.home import home
@@ -19,7 +15,6 @@ from ximu.site.pages.place import place_chart, place_page
 from ximu.site.pages.report import report_page
 from ximu.site.pages.search import search_page
 from ximu.site.pages.source import source_download
-from ximu.site.sitemaps import MAPS
 
 urlpatterns = [
     path("", home, name="home"),
@@ -36,17 +31,6 @@ urlpatterns = [
     ),
     path("search/", search_page, name="search"),
     path("method/", method, name="method"),
-    path("api/v1/", api.urls),
-    path("feed.atom", feeds.NewReports(), name="feed"),
-    path("places/<str:public_id>/feed.atom", feeds.PlaceFeed(), name="place_feed"),
-    path("indicators/<slug:indicator_id>/feed.atom", feeds.IndicatorFeed(), name="indicator_feed"),
-    path("promises/<str:public_id>/feed.atom", feeds.PromiseFeed(), name="promise_feed"),
-    path("search/feed.atom", feeds.SearchFeed(), name="search_feed"),
-    path("sitemap.xml", sitemaps.index, {"sitemaps": MAPS}, name="sitemap"),
-    path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": MAPS}, name="django.contrib.sitemaps.views.sitemap"),
-    path("health/live", health.live, name="live"),
-    path("health/ready", health.readiness, name="ready"),
-    path("metrics", health.metrics, name="metrics"),
     re_path(r"^sources/(?P<sha256>[0-9a-f]{64})/$", source_download, name="source"),
 ]
 

@@ -1,23 +1,30 @@
-"""The pages of indicators: all of them, and one over years and places with every statement of it."""
+"""The page of an indicator: targets and results over years and places with what came of them, and every statement."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Max, Min, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from msgspec import Struct
+from msgspec.structs import replace
 
+from ximu.site.charts.chart import Chart, ChartLinks, links, shown
+from ximu.site.charts.of_lines import At, Track, of_year, over_years, provinces
+from ximu.site.charts.serve import language_asked, serve
+from ximu.site.download_table import table_response, wants_table
+from ximu.site.language import language_of, say, say_code
 from ximu.site.names import catalogue_names, indicator_name
 from ximu.site.respond import respond
-from ximu.site.series import Line, Told, cells, list_address, told
+from ximu.site.series import Judged, Line, Told, best_year, cells, judged, list_address, told
 from ximu.site.statements import Choice, address_of
 from ximu.store import models
+from ximu.terms.load import indicators
 
 PER_PAGE = 100
 MOST_IN_TABLE = 4000  # statements; a table of thousands of places is for a download, not for a page
@@ -27,25 +34,6 @@ ORDERS: dict[str, tuple[Any, ...]] = {
     "place": ("report__place__public_id", F("year").desc(nulls_last=True), "pk"),
     "value": ("-low_sort", "pk"),
 }
-
-
-class IndicatorLine(Struct, frozen=True, kw_only=True):
-    """An indicator and how much was read about it."""
-
-    id: str
-    zh: str
-    en: str
-    statements: int
-    places: int
-    first_year: int | None
-    last_year: int | None
-    address: str
-
-
-class IndicatorsPage(Struct, frozen=True, kw_only=True):
-    """All indicators that some report mentions."""
-
-    indicators: tuple[IndicatorLine, ...]
 
 
 class Statement(Struct, frozen=True, kw_only=True):
@@ -70,96 +58,157 @@ class Statement(Struct, frozen=True, kw_only=True):
     sure: bool
 
 
+class BreakYear(Struct, frozen=True, kw_only=True):
+    """A year in which the indicator came to be counted otherwise; the note of the catalogue is Chinese."""
+
+    year: int
+    note_zh: str
+
+
 class IndicatorPage(Struct, frozen=True, kw_only=True):
-    """An indicator in one aspect and unit: `lines` by place over `years`; `statements` is one page of the whole list."""
+    """An indicator in one aspect and unit: `lines` by place over `years`; `statements` is one page of the whole list.
+
+    `year` is the one that places are compared in; `of_year` are the lines with a number for it.
+    """
 
     id: str
     zh: str
     en: str
     definition_zh: str
+    note_zh: str
+    changes: tuple[BreakYear, ...]
     aspect: str
     unit: str
     stance: str
     place: str
+    place_name: str
     sort: str
     aspects: tuple[Choice, ...]
     units: tuple[Choice, ...]
     years: tuple[int, ...]
     lines: tuple[Line, ...]
     capped: bool
+    year: int | None
+    of_year: tuple[Line, ...]
+    charts: tuple[ChartLinks, ...]
     statements: tuple[Statement, ...]
     total: int
     page: int
     pages: int
 
 
-@require_safe
-def indicators_page(request: HttpRequest) -> HttpResponse:
-    """Show every indicator that was read (one query)."""
-    found = (
-        models.Measure.objects.filter(indicator_id__isnull=False)
-        .values_list("indicator_id")
-        .annotate(n=Count("pk"), places=Count("report__place", distinct=True), first=Min("year"), last=Max("year"))
-        .order_by("-n", "indicator_id")
-    )
-    lines = tuple(
-        IndicatorLine(
-            id=str(name),
-            zh=indicator_name(name, "zh"),
-            en=indicator_name(name, "en"),
-            statements=count,
-            places=places,
-            first_year=first,
-            last_year=last,
-            address=f"/indicators/{name}/",
-        )
-        for name, count, places, first, last in found
-    )
-    return respond(request, "indicators.html", IndicatorsPage(indicators=lines))
+class Chosen(NamedTuple):
+    """What the address asks for, and the measures that answer it."""
+
+    indicator_id: str
+    aspects: tuple[Choice, ...]
+    units: tuple[Choice, ...]
+    aspect: str
+    unit: str
+    place: str
+    measures: QuerySet[models.Measure]
+    figures: list[Told]
+    years: tuple[int, ...]
+    lines: tuple[Line, ...]
+    year: int | None
 
 
 @require_safe
 def indicator_page(request: HttpRequest, indicator_id: str) -> HttpResponse:
-    """Show one indicator in one aspect and unit; `?stance=`, `?place=` narrow, `?sort=` orders, `?page=` turns the list."""
-    measures = models.Measure.objects.filter(indicator_id=indicator_id)
-    counted = measures.values_list("aspect", "unit").annotate(n=Count("pk"))
-    found = Counter({(aspect, unit): n for aspect, unit, n in counted})
-    known = catalogue_names().get(indicator_id)
-    if not found and known is None:
-        raise Http404("indicator")
-    aspects = sums((aspect, n) for (aspect, _), n in found.items())
-    aspect = chosen(request.GET.get("aspect", ""), aspects)
-    units = sums((unit, n) for (one, unit), n in found.items() if one == aspect)
-    unit = chosen(request.GET.get("unit", ""), units)
-    stance, place = request.GET.get("stance", ""), request.GET.get("place", "")
-    measures = measures.filter(aspect=aspect, unit=unit)
-    measures = measures.filter(report__place__public_id=place) if place else measures
-    figures = told(measures.order_by(*ORDERS["year"]), MOST_IN_TABLE)
-    years, lines = by_place(indicator_id, figures)
-    sort = request.GET.get("sort", "")
-    listed = (measures.filter(stance=stance) if stance else measures).order_by(*ORDERS.get(sort, ORDERS["year"]))
+    """Show one indicator in one aspect and unit; `?place=`, `?stance=` narrow, `?year=` compares, `?sort=`, `?page=` list."""
+    asked = chosen(request, indicator_id)
+    language = language_of(request)
+    known = indicators().get(indicator_id)
+    stance, sort = request.GET.get("stance", ""), request.GET.get("sort", "")
+    listed = (asked.measures.filter(stance=stance) if stance else asked.measures).order_by(
+        *ORDERS.get(sort, ORDERS["year"])
+    )
+    if wants_table(request):
+        return table_response(f"indicator-{indicator_id}", Statement.__struct_fields__, statements(listed))
     turned = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+    charts = charts_of(asked, language)
     page = IndicatorPage(
         id=indicator_id,
         zh=known.zh if known else indicator_id,
         en=known.en if known else indicator_id,
         definition_zh=known.definition_zh if known else "",
-        aspect=aspect,
-        unit=unit,
+        note_zh=known.note if known else "",
+        changes=tuple(BreakYear(year=one.year, note_zh=one.note) for one in known.changes) if known else (),
+        aspect=asked.aspect,
+        unit=asked.unit,
         stance=stance,
-        place=place,
+        place=asked.place,
+        place_name=asked.figures[0].place_name if asked.place and asked.figures else "",
         sort=sort if sort in ORDERS else "year",
-        aspects=aspects,
-        units=units,
-        years=years,
-        lines=lines,
-        capped=len(figures) == MOST_IN_TABLE,
+        aspects=asked.aspects,
+        units=asked.units,
+        years=asked.years[:MOST_YEARS],
+        lines=tuple(latest(line) for line in asked.lines),
+        capped=len(asked.figures) == MOST_IN_TABLE,
+        year=asked.year,
+        of_year=in_year(asked.lines, asked.year),
+        charts=tuple(links(chart, language) for chart in charts),
         statements=statements(turned.object_list),  # type: ignore[arg-type]  # a slice of the query
         total=turned.paginator.count,
         page=turned.number,
         pages=turned.paginator.num_pages,
     )
-    return respond(request, "indicator.html", page)
+    extra = {
+        "charts": {chart.name: shown(chart, language) for chart in charts},
+        "all_years": asked.years,
+        "change_years": {one.year for one in page.changes},
+    }
+    return respond(request, "indicator.html", page, extra=extra)
+
+
+@require_safe
+def indicator_chart(request: HttpRequest, indicator_id: str, name: str, form: str) -> HttpResponse:
+    """Serve a chart of the page (`years`, `year`, `provinces`), with the same filters."""
+    return serve(request, charts_of(chosen(request, indicator_id), language_asked(request)), name, form)
+
+
+def chosen(request: HttpRequest, indicator_id: str) -> Chosen:
+    """Read the address and load what it asks for (three queries). Raises Http404 for an indicator nobody knows."""
+    measures = models.Measure.objects.filter(indicator_id=indicator_id)
+    counted = measures.values_list("aspect", "unit").annotate(n=Count("pk"))
+    found = Counter({(aspect, unit): n for aspect, unit, n in counted})
+    if not found and indicator_id not in catalogue_names():
+        raise Http404("indicator")
+    aspects = sums((aspect, n) for (aspect, _), n in found.items())
+    aspect = offered(request.GET.get("aspect", ""), aspects)
+    units = sums((unit, n) for (one, unit), n in found.items() if one == aspect)
+    unit = offered(request.GET.get("unit", ""), units)
+    place = request.GET.get("place", "")
+    measures = measures.filter(aspect=aspect, unit=unit)
+    measures = measures.filter(report__place__public_id=place) if place else measures
+    figures = told(measures.order_by(*ORDERS["year"]), MOST_IN_TABLE)
+    targets = models.Link.objects.filter(indicator_id=indicator_id)
+    years, lines = by_place(figures, judged(targets.filter(place__public_id=place) if place else targets))
+    year = best_year(lines, request.GET.get("year", ""))
+    return Chosen(indicator_id, aspects, units, aspect, unit, place, measures, figures, years, lines, year)
+
+
+def charts_of(asked: Chosen, language: str) -> list[Chart]:
+    """The charts of the page: small multiples over the years, then one year across the places."""
+    name = indicator_name(asked.indicator_id, language)
+    if asked.aspect != "level":
+        name = say("indicator.in_aspect", language, name=name, aspect=say_code("aspect", asked.aspect, language))
+    query = {
+        key: value for key, value in (("aspect", asked.aspect), ("unit", asked.unit), ("place", asked.place)) if value
+    }
+    at = At(f"/indicators/{asked.indicator_id}/", query, language)
+    tracks = [Track(line.name, line.key, line.name, asked.indicator_id, line) for line in asked.lines]
+    known = indicators().get(asked.indicator_id)
+    changes = [one.year for one in known.changes] if known else []
+    found = [over_years(tracks, at, say("indicator.over_years", language, name=name), changes)]
+    if asked.year is not None:
+        title = say("indicator.of_year", language, name=name, year=asked.year)
+        titles = (
+            say("indicator.results_of_year", language, name=name, year=asked.year),
+            say("indicator.targets_of_year", language, name=name, year=asked.year),
+        )
+        found += [of_year(tracks, asked.year, at, title), provinces(tracks, asked.year, at, titles)]
+    return [chart for chart in found if chart is not None]
 
 
 def sums(counts: Iterable[tuple[str, int]]) -> tuple[Choice, ...]:
@@ -170,30 +219,44 @@ def sums(counts: Iterable[tuple[str, int]]) -> tuple[Choice, ...]:
     return tuple(Choice(value=value, count=count) for value, count in total.most_common())
 
 
-def chosen(asked: str, offered: Sequence[Choice]) -> str:
+def offered(asked: str, choices: Sequence[Choice]) -> str:
     """What was asked for when it is offered, else the most frequent."""
-    return asked if any(choice.value == asked for choice in offered) else offered[0].value if offered else ""
+    return asked if any(choice.value == asked for choice in choices) else choices[0].value if choices else ""
 
 
-def by_place(indicator_id: str, figures: Sequence[Told]) -> tuple[tuple[int, ...], tuple[Line, ...]]:
-    """A line for each place, and the latest years that any has."""
-    years = tuple(sorted({one.year for one in figures}, reverse=True)[:MOST_YEARS])
+def by_place(figures: Sequence[Told], links: Mapping[str, Judged]) -> tuple[tuple[int, ...], tuple[Line, ...]]:
+    """A line for each place over all years that any has, latest first."""
+    years = tuple(sorted({one.year for one in figures}, reverse=True))
     places: dict[tuple[str, str], list[Told]] = {}
     for one in figures:
         places.setdefault((one.place, one.place_name), []).append(one)
-    lines = (
+    return years, tuple(
         Line(
             key=place,
             aspect=found[0].aspect,
             unit=found[0].unit,
             name=name,
             address=f"/places/{place}/",
-            list_address=list_address(indicator_id, found[0].aspect, found[0].unit, place),
-            cells=cells(found, years),
+            list_address=list_address(found[0].indicator_id, found[0].aspect, found[0].unit, place),
+            cells=cells(found, years, links),
         )
         for (place, name), found in sorted(places.items())
     )
-    return years, tuple(line for line in lines if any(cell.target or cell.result for cell in line.cells))
+
+
+def latest(line: Line) -> Line:
+    """The line with the years of the table only."""
+    return replace(line, cells=line.cells[:MOST_YEARS])
+
+
+def in_year(lines: Sequence[Line], year: int | None) -> tuple[Line, ...]:
+    """The lines with a number for the year, each with that one cell."""
+    found = []
+    for line in lines:
+        cell = next((cell for cell in line.cells if cell.year == year and (cell.target or cell.result)), None)
+        if cell:
+            found.append(replace(line, cells=(cell,)))
+    return tuple(found)
 
 
 def statements(found: QuerySet[models.Measure]) -> tuple[Statement, ...]:
