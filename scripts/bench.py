@@ -1,15 +1,15 @@
 """How fast the reader is: one process on one core, beside a plain word segmenter and the least that any reader must do.
 
 Prints seconds per megabyte from bytes to records and for jieba.lcut on the same texts, their ratio, the floor (decoding and
-one search for numbers), the import time, the peak memory, and the same for ever longer documents. It reports and never fails
-on a time. Times are processor time, so that other work on the machine disturbs them little; every figure is a median.
+one search for numbers), the import time and the peak memory; then numbers alone beside two other programs; with --growth
+also time and memory for ever more and ever longer texts. It reports and never fails on a time. Times are processor time, so
+that other work on the machine disturbs them little; every figure is a median.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import random
 import re
 import subprocess
 import sys
@@ -19,22 +19,27 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+import bench_growth
+import bench_peers
+
 from ximu.ledger.errors import XimuError
 from ximu.read.intake import read_bytes
 from ximu.read.pipeline import read_document
 
 ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("XIMU_SHARED", ROOT.parent / "shared"))
 NUMBER = re.compile(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千万亿]+")
-HEAD = "临江市政府工作报告\n——2021年1月9日在临江市第八届人民代表大会第五次会议上\n市长 王某\n各位代表：\n"
+# What is asked of the reader.
+MOST_OF_SEGMENTER, MOST_IMPORT, MOST_MEMORY = 0.25, 400, 200  # ratio, milliseconds, MiB
 PEAK = """
-import resource, sys
+import sys
 from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from bench_growth import peak_memory
 from ximu.read.pipeline import read_path
-records = sum(sum(1 for _ in read_path(Path(name)).records()) for name in sys.argv[1:])
-status = Path("/proc/self/status")
-# The system counts the parent's memory into ru_maxrss; VmHWM begins anew with the program.
-lines = status.read_text().splitlines() if status.exists() else []
-print(next((line.split()[1] for line in lines if line.startswith("VmHWM")), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+for name in sys.argv[2:]:
+    sum(1 for _ in read_path(Path(name)).records())
+print(peak_memory())
 """
 
 
@@ -93,20 +98,6 @@ def import_milliseconds(module: str, times: int) -> float:
     return median(float(fresh("-c", code)) for _ in range(times))
 
 
-def lengthened(documents: Sequence[Text], size: float) -> Text:
-    """One report of about `size` megabytes: paragraphs of the documents in random order, so that nothing is a copy."""
-    lines = [line for one in documents for line in one.text.splitlines() if len(line) > 20]
-    draw = random.Random(size)  # noqa: S311 the same document every time
-    chosen: list[str] = []
-    length = 0.0
-    while length < size * 1e6:
-        line = draw.choice(lines)
-        chosen.append(line)
-        length += len(line.encode()) + 1
-    data = (HEAD + "\n".join(chosen)).encode()
-    return Text("lengthened.txt", data, data.decode())
-
-
 def compare(documents: Sequence[Text], segment: Callable[[Text], object] | None, rounds: int) -> None:
     """Print the reader, the segmenter and the floor; their passes take turns, so that a busy moment meets all."""
     amount = megabytes(documents)
@@ -118,35 +109,41 @@ def compare(documents: Sequence[Text], segment: Callable[[Text], object] | None,
             times["jieba.lcut"].append(seconds(segment, documents))
     for name, passes in times.items():
         if passes:
-            print(
-                f"{name:12} {median(passes) / amount:7.3f} s/MB   (from {min(passes) / amount:.3f} to {max(passes) / amount:.3f})"
-            )
+            each = [spent / amount for spent in passes]
+            print(f"{name:12} {median(each):7.3f} s/MB   (from {min(each):.3f} to {max(each):.3f})")
     if segment is not None:
-        ratios = [ours / theirs for ours, theirs in zip(times["reader"], times["jieba.lcut"], strict=True)]
-        print(
-            f"reader / jieba.lcut {median(ratios):.2f}   reader / floor {median(times['reader']) / median(times['floor']):.1f}"
-        )
+        ratio = median(ours / theirs for ours, theirs in zip(times["reader"], times["jieba.lcut"], strict=True))
+        print(f"reader / jieba.lcut {ratio:.2f} (asked: at most {MOST_OF_SEGMENTER})", end="   ")
+    print(f"reader / floor {median(times['reader']) / median(times['floor']):.1f}")
 
 
 def segmenter() -> Callable[[Text], object] | None:
     """jieba.lcut with its dictionary loaded; None when it is not installed."""
-    try:
-        import jieba
-    except ModuleNotFoundError:
-        print("jieba is not installed (pip install -r requirements-bench.txt); only the reader is measured")
+    jieba = bench_peers.imported("jieba", "jieba")
+    if jieba is None:
         return None
     jieba.setLogLevel("ERROR")
     jieba.initialize()
     return lambda one: jieba.lcut(one.text)
 
 
+def start_and_memory(found: Sequence[Text]) -> None:
+    """Print what importing takes, and the memory that reading all texts one after the other takes."""
+    reader, command = (import_milliseconds(module, 5) for module in ("ximu.read.pipeline", "ximu.cli.main"))
+    print(f"import: the reader {reader:.0f} ms, the command {command:.0f} ms (asked: at most {MOST_IMPORT})", end="   ")
+    peak = int(fresh("-c", PEAK, str(ROOT / "scripts"), *(one.name for one in found))) / 1024
+    print(f"peak memory over all texts {peak:.0f} MiB (asked: at most {MOST_MEMORY})")
+
+
 def main() -> int:
     """Measure and print; 1 when there is nothing to measure."""
+    corpus = SHARED / "corpus"
+    usual = corpus if corpus.is_dir() else ROOT / "sample"
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "sample", help="its *.txt are read [sample]")
-    parser.add_argument("--rounds", type=int, default=5, help="passes of which the median is taken [5]")
+    parser.add_argument("folder", nargs="?", type=Path, default=usual, help=f"its *.txt are read [{usual.name}]")
+    parser.add_argument("--rounds", type=int, default=3, help="passes of which the median is taken [3]")
     parser.add_argument("--megabytes", type=float, default=1.0, help="repeat the texts up to this much [1]")
-    parser.add_argument("--lengths", default="0.03,0.3,3", help="lengths of the ever longer documents, MB [0.03,0.3,3]")
+    parser.add_argument("--growth", action="store_true", help="ever more and longer texts too, up to 100 MB (minutes)")
     chosen = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
@@ -155,20 +152,16 @@ def main() -> int:
         print(f"ximu: {chosen.folder} holds no report as plain text", file=sys.stderr)
         return 1
     documents = found * max(1, round(chosen.megabytes / megabytes(found)))
-    print(
-        f"{len(found)} texts, {megabytes(found):.3f} MB; measured over {megabytes(documents):.3f} MB, {chosen.rounds} rounds"
-    )
+    amount = f"{len(found)} texts, {megabytes(found):.2f} MB"
+    print(f"{amount}; measured over {megabytes(documents):.2f} MB, {chosen.rounds} rounds", flush=True)
     segment = segmenter()
     if segment is not None:
         segment(documents[0])
     compare(documents, segment, chosen.rounds)
-    print(f"import ximu.read.pipeline {import_milliseconds('ximu.read.pipeline', 5):.0f} ms", end="   ")
-    print(f"import ximu.cli.main {import_milliseconds('ximu.cli.main', 5):.0f} ms")
-    print(f"peak memory over all texts {int(fresh('-c', PEAK, *(one.name for one in found))) / 1024:.0f} MiB")
-    for size in map(float, chosen.lengths.split(",")):
-        one = lengthened(found, size)
-        spent = median(seconds(read, [one]) for _ in range(3 if size < 1 else 1))
-        print(f"one document of {size:g} MB: {spent / megabytes([one]):.3f} s/MB")
+    start_and_memory(found)
+    bench_peers.beside_others(SHARED)
+    if chosen.growth:
+        bench_growth.show(chosen.folder)
     return 0
 
 
