@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from importlib.resources import files
 
 import msgspec
 
 from ximu.read.attach.item import Item
+from ximu.read.attach.name_before import is_statistic
 
 _JOINED = frozenset("、和及与")
 
@@ -19,6 +21,8 @@ class Doubt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zh: str
     en: str
     rules: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    actions: frozenset[str] = frozenset()
     known: bool | None = None
     stance: str = ""
     aspect: str = ""
@@ -27,6 +31,8 @@ class Doubt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unit_missing: bool = False
     name_shortest: int = 0
     name_longest: int = 0
+    statistic: bool | None = None
+    holds_words: str = ""
 
     def may_hold(self, known: bool, stance: str, aspect: str, unit: str) -> bool:
         """Whether the conditions hold that few readings differ in."""
@@ -40,7 +46,16 @@ class Doubt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Whether the conditions hold that are about the name."""
         if self.joined and _JOINED.isdisjoint(name):
             return False
+        if self.statistic is not None and self.statistic != is_statistic(name):
+            return False
+        if self.holds_words and not _pattern(self.holds_words).search(name):
+            return False
         return not self.name_longest or not self.name_shortest <= len(name) <= self.name_longest
+
+
+@cache
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile(words)
 
 
 class _Table(msgspec.Struct, frozen=True):
@@ -63,6 +78,10 @@ def doubt_of(item: Item, name: str, known: bool) -> str:
     """The id of the first doubt that holds, "" when the reading is sure."""
     rules = item.rules
     for row in _rows(known, item.stance, item.aspect, item.unit):
-        if (not row.rules or not row.rules.isdisjoint(rules)) and row.named_so(name):
+        if row.rules and row.rules.isdisjoint(rules):
+            continue
+        if row.actions and item.action not in row.actions:
+            continue
+        if row.without.isdisjoint(rules) and row.named_so(name):
             return row.id
     return ""

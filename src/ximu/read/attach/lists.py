@@ -116,9 +116,12 @@ def _share_work(items: list[Item]) -> None:
             following.joined
             and item.action in support
             and len(longer) >= len(name) + 2
-            and work.match(longer, len(name))
+            and (
+                work.match(longer, len(name))
+                or (longer[len(name)] == "的" and longer.startswith(name[-2:], len(name) - 2))
+            )
         ):
-            item.indicator = name + longer[len(name) :]
+            item.indicator = name + longer[len(name) :].removeprefix("的")
             item.rules.append("list.shared_work")
 
 

@@ -72,6 +72,10 @@ def read_stances(
             item.rules.append("stance.attribute")
             continue
         item.stance = stance
+        if _is_size(item):
+            item.stance = "attribute"
+            item.rules.append("stance.attribute")
+            continue
         if stance == "result" and role == "review" and "将" in item.tail and _to_come().search(item.tail):
             item.stance = "target"
         item.rules.append("stance." + item.stance)
@@ -88,6 +92,23 @@ def read_stances(
                 item.firmness, passed = firmness, place
         elif item.role == "value" and (said < place or (estimated is not None and item.written.start > estimated)):
             item.certainty = "estimated"
+
+
+@cache
+def _sizes() -> tuple[str, ...]:
+    return words("measures", "attribute.properties")
+
+
+@cache
+def _gives_size() -> frozenset[str]:
+    return frozenset(words("measures", "attribute.gives_size"))
+
+
+def _is_size(item: Item) -> bool:
+    """Whether a number only tells how large a thing named before is to be (设置床位500张, 床位将达800张)."""
+    if item.aspect != "level" or item.role != "value" or not item.indicator.endswith(_sizes()):
+        return False
+    return item.action in _gives_size() or (not item.action and "将" in item.tail)
 
 
 _to_come = any_expression(_WORDS, "forward.before_number")

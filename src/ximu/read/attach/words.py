@@ -22,9 +22,7 @@ def tail_pattern() -> re.Pattern[str]:
     stops: dict[str, str] = word_file("measures")["tail_not_after"]
     stopped = (f"{word[::-1]}(?!{alternation(stop[::-1] for stop in stops[word].split())})" for word in stops)
     choices = "|".join((alternation(word[::-1] for word in tail_kinds() if word not in stops), *stopped))
-    reference = (
-        r"(?:比相)?(?:期同|底|末|初)?的?(?:年\d{4}|年去|年上|年前|期同年上|期同年去|划计|值均平[市省国]全)[较比与同跟]?"
-    )
+    reference = r"(?:比相)?(?:期同|底|末|初)?的?(?:年\d{4}|年去|年上|年前|期同年上|期同年去|划计(?=[较比])|值均平[市省国]全)[较比与同跟]?"
     base = r"的(?:年\d{4}|期同(?:年\d{4}|年去|年上)|前年[一二三四五十]|[末底初]年\d{4}|来原)(?:[是为]|于当相)?"
     aside = r"）[^（）\n]{1,12}（"
     begins = gate((word[::-1] for word in tail_kinds()), "的比期底末初年划值） ")

@@ -116,6 +116,8 @@ def arabic_numbers(text: str) -> list[Written]:
             unit = u2 or unit
             if low != high and not bound:
                 bound = "range"
+        if not bound and unit in _WITHIN and text.startswith("内", end):
+            end, bound = end + 1, "le"  # 30分钟内
         written = Written(start, end, digits_start, digits_end, low, high, unit, bound, before == "第", False)
         if unit == _TENTH:
             written = _tenths(written)
@@ -129,6 +131,7 @@ def arabic_numbers(text: str) -> list[Written]:
     return found
 
 
+_WITHIN = frozenset(("秒", "分钟", "小时", "个小时", "天", "个工作日", "工作日"))
 _WHOLES = range(2, 101)
 _TENTH = "成"
 _RATE_BASES = frozenset(("10万", "百万", "100万", "1万", "1000"))
