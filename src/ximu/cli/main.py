@@ -54,6 +54,10 @@ SUBCOMMANDS: dict[str, Subcommand] = {
         "ximu.cli.draft:draft",
         "Draft the review of a year: what came of each target and task, and whom to ask about the rest.",
     ),
+    "export": Subcommand(
+        "ximu.cli.export:export",
+        "Write everything at hand for other programs: pandas, Stata, R, Frictionless, SDMX, annotation tools.",
+    ),
     "add": Subcommand("ximu.cli.add:add", "Read reports and keep them in the ledger."),
     "relink": Subcommand("ximu.cli.relink:relink", "Link all reports of the ledger again and say how much was found."),
     "up": Subcommand("ximu.cli.up:up", "Add reports and show them on a site on this machine."),

@@ -20,6 +20,8 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
+from ximu.link.products.words import printable
+
 Font = Literal["title", "heading", "body", "table"]
 # The fonts of GB/T 9704 (party and government documents); where one is missing, the office program takes its own 宋体.
 FONTS: dict[Font, str] = {"title": "方正小标宋简体", "heading": "黑体", "body": "仿宋", "table": "宋体"}
@@ -28,13 +30,6 @@ LATIN = "Times New Roman"
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 the format has no zone
 _ZIP_TIME = (2000, 1, 1, 0, 0, 0)
 _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-# What XML cannot hold is dropped: reports copied from the web carry control characters.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def printable(text: str) -> str:
-    """The text without characters that no XML document may hold."""
-    return _NOT_XML.sub("", text)
 
 
 class Page:

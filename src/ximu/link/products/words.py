@@ -16,6 +16,14 @@ MINUS = "−"
 # White space beside a Chinese character is a broken line of the source, never a word boundary.
 _INSIDE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s+|\s+(?=[\u3000-\u9fff\uff00-\uffef])")
 
+# What XML cannot hold is dropped: reports copied from the web carry control characters.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def printable(text: str) -> str:
+    """The text without characters that no XML document may hold."""
+    return _NOT_XML.sub("", text)
+
 
 def word(group: str, name: str, language: Language, **values: object) -> str:
     """The words under [group] name in a language, with the values put in; KeyError when there are none."""
