@@ -15,7 +15,7 @@ from ximu.read.outline import Part
 from ximu.read.promise import Promise, promises
 
 CASES = tomllib.loads(Path(__file__).with_name("promise_cases.toml").read_text(encoding="utf-8"))["cases"]
-_NUMBER = re.compile(r"\d+(?:\.\d+)?[万亿]?(?:%|个|公里|家|元|人|所|亩|户|套)(?:以上|左右)?")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?[万亿]?(?:%|个|公里|家|元|人|所|亩|户|套|条)(?:以上|左右)?")
 
 
 def read(text: str, role: str = "plan", year: int | None = 2021) -> list[Promise]:
@@ -60,6 +60,11 @@ def test_item_that_announces_others_is_no_promise_but_one_of_a_list_is() -> None
 def test_clause_that_goes_on_with_a_number_takes_the_verb_before_it() -> None:
     found = read("这样，引进团队30个，青年人才200人以上，")
     assert [promise.action for promise in found] == ["引进", "引进"]
+
+
+def test_clause_without_an_object_is_about_what_its_sentence_said() -> None:
+    found = read("这样，加快保障性住房建设，开工不少于1200套，建成600套。启动建设，")
+    assert [promise.objects for promise in found] == [(), ("保障性住房",), ("保障性住房",), ()]
 
 
 def test_due_date_is_the_end_of_the_report_year_when_the_text_names_none() -> None:

@@ -56,6 +56,7 @@ _INDENT = 12  # characters that may stand before a heading on its line
 _RUN_IN_LENGTH, _LINE_LENGTH = 24, 40  # longest heading at the head of a paragraph, and on a line of its own
 _SHORTEST, _LONGEST = 2, 400  # characters of a clause; of a longer one (damaged text) only the beginning is judged
 _MEASURED, _REACHED = frozenset({"counted", "maintain", "claim"}), frozenset({"quantity", "maintain"})
+_NOTHING: tuple[str, ...] = ()
 _STOPS = "。！!\n"
 _NEVER = (sys.maxsize, sys.maxsize)
 _OPEN_STAGES = frozenset({"start", "advance"})
@@ -155,6 +156,9 @@ class _Walk:
         number = starts[first] if first < len(starts) else sys.maxsize
         found: list[Promise] = []
         carried, responsible = "", None
+        # Before a clause without an object of its own, in the same sentence: the objects, or the words of an intention.
+        said: tuple[str, ...] = ()
+        before = 0, 0
         end = self.stretch.start
         # All clauses in one call, as strings: this loop runs once a clause, and a match object costs more than its words.
         for numbering, lead, frame, verb, body, close in known.clause.findall(text, end, self.stretch.end):
@@ -187,12 +191,16 @@ class _Walk:
                             due = times.of_clause(at, body_end)
                         if unit_named:
                             responsible = units.of_clause(at)
-                        objects = () if label == "directional" else self._objects(verdict, first)
+                        if label == "directional":
+                            objects, before = _NOTHING, (body_start, body_end)
+                        else:
+                            objects = self._objects(verdict, first) or said or split_objects(text[slice(*before)])
+                            said = objects
                         # as a tuple first: `Promise(…)` takes twice the time
                         promise = at, body_end, label, action, objects, stage, *due, responsible, *_grounds(rule, doubt)
                         found.append(Promise._make(promise))
             if not close or close in _STOPS:
-                carried = ""
+                carried, said, before = "", (), (0, 0)
                 if due_named:
                     times.begin_sentence(end)
         return found
@@ -227,6 +235,9 @@ def _without_numbers(text: str, verdict: Verdict, numbers: Sequence[tuple[int, i
     body += text[last:end]
     if verdict.rule in _MEASURED and body and (not verdict.action or verdict.stage in _REACHED):
         body = body.replace(":", "：").rpartition("：")[2]
+        added = words().hints["added"].search(body)
+        if added:  # 城镇新增就业: the number of 城镇就业
+            body = body[: added.start()] + body[added.end() :]
         cut = words().hints["subject_end"].search(body)
         if cut and cut.start() > 1:
             body = body[: cut.start()]

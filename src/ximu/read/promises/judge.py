@@ -14,6 +14,7 @@ from ximu.read.promises.words import Verb, Words, backwards, words
 _NUMBER_AND_UNIT, _LEAST_OBJECT = 8, 3  # characters
 SIGNALS = 2  # the last group of a signal in what `AtOnce.look` finds; behind it names
 _RATHER_QUANTITY = {"finish": "amount", "obtain": "reach"}  # stages that these hints make a number to reach
+_JOINS = "和与及并、"
 # ids of doubt.toml
 _UNUSUAL, _COMMON = "promise.no_verb", "promise.common_noun"
 
@@ -93,6 +94,13 @@ def judge(
                 frame, verb = again["frame"] or "", again["verb"] or ""
                 start = again.start("body")
     action = verb or frame
+    # 新建和改造…, 新建改造…: a second verb is no part of the object
+    if start < end and text[start] in _JOINS:
+        again = known.clause.match(text, start + 1, end)
+        if again and again["verb"] and again["body"]:
+            start = again.start("body")
+    if action in known.chained and (second := known.hints["second"].match(text, start, end)):
+        start = second.end()
     if counted:
         return _counted(text, known, action, (at, start, end), carried, stage)
     meaning = known.verbs.get(action)
@@ -187,6 +195,8 @@ def _counted(
         return _NONE
     if known.hints["maintain"].search(text, start, end):
         return Verdict("testable", action, "maintain", (start, end), "maintain", "")
+    if meaning is not None and action in known.carry_out and known.hints["in_measures"].search(text, start, end):
+        return Verdict("ongoing", action, "advance", (start, end), "named", "")  # 落实20条措施: the number names them
     if claimed:
         return Verdict("testable", action, claimed, (start, end), "claim", "")
     if meaning is None or not meaning.stage or action in known.lets_do:
@@ -194,7 +204,11 @@ def _counted(
         if inner and not known.hints["reach"].search(text, start, end):
             action, meaning = inner[0], known.verbs[inner[0]]
             number_behind = text[inner.end() : inner.end() + 1].isdigit() and end - inner.end() <= _NUMBER_AND_UNIT
-            if number_behind or end - inner.end() < _LEAST_OBJECT:  # 土地整备完成90%: the object stands before the verb
+            if action in known.adds and inner.start() - start > 1:
+                pass  # 城镇新增就业, 劳动力转移就业: all of it is counted
+            elif (
+                number_behind or end - inner.end() < _LEAST_OBJECT
+            ):  # 土地整备完成90%: the object stands before the verb
                 end = inner.start()
             else:
                 start = inner.end()
@@ -217,6 +231,9 @@ def _verbless(text: str, known: Words, start: int, end: int, claimed: Stage) -> 
     body = text[start:end]
     if not body or known.hints["background"].search(body):
         return _NONE
+    again = _acting(text, known, start, end)
+    if again is not None:
+        return again
     if body[0] in "把将":
         return _NONE if known.hints["for_all"].search(body) else _directional(body[0], "disposal", _UNUSUAL)
     if claimed:
@@ -245,6 +262,24 @@ def _verbless(text: str, known: Words, start: int, end: int, claimed: Stage) -> 
     if known.intention.search(text, start, end):
         return _directional("", "intention", _UNUSUAL)
     return _NONE
+
+
+def _acting(text: str, known: Words, start: int, end: int) -> Verdict | None:
+    """A clause whose verb stands behind who is to act (各街道要…) or how (“一企一策”推动…); None when there is no such verb."""
+    lead = known.hints["before_verb"].match(text, start, end)
+    again = known.clause.match(text, lead.end(), end) if lead else None
+    if again is None or not again["body"] or not (again["verb"] or again["frame"]):
+        return None
+    action = again["verb"] or again["frame"]
+    meaning = known.verbs[action]
+    if meaning.plain == "none":
+        return _NONE
+    if meaning.named == meaning.plain:
+        if meaning.plain == "directional":
+            return _directional(action, "subject", _UNUSUAL)
+        return Verdict(meaning.plain, action, meaning.stage, (again.start("body"), end), "subject", _UNUSUAL)
+    verdict = _open_ended(text, known, meaning, action, start, again.start("body"), end)
+    return verdict._replace(doubt=_UNUSUAL, rule="subject")
 
 
 def _after_phrase(text: str, known: Words, start: int, end: int) -> Verdict:

@@ -14,6 +14,7 @@ _NO_NAME_BEFORE = "、和与及的等了个条所座批“”《》（）()-—+
 _MARK, _JOINT = re.compile(f"[{_NO_NAME_BEFORE}]"), re.compile("[、和及与的等]")
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』]{1,40})[”\"」』]")
 _CHAIN = re.compile(r"[-—+＋].+[-—+＋]")  # the links of a chain in one quotation
+_ORDINAL = re.compile("第[一二三四五六七八九十]+[条座期回]")  # 第三条…: one thing of its kind
 _ADJECTIVES = frozenset("大新小老旧重")
 LONGEST_GENERAL = 6  # characters of a general word before a noun
 _LEAST_FURTHER, _MOST_FURTHER = 2, 6  # characters of a particular word before general ones
@@ -95,7 +96,9 @@ def names() -> Names:
         undertaking=undertaking,
         general_heads=frozenset(given["general_heads"].split()),
         head_ends=frozenset(head[-1] for head in given["general_heads"].split()),
-        named_list=re.compile(f"、[^、等]{{2,12}}等[^、等一]{{0,8}}?(?:{alternation(lists['heads'].split())})"),
+        named_list=re.compile(
+            f"、[^、等]{{2,12}}等(?:[^、等一]{{0,8}}?(?:{alternation(lists['heads'].split())})|{lists['works']})"
+        ),
         list_general=re.compile(f"(?:{alternation(lists['general'].split())})(?=[、等])"),
         joined=frozenset(data["cues"]["joined"].split()),
         slogans=frozenset(data["slogans"]["words"].split()),
@@ -142,6 +145,8 @@ def strength(words: str, least: int = 1, loose: bool = False) -> int:
         elif kind != "title" or known.titled.match(words, size - match.start() - len(match[1])):
             return 3
     if "等" in words and known.named_list.search(words) and not known.list_general.search(words):
+        return 3
+    if "第" in words and _ORDINAL.search(words):
         return 3
     if least > 2:
         return 0

@@ -31,6 +31,7 @@ class _Words(NamedTuple):
     """The words of [objects] in terms/actions.toml."""
 
     tails: tuple[str, ...]
+    manner: tuple[str, ...]
     no_object: frozenset[str]
     own_ends: tuple[str, ...]
     together: tuple[str, ...]
@@ -45,6 +46,7 @@ def _words() -> _Words:
     data = load("actions.toml")["objects"]
     return _Words(
         tails=tuple(sorted(data["tails"].split(), key=len, reverse=True)),
+        manner=tuple(data["manner"].split()),
         no_object=frozenset(data["no_object"].split()),
         own_ends=tuple(data["own_ends"].split()),
         together=tuple(data["together"].split()),
@@ -78,6 +80,9 @@ def split_objects(
     if "《" in body:
         titles = _TITLE.findall(body)
         if titles:
+            rest = _AND.match(body, body.rfind("》") + 1)
+            if rest and strength(body[rest.end() :]):
+                titles.append(_cleaned(body[rest.end() :], drop_tail, numbers_cut))
             return tuple(dict.fromkeys(titles))
     etc = _LIST_ETC.match(body) if "等" in body else None
     if etc and ("、" in etc["items"] or "”" in etc["items"] or _short_kind(etc)):
@@ -104,6 +109,8 @@ def _cleaned(item: str, drop_tail: bool, numbers_cut: bool) -> str:
         item = known.number_left.sub("", item)
     if drop_tail and item.endswith(known.tails):
         item = item.removesuffix(next(tail for tail in known.tails if item.endswith(tail))) or item
+        if item.endswith(known.manner):
+            item = item[: -len(next(word for word in known.manner if item.endswith(word)))].removesuffix("项目") or item
     if item and item[0] in _ENUM_BEGINS:
         item = _ENUM.sub("", item, count=1)
     halved = ("“" in item or "”" in item) and item.count("“") != item.count("”")

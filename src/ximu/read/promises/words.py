@@ -72,6 +72,8 @@ class Words(NamedTuple):
     holds: frozenset[str]
     carry_out: frozenset[str]
     loose: frozenset[str]
+    adds: frozenset[str]
+    chained: frozenset[str]
     lets_do: frozenset[str]
 
 
@@ -98,7 +100,7 @@ _TIMES = (
 
 _WHO = r"(?=[各市省区县政我全])(?:各级(?:党委)?政府|[市省区县]?政府|各级(?:各部门)?|各地|各部门|[我全][市省区县](?:上下)?|我们)(?:也|还|都)?(?:要|将|必须|应当?)"
 
-_NO_VERB_AFTER = "(?![型性率额量者员的]|业(?![务态主绩余]))"  # 服务业, 创新型, 完成率 begin with no verb
+_NO_VERB_AFTER = "(?![型性率额量者员的障]|业(?![务态主绩余]))"  # 服务业, 创新型, 完成率 begin with no verb
 
 
 @cache
@@ -155,6 +157,8 @@ def words() -> Words:
         hints={name: re.compile(pattern) for name, pattern in data["hints"].items()},
         holds=frozenset(data["sorts"]["holds"].split()),
         carry_out=frozenset(data["sorts"]["carry_out"].split()),
+        chained=frozenset(data["sorts"]["chained"].split()),
+        adds=frozenset(data["sorts"]["adds"].split()),
         loose=frozenset(data["sorts"]["loose"].split()),
         lets_do=frozenset(data["sorts"]["lets_do"].split()),
     )
