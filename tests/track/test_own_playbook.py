@@ -1,0 +1,65 @@
+"""A playbook that lies in a folder runs without a line of code; changing it never rewrites closed work."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from test_playbook_file import SMALL
+
+from ximu.ledger.errors import TrackError
+from ximu.track.actions import ItemContent, act, create_item
+from ximu.track.editions import adopt, playbooks
+from ximu.track.item_facts import many_item_facts
+from ximu.track.models import Item
+from ximu.track.rules.rates import compute_rate
+
+DAY = date(2026, 9, 28)  # before the National Day holiday
+
+
+@pytest.fixture
+def folder(tmp_path: Path, settings: Any) -> Path:
+    place = tmp_path / "books"
+    place.mkdir()
+    (place / "river.toml").write_text(SMALL, encoding="utf-8")
+    settings.TRACK_PLAYBOOKS = str(place)
+    return place
+
+
+def found(world: SimpleNamespace, title: str = "河岸垃圾") -> Item:
+    return create_item(world.inspector, world.city, playbooks()["river_patrol"], ItemContent(title_zh=title), on=DAY)
+
+
+def test_it_runs(world: SimpleNamespace, folder: Path) -> None:
+    item = found(world)
+    assert item.number == "河2026-0001"
+    assert item.due_on == date(2026, 10, 10), "over the holiday to a make-up Saturday"
+    other = found(world, "排口")
+    with pytest.raises(TrackError, match="wrong value: depth"):
+        act(world.inspector, item, "cross_off", reply="清了", fields={"depth": "深"}, on=DAY)
+    act(world.inspector, item, "cross_off", reply="清了", fields={"depth": "1.50"}, on=DAY)
+    assert (item.fields, item.late, item.phase) == ({"depth": "1.50"}, False, "closed")
+    act(world.inspector, other, "cross_off", reply="迟了", fields={"depth": 2}, on=date(2026, 10, 13))
+    assert other.late
+    rate = compute_rate(item.book, "closing_rate", many_item_facts([item, other]), until=date(2026, 9, 30))
+    assert (rate.numerator, rate.denominator, rate.percent) == (1, 2, 50)
+
+
+def test_a_changed_playbook_needs_a_new_edition_and_leaves_closed_work(world: SimpleNamespace, folder: Path) -> None:
+    closed, still_open = found(world), found(world, "排口")
+    act(world.inspector, closed, "cross_off", reply="清了", fields={"depth": 1}, on=DAY)
+    changed = SMALL.replace("length = 5", "length = 9").replace('zh = "销号"', 'zh = "了结"')
+    (folder / "river.toml").write_text(changed, encoding="utf-8")
+    with pytest.raises(TrackError, match="write edition = 2"):
+        found(world, "新的")
+    (folder / "river.toml").write_text(changed.replace("edition = 1", "edition = 2"), encoding="utf-8")
+    new = playbooks()["river_patrol"]
+    assert not adopt(closed, new)
+    assert adopt(still_open, new)
+    closed.refresh_from_db()
+    assert (closed.book.edition, closed.book.state("done").zh) == (1, "销号")
+    assert (still_open.book.edition, still_open.book.state("done").zh) == (2, "了结")
+    assert still_open.due_on == date(2026, 10, 10), "a deadline that was given is not moved by a new edition"
