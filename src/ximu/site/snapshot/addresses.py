@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from typing import NamedTuple
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
 ENGLISH = "en"
 _ENDINGS = {
@@ -37,10 +37,10 @@ def address_of(link: str, here: Address) -> Address | None:
     A page in English links to pages in English. A list that is sorted or narrowed is left to the live site: its link
     leads to the whole list.
     """
-    parts = urlsplit(posixpath.join(here.path, link) if not link.startswith(("/", "?", "#")) else link)
+    parts = urlsplit(link)
     if parts.scheme or parts.netloc:
         return None
-    path = unquote(parts.path) or here.path
+    path = unquote(urljoin(here.path, parts.path)) if parts.path else here.path
     if path.startswith(NOT_KEPT):
         return None
     query = dict(parse_qsl(parts.query))
