@@ -53,7 +53,7 @@ def series(collection: Collection, place: str, indicator: str) -> list[Series]:
             likeness = name_likeness(indicator, known, one.indicator, one.indicator_id)
             same = one.indicator_id == known if known else likeness in (0, 1)
             report = statement.paper.report.source_kind == "report"
-            if report and same and statement.year and not statement.covers_part_of_year:
+            if report and same and statement.year and _is_of_one_year(statement):
                 said[_form(statement, said)].append(statement)
     figures = _figures(collection, place, indicator, known)
     found = [_series(form, statements, figures, place, indicator, known) for form, statements in said.items()]
@@ -68,6 +68,12 @@ def place_keys(collection: Collection, place: str) -> list[str]:
     at_hand = {paper.place for paper in collection.papers}
     named = {paper.place for paper in collection.papers if paper.report.place == place}
     return sorted((found & at_hand) | named)
+
+
+def _is_of_one_year(statement: Statement) -> bool:
+    """Whether the number is for a whole year and for no more than it; an average over years is a form of its own."""
+    several = statement.aspect != "average_growth" and statement.covers_several_years
+    return not several and not statement.covers_part_of_year
 
 
 def _form(statement: Statement, said: dict[Form, list[Statement]]) -> Form:

@@ -64,7 +64,7 @@ def judge(target: Quantity, bound: Bound, side: Side, result: Quantity, result_b
     reached = same.low if side != "cap" else same.high
     gap = _gap(target, side, reached)
     short = -gap if side == "floor" else gap if side == "cap" else abs(gap)
-    slack = _slack(target, bound)
+    slack = allowance(target, bound)
     said = f"目标{amount(target)}{_BOUND_WORDS[bound]}，结果{amount(result)}{_BOUND_WORDS[result_bound]}"
     if not comparable(gap):
         return Judgment("not_testable", None, "", "数值超出可比的范围", sure=False)
@@ -97,7 +97,7 @@ def _nearer(target: Quantity, reached: Decimal) -> Decimal:
     return target.low if reached < target.low else target.high
 
 
-def _slack(target: Quantity, bound: Bound) -> Decimal:
+def allowance(target: Quantity, bound: Bound) -> Decimal:
     """By how much a target may be missed and still count as within tolerance; only 左右 and its like allow any."""
     if bound != "approx" or target.aspect == "rank":
         return Decimal(0)
