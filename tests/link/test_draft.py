@@ -83,7 +83,7 @@ def test_what_is_unknown_is_open_and_names_the_unit_and_where_it_is_named() -> N
     assert "division" in item.pieces[-1].note
     assert "没有说到" in item.question
     (dropped,) = [each for each in of_2024().open_items if "老火车站" in each.about]
-    assert "未写明责任单位" in dropped.unit
+    assert "责任单位未写明" in dropped.unit
 
 
 def test_the_newest_report_is_all_open_and_invents_no_result() -> None:

@@ -34,7 +34,7 @@ def ends_behind(link: Link, paper: Paper, collection: Collection) -> tuple[Linke
 
 def _rates(link: Link, paper: Paper, collection: Collection) -> Iterator[Statement]:
     """The growth of every indicator of a promise without a number, then that of what it is held against."""
-    if link.target.bound != "relative":
+    if link.target.bound != "relative" or link.outcome is None:
         return
     clause = next((one for one in clauses(paper) if one.start == link.target.start), None)
     if clause is None:

@@ -11,7 +11,7 @@ from ximu.link.products.words import Language, change_word, flat, gap_words, sig
 from ximu.link.words import table as words_table
 
 COLUMNS = ("nth", "indicator", "target", "bound", "outcome", "verdict", "gap", "reason", "where")
-WIDTHS = [0.9, 3.0, 4.8, 1.3, 4.8, 2.3, 2.2, 4.0, 2.8]  # centimeters
+WIDTHS = [0.9, 3.0, 4.7, 1.5, 4.7, 2.3, 2.2, 4.0, 2.8]  # centimeters
 COLORS = {"missed": "B00020", "unreported": "8A5A00", "partly": "8A5A00", "met": "1B5E20", "within_tolerance": "1B5E20"}
 
 
