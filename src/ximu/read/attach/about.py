@@ -15,6 +15,7 @@ from ximu.read.attach.rank import is_rank, read_rank
 from ximu.read.attach.words import (
     action_at_end,
     deed_like_change,
+    event,
     split_head,
     split_tail,
     tail_kinds,
@@ -100,6 +101,7 @@ def _count_units() -> frozenset[str]:
     return frozenset(words("measures", "tail_of_name.count_units"))
 
 
+_plant = any_word("measures", "attribute.plants")
 _free = any_word("measures", "attribute.enjoys")
 
 
@@ -158,6 +160,9 @@ def _attribute(item: Item) -> None:
     frame = _class_frame().match(item.right)
     thing = split_tail(item.right[frame.end() if frame else 0 :])[0].partition("、")[0].removesuffix("等")
     free = _free().search(thing, 2)
+    plant = _plant().search(thing)
+    if plant and event().match(thing, plant.end()):
+        thing = thing[: plant.end()]  # 甲醇项目|建成投产
     item.indicator = (thing[: free.start()] if free else thing) + item.left
     if item.written.elided and not item.unit:
         item.unit, item.bound = "元", "ge"

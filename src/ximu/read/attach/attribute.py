@@ -51,6 +51,18 @@ def _dimension_units() -> frozenset[str]:
 
 
 @cache
+def _yield_units() -> frozenset[str]:
+    return frozenset(words("measures", "attribute.yield_units"))
+
+
+@cache
+def _plant() -> re.Pattern[str]:
+    """A plant with what it makes, behind its yearly yield (50万吨|甲醇项目)."""
+    plants = alternation(words("measures", "attribute.plants"))
+    return re.compile(rf"(?:/年)?[\u4e00-\u9fffA-Za-z]{{1,12}}?{plants}")
+
+
+@cache
 def _duration_units() -> frozenset[str]:
     return frozenset(words("measures", "attribute.duration_units"))
 
@@ -181,6 +193,8 @@ def _size(text: str, written: Written, after: re.Match[str]) -> str | None:
     glue = after.group("glue") or ""
     glued_below = last in ("以下", "以内") or glue.endswith("以下")
     glued_above = last == "以上" or bool(glue)
+    if written.unit in _yield_units() and _plant().match(text, written.end) and not _verb_before().match(before):
+        return ""  # 50万吨|甲醇项目
     noun = after.start("noun")
     thing = bool(_things().match(text, noun))
     if not thing and _verb_after().match(text, noun):

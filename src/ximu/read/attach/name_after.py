@@ -137,7 +137,10 @@ def _with_event(item: Item, rest: str, right: str, found: re.Match[str] | None) 
         item.rules.append("about.number_thing")
         return
     item.action = found.group()
-    subject, thing = manner_end().sub("", right[: found.start()]) or rest, right[found.end() :].lstrip("了为")
+    subject, thing = (
+        manner_end().sub("", right[: found.start()]).removesuffix("的") or rest,
+        right[found.end() :].lstrip("了为"),
+    )
     told = item.action in _tells_subject() or own_deed(thing, item.action)
     if told or WITHOUT_NOUN.match(thing) or thing.endswith("完成") or thing.startswith(("、", "并", "城镇")):
         thing = ""

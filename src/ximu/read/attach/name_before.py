@@ -14,6 +14,7 @@ from ximu.read.attach.words import (
     nominal,
     place_ends,
     place_like,
+    split_head,
     stat_ending,
 )
 from ximu.terms.words import alternation, words
@@ -25,14 +26,16 @@ _AMOUNTS = SHARE_UNITS | {"元", "美元"}
 def name_before(item: Item, rest: str) -> None:
     """The name stands before: a statistic (税收占比达到), or an action with its thing (建成公园30个)."""
     match = action_at_head().match(rest)
-    if match and nominal().match(rest):
-        match = None
+    if match and (nominal().match(rest) or (match.end() == len(rest) and "、" in rest and "分别" in item.left)):
+        match = None  # 治沙、造林|分别完成
     if match is None and (end := _place_before_deed(rest)):
         item.head, rest = item.head + rest[:end], rest[end:]
         match = action_at_head().match(rest)
     if match and match.end() < len(rest):
         thing = rest[match.end() :]
         second, thing = last_deed(thing) if "分别" not in item.left else ("", thing)
+        if match.group("verb") in done() and not split_head(thing)[1]:
+            thing = ""  # 实现一季度增长6% names nothing
         item.indicator, item.action = _listed(item, thing), second or match.group("verb")
         statistic = item.unit in _AMOUNTS and is_statistic(item.indicator)
         if statistic and item.action in done() and not item.indicator.endswith(_done_keeps()):

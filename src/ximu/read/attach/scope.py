@@ -22,6 +22,12 @@ def _not_followed_by() -> frozenset[str]:
     return frozenset(words("lists", "scope.not_followed_by"))
 
 
+@cache
+def _listing() -> frozenset[str]:
+    """Behind a name that only heads a list of the things counted (大运中心|等|26个设施)."""
+    return frozenset(words("lists", "scope.listing"))
+
+
 _generic = any_word("lists", "scope.generic")
 
 
@@ -89,4 +95,4 @@ def _place_name(rest: str, field: str, own_names: frozenset[str], item: Item) ->
             return match
         # a proper name before a statistic (醴陵市财政收入) is a scope; before anything else it is part of the name
         return match if is_statistic(remainder) and len(remainder) >= 3 and not is_statistic(match.group()) else None
-    return match if not remainder or len(remainder) <= 2 else None
+    return match if len(remainder) <= 2 and remainder[:1] not in _listing() else None

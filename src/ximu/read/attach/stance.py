@@ -29,13 +29,15 @@ _backward = any_expression(_WORDS, "backward.anywhere")
 
 @cache
 def _firm() -> re.Pattern[str]:
-    return re.compile(alternation((*words(_WORDS, "firm.ensure"), *words(_WORDS, "firm.strive"))))
+    kinds = ("ensure", "strive", "neither")
+    return re.compile(alternation(word for kind in kinds for word in words(_WORDS, f"firm.{kind}")))
 
 
 @cache
 def _firmness() -> dict[str, Firmness]:
     strive: dict[str, Firmness] = dict.fromkeys(words(_WORDS, "firm.strive"), "strive")
-    return strive | dict.fromkeys(words(_WORDS, "firm.ensure"), "ensure")
+    neither: dict[str, Firmness] = dict.fromkeys(words(_WORDS, "firm.neither"), "")
+    return strive | neither | dict.fromkeys(words(_WORDS, "firm.ensure"), "ensure")
 
 
 _estimated = any_expression(_WORDS, "estimated.here")
@@ -100,15 +102,23 @@ def _sizes() -> tuple[str, ...]:
 
 
 @cache
+def _beds() -> tuple[str, ...]:
+    return words("measures", "attribute.beds")
+
+
+@cache
 def _gives_size() -> frozenset[str]:
     return frozenset(words("measures", "attribute.gives_size"))
 
 
 def _is_size(item: Item) -> bool:
     """Whether a number only tells how large a thing named before is to be (设置床位500张, 床位将达800张)."""
-    if item.aspect != "level" or item.role != "value" or not item.indicator.endswith(_sizes()):
+    if item.aspect != "level" or item.role != "value":
         return False
-    return item.action in _gives_size() or (not item.action and "将" in item.tail)
+    if item.indicator.endswith(_sizes()):
+        return not item.action or item.action in _gives_size()
+    beds = item.indicator.endswith(_beds())
+    return beds and (item.action in _gives_size() or (not item.action and "将" in item.tail))
 
 
 _to_come = any_expression(_WORDS, "forward.before_number")
