@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
@@ -106,8 +108,35 @@ def test_a_series_in_a_pipe_and_on_a_terminal(capfdbinary: pytest.CaptureFixture
     assert years[2022]["targets"][0]["low"] == 6.5
     assert years[2022]["actuals"][0]["as_written"] == "4.1%"
     shown = out(capfdbinary, "series", "临江市", "GDP", str(REPORTS), "--format", "table").decode()
-    assert "▇" in shown
     assert "4.1% 2023:" in shown
+    (line,) = [one for one in shown.splitlines() if one.startswith("2022") and "约6.5%" in one]
+    assert line.index("─●") < line.index("(") < line.index("|") < line.index(")")
+
+
+def test_a_series_as_chart_and_as_points(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
+    asked = ("series", "临江市", "GDP", str(REPORTS), "--aspect", "growth", "--above", "滨江区", "--out")
+    out(capfdbinary, *asked, str(tmp_path / "growth.svg"))
+    drawn = ET.parse(tmp_path / "growth.svg")
+    assert any("左右" in (element.text or "") for element in drawn.iter())
+    out(capfdbinary, *asked, str(tmp_path / "growth.png"))
+    assert (tmp_path / "growth.png").read_bytes().startswith(b"\x89PNG")
+    out(capfdbinary, *asked, str(tmp_path / "growth.csv"))
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "growth.csv").read_text(encoding="utf-8-sig"))))
+    texts = {row["source"]: read_path(Path(row["source"])).text for row in rows}
+    assert {("2022", "about", "6.5"), ("2022", "actual", "4.1")} <= {(r["year"], r["shape"], r["value"]) for r in rows}
+    assert all(texts[r["source"]][int(r["start"]) : int(r["end"])] == r["as_written"] for r in rows)
+    assert run([*asked, str(tmp_path / "growth.docx")]) == 2
+
+
+def test_without_the_renderer_the_chart_costs_one_line(
+    capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "vl_convert", None)  # as on a machine where it is not installed
+    assert run(["series", "临江市", "GDP", str(REPORTS), "--out", str(tmp_path / "a.svg")]) == 2
+    captured = capfdbinary.readouterr()
+    assert len(captured.err.splitlines()) == 1
+    assert b"ximu[web]" in captured.err
+    assert not (tmp_path / "a.svg").exists()
 
 
 def test_nothing_at_hand_is_said_in_one_line(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -120,7 +149,6 @@ def test_the_ledger_gives_the_same_links(
     capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import subprocess
-    import sys
 
     address = f"sqlite:///{tmp_path}/ledger.sqlite3"
     ximu = [sys.executable, "-m", "ximu.cli"]

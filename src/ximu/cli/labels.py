@@ -13,7 +13,7 @@ from ximu.ledger.measure import Measure
 
 Language = Literal["zh", "en"]
 _SCALES = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
-_BOUND_SIGNS = {"approx": "约", "ge": "≥", "le": "≤"}
+BOUND_SIGNS = {"approx": "约", "ge": "≥", "le": "≤"}
 
 
 @cache
@@ -43,7 +43,7 @@ def value_with_bound(measure: Measure) -> str:
     """`≥8.5`, `约2500亿`, `6–6.5`; the unit stands apart."""
     if measure.low != measure.high:
         return f"{number(measure.low)}–{number(measure.high)}"
-    return _BOUND_SIGNS.get(measure.bound, "") + number(measure.low)
+    return BOUND_SIGNS.get(measure.bound, "") + number(measure.low)
 
 
 def stance_of(measure: Measure, language: Language) -> str:
