@@ -14,12 +14,15 @@ Save = Callable[[tuple[Reading, bytes]], str]
 
 @pytest.fixture
 def save(db: None) -> Save:
-    """Keep a reading; gives the public id of its report."""
+    """Keep a reading and link it with those of its place; gives the public id of its report."""
+    from ximu.store.relink import relink
     from ximu.store.save import save_reading
 
     def keep(sample: tuple[Reading, bytes]) -> str:
         reading, data = sample
-        return save_reading(reading, data).reports[0].public_id
+        saved = save_reading(reading, data).reports[0].public_id
+        relink()
+        return saved
 
     return keep
 

@@ -13,8 +13,9 @@ from ximu.store.prepare import prepare
 
 
 def main(folder: Path) -> None:
-    """Read and keep every text of `folder`, then the hand-made readings."""
+    """Read and keep every text of `folder`, then the hand-made readings, and link them."""
     prepare()
+    from ximu.store.relink import relink
     from ximu.store.save import save_reading
 
     for file in sorted(folder.rglob("*.txt")):
@@ -22,6 +23,7 @@ def main(folder: Path) -> None:
         save_reading(read_document(read_bytes(data, file.name)), data)
     for reading, data in (linjiang(2030).reading(), linjiang(2031).reading(), long_report(300)):
         save_reading(reading, data)
+    relink()
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import pytest
 
 from ximu.ledger import commitment, finding, link, measure
 from ximu.ledger import report as report_records
+from ximu.site.findings import ALL_RULES
 from ximu.site.language import say, words
 from ximu.site.outcomes import OUTCOMES
 from ximu.site.statements import KINDS
@@ -34,6 +35,8 @@ CODES = {
     "sure": {"yes", "no"},
     "outcome": set(OUTCOMES),
     "verdict": set(link.VERDICTS),
+    "finding_rule": set(ALL_RULES),
+    "finding_rule_why": set(ALL_RULES),
     "origin": {*get_args(link.Origin), "unmatched"},
     "domain": {one.domain for one in indicators().values()},
 }
@@ -64,7 +67,7 @@ def test_every_word_of_the_table_is_used() -> None:
 
 @pytest.mark.parametrize(("group", "codes"), CODES.items())
 def test_every_code_of_the_records_has_a_word(group: str, codes: set[str]) -> None:
-    assert {key.split(".")[1] for key in words() if key.split(".")[0] == group} == codes
+    assert {key.partition(".")[2] for key in words() if key.partition(".")[0] == group} == codes
 
 
 def test_facts_that_can_be_unknown_have_words() -> None:

@@ -20,7 +20,8 @@ class Row(Struct, frozen=True, kw_only=True):
     """One statement, or one number that no rule knows (`kind` number).
 
     `id` is its public id, `address` opens the report at its characters. Positions are code points of the source text.
-    `record` is the whole record of the exchange format.
+    `record` is the whole record of the exchange format. `outcome` is what came of a target (a verdict) or how a promise
+    stands (a state), "" for anything else; `page` is the page of the promise or of the finding, "" for none.
     """
 
     id: str
@@ -33,6 +34,8 @@ class Row(Struct, frozen=True, kw_only=True):
     sentence_end: int
     sure: bool
     record: dict[str, Any]
+    outcome: str = ""
+    page: str = ""
 
 
 class SectionRow(Struct, frozen=True, kw_only=True):
@@ -76,7 +79,8 @@ def address_of(report: str, start: int, end: int) -> str:
 
 
 def load_rows(report: models.Report) -> tuple[Row, ...]:
-    """All statements of a report and its open numbers, in the order of the text (seven queries)."""
+    """All statements of a report and its open numbers, in the order of the text (eleven queries)."""
+    outcomes, pages = _outcomes(report)
     records: dict[str, dict[str, Any]] = {}
     # The record as it would be exported, but for the folders of the machine that it was read on.
     for table in (models.Measure, models.Commitment, models.Admission, models.Project, models.Finding):
@@ -94,11 +98,35 @@ def load_rows(report: models.Report) -> tuple[Row, ...]:
             sentence_end=found.sentence_end,
             sure=found.sure,
             record=records.get(found.public_id, {}),
+            outcome=outcomes.get(found.public_id, ""),
+            page=pages.get(found.public_id, ""),
         )
         for found in models.Statement.objects.filter(report=report)
     ]
     rows.extend(open_numbers(report))
     return tuple(sorted(rows, key=lambda row: (row.start, -row.end, row.id)))
+
+
+def _outcomes(report: models.Report) -> tuple[dict[str, str], dict[str, str]]:
+    """What came of the promises and targets of a report, and the pages of its promises and findings, by statement."""
+    outcomes, pages = {}, {}
+    for public_id, state, label in models.Promise.objects.filter(report=report).values_list("pk", "state", "label"):
+        pages[public_id] = f"/promises/{public_id}/"
+        if label == "testable":
+            outcomes[public_id] = state
+    for target, verdict, promise in models.Link.objects.filter(report=report).values_list(
+        "target", "verdict", "promise"
+    ):
+        if target and target not in outcomes:
+            outcomes[target] = verdict
+            pages[target] = f"/promises/{promise}/"
+    found = models.ComputedFinding.objects.filter(report=report).values_list("type", "a_start", "pk")
+    by_start = {(kind, start): public_id for kind, start, public_id in found}
+    read = models.Finding.objects.filter(report=report).values_list("statement_id", "type", "start")
+    for statement, kind, start in read:
+        if (kind, start) in by_start:
+            pages[statement] = f"/findings/{by_start[kind, start]}/"
+    return outcomes, pages
 
 
 def file_name(source: str) -> str:

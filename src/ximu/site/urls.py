@@ -7,19 +7,36 @@ from django.urls import path, re_path
 from ximu.site.charts.serve import FORMS
 from ximu.site.pages import errors
 from ximu.site.pages.download import ledger_download
+from ximu.site.pages.findings import finding_page, findings_page
+from ximu.site.pages.glossary import glossary
 from ximu.site.pages.home import home
 from ximu.site.pages.indicator import indicator_chart, indicator_page
 from ximu.site.pages.indicators import indicators_page
 from ximu.site.pages.method import method
 from ximu.site.pages.place import place_chart, place_page
+from ximu.site.pages.places import places_page
+from ximu.site.pages.projects import project_page, projects_page
+from ximu.site.pages.promise import promise_page
+from ximu.site.pages.promises import promises_page
 from ximu.site.pages.report import report_page
+from ximu.site.pages.report_compare import report_compare_page
+from ximu.site.pages.reports import reports_page
 from ximu.site.pages.search import search_page
 from ximu.site.pages.source import source_download
 
 urlpatterns = [
     path("", home, name="home"),
+    path("places/", places_page, name="places"),
     path("places/<str:public_id>/", place_page, name="place"),
     re_path(rf"^places/(?P<public_id>[^/]+)/charts/(?P<name>[a-z]+)\.{FORMS}$", place_chart, name="place-chart"),
+    path("promises/", promises_page, name="promises"),
+    path("promises/<slug:public_id>/", promise_page, name="promise"),
+    path("findings/", findings_page, name="findings"),
+    path("findings/<slug:public_id>/", finding_page, name="finding"),
+    path("projects/", projects_page, name="projects"),
+    path("projects/<slug:public_id>/", project_page, name="project"),
+    path("reports/", reports_page, name="reports"),
+    path("reports/<str:public_id>/compare/", report_compare_page, name="report-compare"),
     path("reports/<str:public_id>/", report_page, name="report"),
     re_path(r"^reports/(?P<public_id>[^/]+)/ledger\.(?P<form>csv|jsonl)$", ledger_download, name="ledger"),
     path("indicators/", indicators_page, name="indicators"),
@@ -30,6 +47,7 @@ urlpatterns = [
         name="indicator-chart",
     ),
     path("search/", search_page, name="search"),
+    path("glossary/", glossary, name="glossary"),
     path("method/", method, name="method"),
     re_path(r"^sources/(?P<sha256>[0-9a-f]{64})/$", source_download, name="source"),
 ]

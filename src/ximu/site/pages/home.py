@@ -1,4 +1,4 @@
-"""The first page: what this is in three sentences, one real entry, and every place with its years."""
+"""The first page: what was promised, what came of it, the newest reports and findings, one real entry."""
 
 from __future__ import annotations
 
@@ -7,34 +7,21 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from msgspec import Struct
 
+from ximu.site.findings import FindingLine, finding_lines, with_reports
 from ximu.site.language import language_of
+from ximu.site.listing import latest_first
+from ximu.site.outcomes import OUTCOMES
+from ximu.site.quoting import ReportRef, report_ref
 from ximu.site.respond import respond
 from ximu.site.shown import show
-from ximu.site.statements import Row, address_of, public_record
+from ximu.site.statements import Choice, Row, address_of, public_record
 from ximu.store import models
 
-LEVELS = ("state", "province", "prefecture", "county", "zone", "township", "")
-
-
-class ReportLink(Struct, frozen=True, kw_only=True):
-    """A report in the list of a place."""
-
-    id: str
-    report_year: int | None
-    source_kind: str
-    title: str
-    address: str
-
-
-class PlaceLine(Struct, frozen=True, kw_only=True):
-    """A place with its reports, latest first; `id` is "" for reports whose place is not known."""
-
-    id: str
-    name: str
-    level: str
-    address: str
-    statements: int
-    reports: tuple[ReportLink, ...]
+NEWEST_REPORTS = 10
+NEWEST_FINDINGS = 6
+# Older years than these stand in the list of promises.
+LATEST_YEARS = 4
+LEVELS = ("state", "province", "prefecture", "county", "zone", "township")
 
 
 class Tally(Struct, frozen=True, kw_only=True):
@@ -47,80 +34,96 @@ class Tally(Struct, frozen=True, kw_only=True):
     open: int
 
 
+class YearTally(Struct, frozen=True, kw_only=True):
+    """The testable promises of the reports of one year, by how they stand; `total` adds them up."""
+
+    year: int
+    total: int
+    states: tuple[Choice, ...]
+
+
 class HomePage(Struct, frozen=True, kw_only=True):
-    """The first page; `example` is a target that a report states, with the sentence it stands in."""
+    """The first page; `example` is a target that a report states, with the sentence it stands in.
+
+    `standing` counts all testable promises by how they stand, `years` those of the latest years.
+    """
 
     tally: Tally
+    standing: tuple[Choice, ...]
+    promised: int
+    years: tuple[YearTally, ...]
+    newest: tuple[ReportRef, ...]
+    findings: tuple[FindingLine, ...]
+    levels: tuple[Choice, ...]
     example: Row | None
-    example_report: ReportLink | None
-    example_place: str
+    example_report: ReportRef | None
     example_sentence: str
-    places: tuple[PlaceLine, ...]
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the first page (a fixed number of queries)."""
-    places = place_lines()
     kinds = dict(models.Statement.objects.values_list("kind").annotate(n=Count("pk")))
     tally = Tally(
-        reports=sum(len(line.reports) for line in places),
-        places=sum(1 for line in places if line.id),
+        reports=models.Report.objects.count(),
+        places=models.Place.objects.filter(reports__isnull=False).distinct().count(),
         measures=kinds.get("measure", 0),
         commitments=kinds.get("commitment", 0),
         open=models.Number.objects.filter(number_class="open").count(),
     )
+    years = by_year()
+    all_states = dict.fromkeys(OUTCOMES, 0)
+    for line in years:
+        for choice in line.states:
+            all_states[choice.value] += choice.count  # type: ignore[index]
+    newest = models.Report.objects.select_related("place").filter(source_kind="report").defer("record")
+    findings = with_reports().filter(severity__gte=2, sure=True)
+    levels = models.Place.objects.filter(reports__isnull=False).values_list("level")
+    counts = dict(levels.annotate(n=Count("pk", distinct=True)))
     example = pick_example()
-    if example is None:
-        page = HomePage(
-            tally=tally, example=None, example_report=None, example_place="", example_sentence="", places=places
-        )
-        return respond(request, "home.html", page)
-    row, report, text = example
-    first, last = min(row.sentence_start, row.start), max(row.sentence_end, row.end)
     page = HomePage(
         tally=tally,
-        example=row,
-        example_report=link(report),
-        example_place=report.place.name if report.place else "",
-        example_sentence=text[first:last],
-        places=places,
+        standing=tuple(Choice(value=state, count=count) for state, count in all_states.items()),
+        promised=sum(all_states.values()),
+        years=years[:LATEST_YEARS],
+        newest=tuple(
+            report_ref(report)
+            for report in newest.order_by(latest_first("report_year"), latest_first("delivered_on"), "-pk")[
+                :NEWEST_REPORTS
+            ]
+        ),
+        findings=finding_lines(
+            findings.order_by(latest_first("report_year"), "-severity", "public_id")[:NEWEST_FINDINGS]
+        ),
+        levels=tuple(Choice(value=level, count=counts[level]) for level in LEVELS if counts.get(level)),
+        example=example[0] if example else None,
+        example_report=report_ref(example[1]) if example else None,
+        example_sentence=sentence(*example) if example else "",
     )
-    return respond(request, "home.html", page, extra={"shown": show(row, text, language_of(request))})
+    shown = {"shown": show(example[0], example[2], language_of(request))} if example else {}
+    return respond(request, "home.html", page, extra=shown)
 
 
-def link(report: models.Report) -> ReportLink:
-    """A report as an entry of a list."""
-    return ReportLink(
-        id=report.public_id,
-        report_year=report.report_year,
-        source_kind=report.source_kind,
-        title=report.title,
-        address=f"/reports/{report.public_id}/",
-    )
-
-
-def place_lines() -> tuple[PlaceLine, ...]:
-    """Every place with its reports, from the State down, then by code (two queries)."""
-    by_place: dict[str, tuple[models.Place | None, list[models.Report]]] = {}
-    counts = dict(models.Statement.objects.values_list("report__place__public_id").annotate(n=Count("pk")))
-    reports = models.Report.objects.select_related("place").defer("record")
-    for report in reports.order_by("-report_year", "source_kind", "public_id"):
-        key = report.place.public_id if report.place else ""
-        by_place.setdefault(key, (report.place, []))[1].append(report)
-    lines = [
-        PlaceLine(
-            id=key,
-            name=place.name if place else "",
-            level=place.level if place else "",
-            address=f"/places/{key}/" if key else "",
-            statements=counts.get(key or None, 0),
-            reports=tuple(link(report) for report in found),
+def by_year() -> tuple[YearTally, ...]:
+    """The testable promises by year of the report and by how they stand, latest year first (one query)."""
+    rows = models.Promise.objects.filter(label="testable", report_year__isnull=False)
+    counts: dict[int, dict[str, int]] = {}
+    for year, state, count in rows.values_list("report_year", "state").annotate(n=Count("pk")):
+        counts.setdefault(int(year or 0), {})[state] = count
+    return tuple(
+        YearTally(
+            year=year,
+            total=sum(counts[year].values()),
+            states=tuple(Choice(value=state, count=counts[year].get(state, 0)) for state in OUTCOMES),
         )
-        for key, (place, found) in by_place.items()
-    ]
-    rank = {level: number for number, level in enumerate(LEVELS)}
-    return tuple(sorted(lines, key=lambda line: (not line.id, rank.get(line.level, len(LEVELS)), line.id)))
+        for year in sorted(counts, reverse=True)
+    )
+
+
+def sentence(row: Row, report: models.Report, text: str) -> str:
+    """The sentence around a row."""
+    del report
+    return text[min(row.sentence_start, row.start) : max(row.sentence_end, row.end)]
 
 
 def pick_example() -> tuple[Row, models.Report, str] | None:

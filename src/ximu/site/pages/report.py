@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -14,9 +15,10 @@ from msgspec import Struct
 
 from ximu.site.language import language_of, say
 from ximu.site.marks import Heading, Span, lay_out, render_text
+from ximu.site.outcomes import OUTCOMES
 from ximu.site.respond import respond
 from ximu.site.shown import show
-from ximu.site.statements import Filters, Row, SectionRow, file_name, load_rows, load_sections, narrow
+from ximu.site.statements import Choice, Filters, Row, SectionRow, file_name, load_rows, load_sections, narrow
 from ximu.store import models
 
 AT = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
@@ -49,7 +51,8 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     """A report, its text (characters [start, end) of the source), and its ledger as narrowed by the query.
 
     `counts` are rows of the whole ledger by kind; `numbers` tells how every number of the text was accounted for;
-    `at` is the range of characters that the address asks for.
+    `at` is the range of characters that the address asks for. `standing` counts the testable promises by how they
+    stand; `compare` is the address where the text is compared with another year's, "" when there is none.
     """
 
     id: str
@@ -72,6 +75,8 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     filters: Filters
     statements: tuple[Row, ...]
     at: tuple[int, int] | None
+    standing: tuple[Choice, ...]
+    compare: str
     start: int
     end: int
     text: str
@@ -90,7 +95,10 @@ def report_page(request: HttpRequest, public_id: str) -> HttpResponse:
     whole = models.SourceText.objects.get(source_id=primary.source_id).text
     rows, sections = load_rows(report), load_sections(report)
     kept, filters = narrow(rows, sections, request.GET)
-    page = make_page(report, holds, primary, whole, rows, sections, kept, filters, at=asked_range(request, primary))
+    others = models.Report.objects.filter(place=report.place_id, source_kind="report").exclude(pk=report.pk)
+    compare = report.place_id is not None and others.exists()
+    at = asked_range(request, primary)
+    page = make_page(report, holds, primary, whole, rows, sections, kept, filters, at=at, compare=compare)
     return respond(request, "report.html", page, extra=shown_parts(page, whole, language_of(request)))
 
 
@@ -119,9 +127,11 @@ def make_page(
     filters: Filters,
     *,
     at: tuple[int, int] | None,
+    compare: bool,
 ) -> ReportPage:
     """The page as a record; nothing is loaded here."""
     place = report.place
+    states = Counter(row.outcome for row in rows if row.kind == "commitment" and row.outcome)
     return ReportPage(
         id=report.public_id,
         title=report.title,
@@ -156,6 +166,8 @@ def make_page(
         filters=filters,
         statements=kept,
         at=at,
+        standing=tuple(Choice(value=state, count=states[state]) for state in OUTCOMES if states[state]),
+        compare=f"/reports/{report.public_id}/compare/" if compare else "",
         start=primary.start,
         end=primary.end,
         text=whole[primary.start : primary.end],

@@ -1,0 +1,96 @@
+"""What all lists share: values of the address, choices with counts, one page of rows, the rows of a download."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from django.core.paginator import Paginator
+from django.db.models import Count, F, Model, Q, QuerySet
+from django.http import HttpRequest
+
+from ximu.site.statements import Choice
+from ximu.store import models
+
+M = TypeVar("M", bound=Model)
+PER_PAGE = 50
+# A download of a list holds so many rows at most; everything stands on the page of data.
+MOST_ROWS = 20_000
+
+
+class Option(NamedTuple):
+    """A value that a list offers in its form, and the key of its words."""
+
+    value: str
+    words: str
+
+
+class Turned(NamedTuple):
+    """One page of a list: its rows, how many there are in all, which page it is and of how many."""
+
+    rows: Sequence[Any]
+    total: int
+    page: int
+    pages: int
+
+
+def turn(request: HttpRequest, rows: QuerySet[M], per_page: int = PER_PAGE) -> Turned:
+    """The page that `?page=` asks for, the nearest when there is no such page (two queries)."""
+    found = Paginator(rows, per_page).get_page(request.GET.get("page"))
+    return Turned(list(found.object_list), found.paginator.count, found.number, found.paginator.num_pages)
+
+
+def number_asked(request: HttpRequest, name: str) -> int | None:
+    """A whole number of the address, None for anything else."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else None
+
+
+def asked(request: HttpRequest, name: str, offered: Iterable[str]) -> str:
+    """A value of the address when it is one of those offered, else ""."""
+    text = request.GET.get(name, "")
+    return text if text in set(offered) else ""
+
+
+def counted(rows: QuerySet[M], column: str) -> tuple[Choice, ...]:
+    """The values of a column with how many rows have each, the most frequent first; null and "" left out (one query)."""
+    found = rows.order_by().values_list(column).annotate(n=Count("pk"))
+    kept = [(str(value), n) for value, n in found if value not in (None, "")]
+    return tuple(Choice(value=value, count=n) for value, n in sorted(kept, key=lambda pair: (-pair[1], pair[0])))
+
+
+def latest_first(column: str) -> Any:
+    """The order of a column of years or days, those that are not known last."""
+    return F(column).desc(nulls_last=True)
+
+
+class AskedPlace(NamedTuple):
+    """What `?place=` names: the place, None when nothing is asked or nothing found; `words` as they were asked."""
+
+    place: models.Place | None
+    words: str
+
+    @property
+    def unknown(self) -> bool:
+        """Whether a place was asked for that is not in the ledger: then a list has nothing to show."""
+        return bool(self.words) and self.place is None
+
+    @property
+    def id(self) -> str:
+        """The public id, "" for none."""
+        return self.place.public_id if self.place else ""
+
+    @property
+    def name(self) -> str:
+        """The name, or the words that name nothing."""
+        return self.place.name if self.place else self.words
+
+
+def asked_place(request: HttpRequest) -> AskedPlace:
+    """The place of the address, by public id or by name; of several with one name the one with most reports."""
+    words = request.GET.get("place", "").strip()[:64]
+    if not words:
+        return AskedPlace(None, "")
+    named = models.Place.objects.filter(Q(public_id=words) | Q(name=words))
+    found = named.annotate(n=Count("reports")).order_by("-n", "public_id").first()
+    return AskedPlace(found, words)

@@ -1,0 +1,157 @@
+"""The list of promises: narrowed by place, year, how they stand, label and theme; sorted, paged, downloaded."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+from msgspec import Struct
+
+from ximu.link.standing import STATES
+from ximu.site.download_table import table_response, wants_table
+from ximu.site.listing import (
+    MOST_ROWS,
+    AskedPlace,
+    Option,
+    asked,
+    asked_place,
+    counted,
+    latest_first,
+    number_asked,
+    turn,
+)
+from ximu.site.outcomes import OUTCOMES
+from ximu.site.promises import PromiseLine, all_promises, promise_lines
+from ximu.site.respond import respond
+from ximu.site.statements import Choice
+from ximu.store import models
+from ximu.terms.load import indicators
+
+LABELS = ("testable", "ongoing", "directional")
+ALL_LABELS = "all"
+FLAGS = (
+    Option("repeated", "promises.flag_repeated"),
+    Option("unsure", "promises.flag_unsure"),
+    Option("headline", "promises.flag_headline"),
+)
+CONDITIONS = {"repeated": Q(repeated__gt=0), "unsure": Q(sure=False), "headline": Q(importance="headline")}
+SORTS = (
+    Option("year", "promises.by_year"),
+    Option("due", "promises.by_due"),
+    Option("place", "promises.by_place"),
+    Option("state", "promises.by_state"),
+)
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "year": (latest_first("report_year"), "report", "start"),
+    "due": (latest_first("due_on"), "report", "start"),
+    "place": ("place__public_id", latest_first("report_year"), "start"),
+    "state": ("state", latest_first("report_year"), "report", "start"),
+}
+
+
+class Wanted(NamedTuple):
+    """What the address asks for besides the place."""
+
+    label: str = "testable"
+    year: int | None = None
+    state: str = ""
+    domain: str = ""
+    indicator: str = ""
+    flag: str = ""
+
+
+class PromisesPage(Struct, frozen=True, kw_only=True):
+    """One page of the promises that the address asks for; `states` counts all that the other filters leave.
+
+    `label` is "testable" unless the address says otherwise ("all" for every label); `flag` is one of FLAGS or "".
+    """
+
+    place: str
+    place_name: str
+    place_unknown: bool
+    year: int | None
+    state: str
+    label: str
+    domain: str
+    indicator: str
+    flag: str
+    sort: str
+    states: tuple[Choice, ...]
+    years: tuple[Choice, ...]
+    domains: tuple[str, ...]
+    promises: tuple[PromiseLine, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@require_safe
+def promises_page(request: HttpRequest) -> HttpResponse:
+    """Show promises (a fixed number of queries); `?format=csv` sends all of the list, up to MOST_ROWS."""
+    place = asked_place(request)
+    label = asked(request, "label", (*LABELS, ALL_LABELS)) or "testable"
+    wanted = Wanted(
+        label=label,
+        year=number_asked(request, "year"),
+        state=asked(request, "state", STATES),
+        domain=asked(request, "domain", domains()),
+        indicator=request.GET.get("indicator", "")[:120],
+        flag=asked(request, "flag", CONDITIONS),
+    )
+    sort = asked(request, "sort", ORDERS) or "year"
+    without_year = narrow(place, wanted._replace(year=None))
+    without_state = narrow(place, wanted._replace(state=""))
+    found = narrow(place, wanted).order_by(*ORDERS[sort])
+    if wants_table(request):
+        return table_response("promises", PromiseLine.__struct_fields__, promise_lines(found[:MOST_ROWS]))
+    turned = turn(request, found)
+    counts = {choice.value: choice.count for choice in counted(without_state, "state")}
+    years = counted(without_year, "report_year")
+    page = PromisesPage(
+        place=place.id,
+        place_name=place.name,
+        place_unknown=place.unknown,
+        year=wanted.year,
+        state=wanted.state,
+        label=label,
+        domain=wanted.domain,
+        indicator=wanted.indicator,
+        flag=wanted.flag,
+        sort=sort,
+        states=tuple(Choice(value=state, count=counts.get(state, 0)) for state in OUTCOMES),
+        years=tuple(sorted(years, key=lambda choice: choice.value, reverse=True)),
+        domains=domains(),
+        promises=promise_lines(turned.rows),
+        total=turned.total,
+        page=turned.page,
+        pages=turned.pages,
+    )
+    narrowed = bool(place.words) or wanted != Wanted()
+    extra = {"labels": (*LABELS, ALL_LABELS), "flags": FLAGS, "sorts": SORTS, "narrowed": narrowed}
+    return respond(request, "promises.html", page, extra=extra)
+
+
+def domains() -> tuple[str, ...]:
+    """The parts of the catalogue, in its order."""
+    return tuple(dict.fromkeys(one.domain for one in indicators().values()))
+
+
+def narrow(place: AskedPlace, wanted: Wanted) -> QuerySet[models.Promise]:
+    """The promises that these values leave; "" and None leave all."""
+    rows = all_promises()
+    if place.words:
+        rows = rows.filter(place=place.place) if place.place else rows.none()
+    if wanted.label != ALL_LABELS:
+        rows = rows.filter(label=wanted.label)
+    if wanted.year is not None:
+        rows = rows.filter(report_year=wanted.year)
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.indicator:
+        rows = rows.filter(indicator_id=wanted.indicator)
+    if wanted.domain:
+        inside = [key for key, one in indicators().items() if one.domain == wanted.domain]
+        rows = rows.filter(indicator_id__in=inside)
+    return rows.filter(CONDITIONS.get(wanted.flag, Q()))
