@@ -30,6 +30,9 @@ _LONG = re.compile(
     r"(?:今后|未来)(?P<span>[三五35])年|(?P<plan>十[一二三四五六]?)五[”\"]?(?:时期|期间|规划|主要|发展)|(?P<term>本届政府)"
 )
 
+# The title of a part about a five-year plan as a whole (“十二五”基本思路), not about how it begins or ends.
+_PLAN = re.compile(r"(?P<plan>十[一二三四五六]?)五[”\"](?!.*(?:开局|收官|起步|开好|圆满|决胜))(?P<span>)(?P<term>)")
+
 
 class Due(NamedTuple):
     """A time by which something is due, where the text says so; `carries`: it holds for the rest of its sentence."""
@@ -59,7 +62,7 @@ def find_due(text: str, start: int, end: int, report_year: int | None) -> list[D
 
 def long_goal(title: str, report_year: int | None) -> date | None:
     """The end of the goal period when `title` (of a part, or the first words of a paragraph) names several years."""
-    match = _LONG.search(title)
+    match = _LONG.search(title) or (None if "年" in title else _PLAN.search(title))
     if match is None or report_year is None:
         return None
     if match["plan"]:

@@ -14,7 +14,7 @@ from ximu.read.promises.words import Verb, Words, backwards, words
 _NUMBER_AND_UNIT, _LEAST_OBJECT = 8, 3  # characters
 SIGNALS = 2  # the last group of a signal in what `AtOnce.look` finds; behind it names
 _RATHER_QUANTITY = {"finish": "amount", "obtain": "reach"}  # stages that these hints make a number to reach
-_JOINS = "和与及并、"
+_JOINS = "和与及并或、"
 # ids of doubt.toml
 _UNUSUAL, _COMMON = "promise.no_verb", "promise.common_noun"
 
@@ -192,6 +192,11 @@ def _counted(
         opening = known.opening.match(text, at, end)
         start = opening.end() if opening else start
     if meaning is not None and meaning.plain == "none":
+        if action not in known.of_name:
+            return _NONE
+        start, meaning = start - len(action), None  # 实现利用外资…: the verb is part of what is counted
+        action = carried
+    if known.hints["not_reached"].search(text, at, end):
         return _NONE
     if known.hints["maintain"].search(text, start, end):
         return Verdict("testable", action, "maintain", (start, end), "maintain", "")
@@ -294,6 +299,8 @@ def _after_phrase(text: str, known: Words, start: int, end: int) -> Verdict:
     if first == "以" and not known.hints["by_means"].match(text, start, end):
         return _NONE
     verb = known.phrase_verb.search(text, start + 1, end)
+    if verb is not None and text[verb.start() - 1] == "不":  # 不确定
+        verb = None
     if verb is None:
         return _directional("", "in_field", _UNUSUAL) if first == "在" else _NONE
     meaning = known.verbs[verb[0]]

@@ -90,7 +90,9 @@ def names() -> Names:
         things=things,
         general=frozenset().union(*(thing.general for thing in things.values())),
         titled=re.compile(
-            f"(?:{alternation(given['titles'].split())})[^、，]{{0,18}}?(?:{alternation(given['titled_nouns'].split())})"
+            f"(?:{alternation(given['titles'].split())})[^、，]{{0,18}}?(?:"
+            f"{alternation(noun for noun in given['titled_nouns'].split() if len(noun) > 1)}"
+            f"|(?:{alternation(noun for noun in given['titled_nouns'].split() if len(noun) < 2)})(?=[、和与及等]|建设|$))"
         ),
         undertakings=re.compile(backwards((NAME_ENDS, (word[::-1] for word in undertaking)))),
         undertaking=undertaking,

@@ -23,7 +23,7 @@ _AS_WELL = ("及", "及其")
 _BELONGS = re.compile("(?:外部|周边|相关)?配套")  # X及配套Y: one thing
 _NUMBER_LEFT = re.compile(r"(?:^|(?<=[、和及与]))(?:以上|以下|左右|以内|余|多)(?:的)?|(?:以上|以下|左右|以内)$")
 _DISPOSED = frozenset("将把对")  # 争取将…纳入: the object stands behind it
-_LEAST_BEFORE_ETC, _LONGEST_KIND = 3, 5  # characters around the 等 of a single name
+_LEAST_BEFORE_ETC, _LONGEST_KIND = 3, 4  # characters around the 等 of a single name
 _SEVERAL = re.compile(r"[、和与及并等《“]")
 
 
@@ -99,7 +99,9 @@ def split_objects(
 
 def _short_kind(etc: re.Match[str]) -> bool:
     """Whether a single name stands before 等 and only its kind behind (某路等道路); in a longer phrase 等 is inside a name."""
-    return len(etc["items"]) >= _LEAST_BEFORE_ETC and len(etc["kind"]) <= _LONGEST_KIND and "的" not in etc["kind"]
+    kind = etc["kind"]
+    tail = next((tail for tail in _words().tails if kind.endswith(tail)), "")
+    return len(etc["items"]) >= _LEAST_BEFORE_ETC and len(kind) - len(tail) <= _LONGEST_KIND and "的" not in kind
 
 
 def _cleaned(item: str, drop_tail: bool, numbers_cut: bool) -> str:
@@ -162,7 +164,7 @@ def _split_and(piece: str, *, listed: bool = False) -> list[str]:
             return [left, *_split_and(right)]
         if right[0] == "“" and ("”" in left or (len(left) > 3 and match[0] in "和及")):
             return [left, *_split_and(right)]
-        if _ends_a_name(left) and (_ends_a_name(right) or strength(right) > 0):
+        if right not in _words().own_ends and _ends_a_name(left) and (_ends_a_name(right) or strength(right) > 0):
             return [left, *_split_and(right)]
     return [piece]
 

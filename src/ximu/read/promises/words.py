@@ -73,6 +73,7 @@ class Words(NamedTuple):
     carry_out: frozenset[str]
     loose: frozenset[str]
     adds: frozenset[str]
+    of_name: frozenset[str]
     chained: frozenset[str]
     lets_do: frozenset[str]
 
@@ -100,7 +101,7 @@ _TIMES = (
 
 _WHO = r"(?=[各市省区县政我全])(?:各级(?:党委)?政府|[市省区县]?政府|各级(?:各部门)?|各地|各部门|[我全][市省区县](?:上下)?|我们)(?:也|还|都)?(?:要|将|必须|应当?)"
 
-_NO_VERB_AFTER = "(?![型性率额量者员的障]|业(?![务态主绩余]))"  # 服务业, 创新型, 完成率 begin with no verb
+_NO_VERB_AFTER = "(?![型性率额量者员的障]|贸易|业(?![务态主绩余]))"  # 服务业, 创新型, 完成率 begin with no verb
 
 
 @cache
@@ -118,7 +119,7 @@ def words() -> Words:
     adverbs = [w for w in data["leads"]["adverbs"].split() if w not in verbs]
     adverb, frame, acts = (alternation(popular_first(group)) for group in (adverbs, frames, verbs))
     lead = (
-        f"(?P<numbering>(?:{_NUMBERING})*+)(?P<lead>(?:{_NUMBERING}|{_TIMES}|{_WHO}|{gate(adverbs)}{adverb}(?!性)"
+        f"(?P<numbering>(?:{_NUMBERING})*+)(?P<lead>(?:{_NUMBERING}|{_TIMES}|{_WHO}|{gate(adverbs)}{adverb}(?!性|(?<=更)多)"
         f"|{gate(frames)}(?P<frame>{frame}){_NO_VERB_AFTER})*+)"
     )
     clause = re.compile(
@@ -158,6 +159,7 @@ def words() -> Words:
         holds=frozenset(data["sorts"]["holds"].split()),
         carry_out=frozenset(data["sorts"]["carry_out"].split()),
         chained=frozenset(data["sorts"]["chained"].split()),
+        of_name=frozenset(data["sorts"]["of_name"].split()),
         adds=frozenset(data["sorts"]["adds"].split()),
         loose=frozenset(data["sorts"]["loose"].split()),
         lets_do=frozenset(data["sorts"]["lets_do"].split()),
