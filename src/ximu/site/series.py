@@ -117,20 +117,24 @@ def best(found: Sequence[Told]) -> Figure | None:
         place = order.index(one.role_of_section) if one.role_of_section in order else len(order)
         return (not one.sure, place, one.start)
 
-    first = min(found, key=rank)
     same = {(one.low, one.high, one.unit, one.bound) for one in found}
+    return figure_of_told(min(found, key=rank), others=len(same) - 1)
+
+
+def figure_of_told(one: Told, others: int = 0) -> Figure:
+    """A measure as a number of a table."""
     return Figure(
-        id=first.statement_id,
-        address=address_of(first.report, first.start, first.end),
-        report=first.report,
-        low=first.low,
-        high=first.high,
-        unit=first.unit,
-        bound=first.bound,
-        aspect=first.aspect,
-        as_written=first.as_written,
-        sure=first.sure,
-        others=len(same) - 1,
+        id=one.statement_id,
+        address=address_of(one.report, one.start, one.end),
+        report=one.report,
+        low=one.low,
+        high=one.high,
+        unit=one.unit,
+        bound=one.bound,
+        aspect=one.aspect,
+        as_written=one.as_written,
+        sure=one.sure,
+        others=others,
     )
 
 

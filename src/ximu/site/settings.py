@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.functional import SimpleLazyObject
 
 from ximu.site.environment import is_on, mail_settings, names, secret_key, value
+from ximu.site.operations.logs import logging_settings
 from ximu.store.database import database_address, database_settings
 
 HERE = Path(__file__).parent
@@ -42,9 +43,11 @@ EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_TIMEOUT = MAIL.ssl, MAIL.starttls, 20
 DEFAULT_FROM_EMAIL = value("XIMU_MAIL_FROM")
 
 MIDDLEWARE = [
+    "ximu.site.operations.watch.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "ximu.site.api.interface.ApiMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ximu.site.respond.TwinMiddleware",
@@ -89,12 +92,7 @@ ROOT_URLCONF = "ximu.site.urls"
 WSGI_APPLICATION = "ximu.site.wsgi.application"
 
 # Errors go to the standard error stream, where whatever runs the site keeps them.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"stream": {"class": "logging.StreamHandler"}},
-    "loggers": {"django": {"handlers": ["stream"], "level": "INFO" if DEBUG else "ERROR", "propagate": False}},
-}
+LOGGING = logging_settings(value("XIMU_LOG"), debug=DEBUG)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import path, re_path
 
+from ximu.site import feeds
+from ximu.site.api.interface import api
 from ximu.site.charts.serve import FORMS
+from ximu.site.operations import health
 from ximu.site.pages import errors
+from ximu.site.pages.compare import compare_chart, compare_page
 from ximu.site.pages.download import ledger_download
 from ximu.site.pages.findings import finding_page, findings_page
 from ximu.site.pages.glossary import glossary
@@ -23,6 +28,7 @@ from ximu.site.pages.report_compare import report_compare_page
 from ximu.site.pages.reports import reports_page
 from ximu.site.pages.search import search_page
 from ximu.site.pages.source import source_download
+from ximu.site.sitemaps import MAPS
 
 urlpatterns = [
     path("", home, name="home"),
@@ -46,9 +52,22 @@ urlpatterns = [
         indicator_chart,
         name="indicator-chart",
     ),
+    path("compare/", compare_page, name="compare"),
+    re_path(rf"^compare/charts/(?P<name>[a-z0-9]+)\.{FORMS}$", compare_chart, name="compare-chart"),
     path("search/", search_page, name="search"),
     path("glossary/", glossary, name="glossary"),
     path("method/", method, name="method"),
+    path("api/v1/", api.urls),
+    path("feed.atom", feeds.NewReports(), name="feed"),
+    path("places/<str:public_id>/feed.atom", feeds.PlaceFeed(), name="place_feed"),
+    path("indicators/<slug:indicator_id>/feed.atom", feeds.IndicatorFeed(), name="indicator_feed"),
+    path("promises/<str:public_id>/feed.atom", feeds.PromiseFeed(), name="promise_feed"),
+    path("search/feed.atom", feeds.SearchFeed(), name="search_feed"),
+    path("sitemap.xml", sitemaps.index, {"sitemaps": MAPS}, name="sitemap"),
+    path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": MAPS}, name="django.contrib.sitemaps.views.sitemap"),
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.readiness, name="ready"),
+    path("metrics", health.metrics, name="metrics"),
     re_path(r"^sources/(?P<sha256>[0-9a-f]{64})/$", source_download, name="source"),
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -12,6 +12,8 @@ from ximu.site.charts.look import Box, Caption, Look, Spec
 from ximu.site.language import say
 
 Drawn = tuple[Spec, Box]
+# What narrows a chart, as in its address; a list for what may be given several times.
+Query = Mapping[str, str | list[str]]
 
 
 class Chart(NamedTuple):
@@ -24,7 +26,7 @@ class Chart(NamedTuple):
     caption: Caption
     n: int
     address: str
-    query: dict[str, str]
+    query: Query
     draw: Callable[[Look], Drawn]
     head: tuple[str, ...]
     rows: Sequence[tuple[object, ...]]
@@ -58,6 +60,11 @@ class Shown(NamedTuple):
     pictures: tuple[Picture, ...]
     alt: str
 
+    @property
+    def legend(self) -> bool:
+        """Whether its marks are those of targets and results, which need an explanation beside them."""
+        return self.links.name.rstrip("0123456789") in ("years", "year")
+
 
 def caption(title: str, unit: str, source: str, n: int, language: str) -> Caption:
     """The words every chart has: title, unit, source, number of points."""
@@ -71,7 +78,7 @@ def caption(title: str, unit: str, source: str, n: int, language: str) -> Captio
 
 def address(chart: Chart, form: str, **how: str) -> str:
     """Where a picture or the numbers of a chart are."""
-    query = urlencode({**chart.query, **how})
+    query = urlencode({**chart.query, **how}, doseq=True)
     return f"{chart.address}charts/{chart.name}.{form}" + (f"?{query}" if query else "")
 
 

@@ -64,7 +64,7 @@ def spec(
         "height": PANEL_HEIGHT,
         "encoding": encoding,
         "layer": [
-            *_breaks(years, changes, look),
+            *_breaks(years, changes, look, room),
             line,
             *target_layers(look, "y", mark_size(room)),
             result_layer(look, "y", dot_size(room)),
@@ -96,7 +96,7 @@ def dot_size(room: float) -> int:
     return round(min(9.5, max(4.5, room * 0.5)) ** 2)
 
 
-def _breaks(years: Sequence[int], changes: Sequence[int], look: Look) -> list[Spec]:
+def _breaks(years: Sequence[int], changes: Sequence[int], look: Look, room: float) -> list[Spec]:
     """A dotted line at each break within the years shown."""
     within = [{"year": year} for year in sorted(set(changes)) if year in years and year != years[0]]
     if not within:
@@ -113,7 +113,8 @@ def _breaks(years: Sequence[int], changes: Sequence[int], look: Look) -> list[Sp
 
 
 def _columns(look: Look, panels: int) -> int:
-    return max(1, min(COLUMNS[look.width], panels))
+    most = COLUMNS[look.width]
+    return most - 1 if panels == most + 1 and most > 1 else max(1, min(most, panels))
 
 
 def shown_years(years: Sequence[int], at_most: int) -> list[int]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from ximu.site.charts import dumbbell, multiples, tiles
-from ximu.site.charts.chart import Chart, Drawn, caption
+from ximu.site.charts.chart import Chart, Drawn, Query, caption
 from ximu.site.charts.look import Caption, Look
 from ximu.site.charts.points import Point, Scale, amount, ends, said, scale, signed
 from ximu.site.language import say
@@ -38,7 +38,7 @@ class At(NamedTuple):
     """Where a chart stands: the address of its page, what narrows it, the language it is asked for in."""
 
     address: str
-    query: dict[str, str]
+    query: Query
     language: str
 
 

@@ -50,10 +50,15 @@ def signed(one: Figure) -> tuple[Decimal, Decimal]:
     return (-one.high, -one.low) if one.falls else (one.low, one.high)
 
 
+def bound_of(one: Figure) -> str:
+    """The bound of the signed value: to fall by 3% or more is to come to −3% or less."""
+    return {"ge": "le", "le": "ge"}.get(one.bound, one.bound) if one.falls else one.bound
+
+
 def amount(one: Figure, language: str) -> str:
     """A number for reading, with its unit."""
     low, high = signed(one)
-    number, unit = figure(low, high, one.unit, one.bound, language)
+    number, unit = figure(low, high, one.unit, bound_of(one), language)
     return f"{number}\u202f{unit}" if unit else number
 
 
@@ -103,7 +108,7 @@ def _row(point: Point, by: Scale, language: str) -> Spec:
         "year": point.cell.year,
         "low": _plain(low, by),
         "high": _plain(high, by),
-        "shape": shape_of(target.bound, low, high) if target else "exact",
+        "shape": shape_of(bound_of(target), low, high) if target else "exact",
         "said": words,
         "href": target.address if target else "",
         "actual": _plain(_middle(result), by) if result else None,

@@ -16,14 +16,17 @@ from msgspec.structs import replace
 
 from ximu.site.charts.chart import Chart, ChartLinks, links, shown
 from ximu.site.charts.of_lines import At, Track, of_year, over_years, provinces
+from ximu.site.charts.of_series import of_place
 from ximu.site.charts.serve import language_asked, serve
 from ximu.site.download_table import table_response, wants_table
 from ximu.site.language import language_of, say, say_code
+from ximu.site.levels import around
 from ximu.site.names import catalogue_names, indicator_name
 from ximu.site.respond import respond
 from ximu.site.series import Judged, Line, Told, best_year, cells, judged, list_address, told
 from ximu.site.statements import Choice, address_of
 from ximu.store import models
+from ximu.store.clusters import STATE
 from ximu.terms.load import indicators
 
 PER_PAGE = 100
@@ -200,7 +203,12 @@ def charts_of(asked: Chosen, language: str) -> list[Chart]:
     tracks = [Track(line.name, line.key, line.name, asked.indicator_id, line) for line in asked.lines]
     known = indicators().get(asked.indicator_id)
     changes = [one.year for one in known.changes] if known else []
-    found = [over_years(tracks, at, say("indicator.over_years", language, name=name), changes)]
+    found: list[Chart | None] = []
+    if asked.place and tracks:
+        title = say("indicator.of_place", language, name=name, place=tracks[0].name)
+        found.append(of_place(tracks[0], asked.figures, above_of(asked), at, title, changes))
+    else:
+        found.append(over_years(tracks, at, say("indicator.over_years", language, name=name), changes))
     if asked.year is not None:
         title = say("indicator.of_year", language, name=name, year=asked.year)
         titles = (
@@ -209,6 +217,19 @@ def charts_of(asked: Chosen, language: str) -> list[Chart]:
         )
         found += [of_year(tracks, asked.year, at, title), provinces(tracks, asked.year, at, titles)]
     return [chart for chart in found if chart is not None]
+
+
+def above_of(asked: Chosen) -> Track | None:
+    """The results of the nearest place above the one asked for, in the same aspect and unit (three queries)."""
+    place = models.Place.objects.filter(public_id=asked.place).first()
+    above = around(place).above if place else ()
+    if not above:
+        return None
+    measures = models.Measure.objects.filter(
+        indicator_id=asked.indicator_id, aspect=asked.aspect, unit=asked.unit, report__place__public_id=above[-1].id
+    )
+    _, lines = by_place(told(measures), {})
+    return Track(above[-1].name, above[-1].id, above[-1].name, asked.indicator_id, lines[0]) if lines else None
 
 
 def sums(counts: Iterable[tuple[str, int]]) -> tuple[Choice, ...]:
@@ -240,7 +261,7 @@ def by_place(figures: Sequence[Told], links: Mapping[str, Judged]) -> tuple[tupl
             list_address=list_address(found[0].indicator_id, found[0].aspect, found[0].unit, place),
             cells=cells(found, years, links),
         )
-        for (place, name), found in sorted(places.items())
+        for (place, name), found in sorted(places.items(), key=lambda item: (item[0][1] != STATE, item[0]))
     )
 
 
