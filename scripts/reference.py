@@ -1,4 +1,4 @@
-"""Write the pages of the manual that come from code and data: commands and glossary."""
+"""Write the pages of the manual that come from code and data: commands, words, indicators, units, the codebook."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from pathlib import Path
 import click
 
 from ximu.cli.main import SUBCOMMANDS, cli
+from ximu.link.products.panel import variables
+from ximu.link.products.panel_files import NOTE, variables_table
+from ximu.link.words import table
 from ximu.terms.load import Indicator, Term, terms
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
@@ -167,10 +170,44 @@ def units_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def panel_page() -> str:
+    """Every variable of the research panel, as its codebook has it."""
+    lines = [
+        "# 面板变量 · Panel variables",
+        "",
+        NOTICE,
+        "",
+        "`ximu export --as panel` 的 `panel_long.csv`，一个地方、年份、指标（口径、单位、部分）一行。One row for each place, year and",
+        "indicator (with aspect, unit, part of the place).",
+        "",
+        *NOTE,
+        "",
+        *variables_table(variables()),
+        "",
+        "## panel_wide",
+        "",
+        "一个地方、年份一行。列名是指标编号（太长的截短，加四个字符区别）、口径字母、下面的结尾，例如 `gross_regional_product_g_t`。"
+        "只有全域、惯用单位的数。",
+        "",
+        "One row for each place and year. A column is named by the id of the indicator (a long one is cut, with four characters",
+        "that tell it apart), a letter for the aspect, and an ending. Only values of the whole place in the customary unit.",
+        "",
+        "| 字母 letter | 口径 aspect |",
+        "|---|---|",
+        *(f"| `{letter}` | {aspect} |" for aspect, letter in table("products/panel")["aspect_letter"].items()),
+        "",
+        "| 结尾 ending | 含义 meaning | label |",
+        "|---|---|---|",
+        *(f"| `_{one['name']}` | {one['zh']} | {one['label']} |" for one in table("products/panel")["ending"]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "glossary.md": glossary_page,
     "indicators.md": indicators_page,
+    "panel.md": panel_page,
     "units.md": units_page,
 }
 
