@@ -128,7 +128,7 @@ def inspections(draw: st.DrawFn) -> ItemFacts:
     )  # fmt: skip
 
 
-@given(st.lists(inspections(), max_size=30), days, st.none() | days)
+@given(st.lists(inspections(), max_size=30, unique_by=lambda item: item.key), days, st.none() | days)
 def test_rates_are_what_a_count_by_hand_gives(items: list[ItemFacts], until: date, since: date | None) -> None:
     book = BOOKS["inspection"]
     closing = compute_rate(book, "closing_rate", items, until=until, since=since)

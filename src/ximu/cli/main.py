@@ -69,6 +69,16 @@ SUBCOMMANDS: dict[str, Subcommand] = {
         "ximu.cli.backup:backup", "Write the database and its files to one file, while the site goes on."
     ),
     "restore": Subcommand("ximu.cli.backup:restore", "Put a backup in the place of the database and of its files."),
+    "playbook": Subcommand(
+        "ximu.cli.playbook:playbook", "Check, list and show playbooks: the rules by which work goes."
+    ),
+    "journal": Subcommand(
+        "ximu.cli.journal:journal", "Check or export the journal, in which every action of the workbench stands."
+    ),
+    "remind": Subcommand(
+        "ximu.cli.remind:remind",
+        "Queue reminders that are due, compute open deadlines anew when the calendar changed, and send mail.",
+    ),
     "ref": Subcommand("ximu.cli.ref:ref", "Look up an indicator, a unit or a term."),
 }
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -98,6 +99,28 @@ def export(government: str | None = None) -> Iterator[str]:
     for row in _rows():
         if government is None or row["government"] == government:
             yield json.dumps(row, ensure_ascii=False, sort_keys=True)
+
+
+def read_export(path: Path) -> Iterator[dict[str, Any]]:
+    """The entries of an exported journal. Raises TrackError W034 for a line that is none."""
+    try:
+        with path.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                entry = json.loads(line)
+                if not isinstance(entry, dict) or not {*FIELDS, "hash"} <= set(entry):
+                    raise ValueError(number)
+                yield entry
+    except OSError as error:
+        raise TrackError(f"cannot be read: {error.strerror or error}", where=str(path), code="W034") from error
+    except ValueError as error:  # no JSON, no UTF-8, no entry
+        raise TrackError("no exported journal", where=str(path), next_step="export it again", code="W034") from error
+
+
+def holds_hash(found: str, path: Path | None = None) -> bool:
+    """Whether an entry of the database, or of an exported file, has this hash."""
+    if path is None:
+        return JournalEntry.objects.filter(hash=found).exists()
+    return any(entry["hash"] == found for entry in read_export(path))
 
 
 def _rows() -> Iterator[dict[str, Any]]:

@@ -26,6 +26,15 @@ Effect = Literal["", "ask_extension", "grant_extension", "refuse_extension", "tr
 FieldType = Literal["text", "whole", "number", "date", "choice", "yes_no"]
 BACK, SAME = "back", "same"  # as `to` of a move: the state before a pause; no change of state
 CARRIES: tuple[Carry, ...] = ("reply", "reason", "evidence", "date", "unit", "progress")
+ROLE_NAMES: dict[Role, tuple[str, str]] = {  # Chinese, English
+    "reader": ("公众", "reader"),
+    "reporter": ("填报人", "reporter"),
+    "unit_head": ("单位负责人", "unit head"),
+    "inspector": ("督查员", "inspector"),
+    "inspection_head": ("督查室负责人", "inspection head"),
+    "deputy": ("人大代表", "deputy"),
+    "administrator": ("管理员", "administrator"),
+}
 INSPECTION_ROLES = ("inspector", "inspection_head", "administrator", "deputy")  # of the government, not of one unit
 
 

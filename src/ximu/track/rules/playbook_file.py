@@ -180,7 +180,8 @@ def _ways(book: Playbook) -> Iterator[Mistake]:
             continue
         reached.add(state)
         left += [move.to for move in book.moves_from(state) if move.to not in (BACK, SAME)]
-    for lost in [one.id for one in book.states if one.id not in reached]:
+    known = {one.id for one in book.states}
+    for lost in [one.id for one in book.states if one.id not in reached and book.start in known]:
         yield f"state {lost}", "no move leads there", "add a move or take the state out"
     for move in book.moves:
         if move.to == BACK and (wrong := set(move.from_) - pauses):
