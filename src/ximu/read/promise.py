@@ -156,9 +156,8 @@ class _Walk:
         number = starts[first] if first < len(starts) else sys.maxsize
         found: list[Promise] = []
         carried, responsible = "", None
-        # Before a clause without an object of its own, in the same sentence: the objects, or the words of an intention.
-        said: tuple[str, ...] = ()
-        before = 0, 0
+        # Of the sentence so far, for a clause without an object of its own: the last objects, or the words of an intention.
+        said, before = _NOTHING, (0, 0)
         end = self.stretch.start
         # All clauses in one call, as strings: this loop runs once a clause, and a match object costs more than its words.
         for numbering, lead, frame, verb, body, close in known.clause.findall(text, end, self.stretch.end):
@@ -200,7 +199,7 @@ class _Walk:
                         promise = at, body_end, label, action, objects, stage, *due, responsible, *_grounds(rule, doubt)
                         found.append(Promise._make(promise))
             if not close or close in _STOPS:
-                carried, said, before = "", (), (0, 0)
+                carried, said, before = "", _NOTHING, (0, 0)
                 if due_named:
                     times.begin_sentence(end)
         return found

@@ -136,7 +136,7 @@ def _open_ended(text: str, known: Words, meaning: Verb, action: str, at: int, st
     if action in known.holds and known.hints["edition"].search(text, start, end):
         return Verdict("testable", action, "hold", (start, end), "edition", "")
     begin = start
-    if text[start] == "以":  # 以某公园为主体的…: only what stands behind it is acted on
+    if text.startswith("以", start):  # 以某公园为主体的…: only what stands behind it is acted on
         begin = max(start, text.find("的", start, end) + 1)
     named = strength(text[begin:end], 3 if meaning.strong else 1, action in known.loose)
     if named:
@@ -196,7 +196,7 @@ def _counted(
             return _NONE
         start, meaning = start - len(action), None  # 实现利用外资…: the verb is part of what is counted
         action = carried
-    if known.hints["not_reached"].search(text, at, end):
+    if text.startswith("了", start) or known.hints["not_reached"].search(text, at, end):  # what was done, what no number is of
         return _NONE
     if known.hints["maintain"].search(text, start, end):
         return Verdict("testable", action, "maintain", (start, end), "maintain", "")
@@ -204,19 +204,13 @@ def _counted(
         return Verdict("ongoing", action, "advance", (start, end), "named", "")  # 落实20条措施: the number names them
     if claimed:
         return Verdict("testable", action, claimed, (start, end), "claim", "")
+    if meaning is not None and meaning.named == "ongoing" and known.hints["fields"].search(text, start, end):
+        return _directional(action, "counted", "")  # 健全4个体系: how many there are is not to be reached
     if meaning is None or not meaning.stage or action in known.lets_do:
         inner = known.counted_inner.search(text, start, end)
         if inner and not known.hints["reach"].search(text, start, end):
             action, meaning = inner[0], known.verbs[inner[0]]
-            number_behind = text[inner.end() : inner.end() + 1].isdigit() and end - inner.end() <= _NUMBER_AND_UNIT
-            if action in known.adds and inner.start() - start > 1:
-                pass  # 城镇新增就业, 劳动力转移就业: all of it is counted
-            elif (
-                number_behind or end - inner.end() < _LEAST_OBJECT
-            ):  # 土地整备完成90%: the object stands before the verb
-                end = inner.start()
-            else:
-                start = inner.end()
+            start, end = _around(text, known, inner, start, end)
         elif meaning is None:
             return Verdict("testable", carried, "quantity", (start, end), "counted", "")
     stage = meaning.counted or "quantity"
@@ -229,6 +223,17 @@ def _counted(
     elif stage == "advance" and known.hints["reach"].search(text, start, end):
         stage = "quantity"
     return Verdict("testable", action, stage, (start, end), "counted", "")
+
+
+def _around(text: str, known: Words, inner: re.Match[str], start: int, end: int) -> tuple[int, int]:
+    """Where, in [start, end), what is counted stands around the verb `inner`."""
+    if inner[0] in known.adds and inner.start() - start > 1:
+        return start, end  # 城镇新增就业, 劳动力转移就业: all of it is counted
+    behind = text[inner.end() : inner.end() + 1]
+    number_behind = behind.isdigit() and end - inner.end() <= _NUMBER_AND_UNIT
+    if number_behind or behind == "、" or end - inner.end() < _LEAST_OBJECT:  # 土地整备完成90%, 赤字率按3%安排、…
+        return start, inner.start()
+    return inner.end(), end
 
 
 def _verbless(text: str, known: Words, start: int, end: int, claimed: Stage) -> Verdict:

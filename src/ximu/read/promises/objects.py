@@ -32,6 +32,7 @@ class _Words(NamedTuple):
 
     tails: tuple[str, ...]
     manner: tuple[str, ...]
+    issued: tuple[str, ...]
     no_object: frozenset[str]
     own_ends: tuple[str, ...]
     together: tuple[str, ...]
@@ -47,6 +48,7 @@ def _words() -> _Words:
     return _Words(
         tails=tuple(sorted(data["tails"].split(), key=len, reverse=True)),
         manner=tuple(data["manner"].split()),
+        issued=tuple(data["issued"].split()),
         no_object=frozenset(data["no_object"].split()),
         own_ends=tuple(data["own_ends"].split()),
         together=tuple(data["together"].split()),
@@ -101,7 +103,9 @@ def _short_kind(etc: re.Match[str]) -> bool:
     """Whether a single name stands before 等 and only its kind behind (某路等道路); in a longer phrase 等 is inside a name."""
     kind = etc["kind"]
     tail = next((tail for tail in _words().tails if kind.endswith(tail)), "")
-    return len(etc["items"]) >= _LEAST_BEFORE_ETC and len(kind) - len(tail) <= _LONGEST_KIND and "的" not in kind
+    if "的" in kind or kind.endswith(_words().issued):
+        return False
+    return len(etc["items"]) >= _LEAST_BEFORE_ETC and len(kind) - len(tail) <= _LONGEST_KIND
 
 
 def _cleaned(item: str, drop_tail: bool, numbers_cut: bool) -> str:
