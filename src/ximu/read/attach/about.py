@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from ximu.ledger.measure import Bound
 from ximu.read.attach.behind import closers, crossed, elided_unit, grows, second_units, value_goes_on, without_frame
 from ximu.read.attach.item import Item
-from ximu.read.attach.name_after import WITHOUT_NOUN, name_after
+from ximu.read.attach.name_after import WITHOUT_NOUN, for_whom, name_after
 from ximu.read.attach.name_before import SHARE_UNITS, name_before
 from ximu.read.attach.names import counted_thing, last_of, without_late, without_start, without_subject
 from ximu.read.attach.rank import is_rank, read_rank
@@ -23,6 +23,7 @@ from ximu.read.attach.words import (
 )
 from ximu.terms.words import alternation, any_word, words
 
+_SUMS = frozenset(("元", "美元"))
 _POINTS = frozenset(("个百分点", "百分点", "个千分点", "个基点"))
 
 
@@ -72,10 +73,10 @@ def read_words(item: Item) -> None:
     if right in second_units():
         right = ""
     if _counts_right(item, rest, right, kinds):
-        name_after(item, rest, counted_thing(right))
+        name_after(item, rest, right if item.left[-1:] in for_whom() else counted_thing(right))
     else:
         name_before(item, rest)
-    _aspect(item, tail, kinds)
+    _aspect(item, item.tail, kinds if item.tail else ())
     elided_unit(item, right)
 
 
@@ -129,6 +130,12 @@ def _rates_of_change() -> tuple[str, ...]:
 def _multiple_of() -> re.Pattern[str]:
     """What a multiple is a multiple of, at the end of the words: 是上年增量的|3倍."""
     return re.compile(rf"{alternation(words('measures', 'name.multiple_of'))}[^，、]{{1,10}}的$")
+
+
+@cache
+def _adds() -> frozenset[str]:
+    """Verbs of change that count what was done when a thing is counted: 增加学位1.2万个."""
+    return frozenset(words("measures", "action.adds"))
 
 
 @cache
@@ -195,7 +202,7 @@ def _counts_right(item: Item, rest: str, right: str, kinds: tuple[str, ...]) -> 
     if not right or item.unit in _POINTS or item.unit == "倍" or WITHOUT_NOUN.match(right):
         return False
     if not rest:
-        return not ("up" in kinds or "down" in kinds)
+        return not ("up" in kinds or "down" in kinds) or item.tail in _adds()
     if right.startswith(value_goes_on()):
         return False
     if item.unit in SHARE_UNITS:
@@ -216,6 +223,7 @@ def _aspect(item: Item, tail: str, kinds: tuple[str, ...]) -> None:
         changed != "to" or (("幅" in tail or "速" in tail) and any(word in tail for word in _rates_of_change()))
     )
     average = ("均" in tail or "均" in item.head) and any(word in tail or word in item.head for word in _averages())
+    average = average and "全年平均" not in item.head + item.core
     if item.unit in _POINTS:
         item.aspect = "change"
     elif item.unit == "倍":
@@ -223,7 +231,7 @@ def _aspect(item: Item, tail: str, kinds: tuple[str, ...]) -> None:
     elif item.unit in SHARE_UNITS:
         if differs or item.action in _change_verbs():
             item.aspect = "average_growth" if average else "growth"
-    elif differs or item.action in _change_verbs():
+    elif differs or (item.action in _change_verbs() and not (item.action in _adds() and item.unit not in _SUMS)):
         item.aspect = "change"
     if item.aspect == "level" and item.unit in SHARE_UNITS and item.right and grows().match(item.right):
         item.aspect = "growth"

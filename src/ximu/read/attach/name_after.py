@@ -30,6 +30,10 @@ def name_after(item: Item, rest: str, right: str) -> None:
         item.indicator = right
         item.rules.append("about.share_of_thing")
         return
+    if not rest and item.tail in _adds() and item.unit not in ("元", "美元"):
+        item.action, item.tail, item.indicator = item.tail, "", right
+        item.rules.append("about.action_number_thing")
+        return
     if not rest and item.tail.endswith(done()):
         item.action, item.indicator = next(word for word in done() if item.tail.endswith(word)), right
         item.rules.append("about.action_number_thing")
@@ -41,7 +45,7 @@ def name_after(item: Item, rest: str, right: str) -> None:
         name_before(item, rest)
         item.action = found.group()
         return
-    if item.left[-1:] in _for_whom() and (done_for := _for_whom_deed().search(right, 2)):
+    if item.left[-1:] in for_whom() and (done_for := _for_whom_deed().search(right, 2)):
         right, thing = right[: done_for.start()].removesuffix("的"), right[done_for.end() :]
         if not rest and thing.endswith(_for_whom_work()):
             item.action, item.indicator = done_for.group(), right + thing
@@ -68,7 +72,8 @@ def name_after(item: Item, rest: str, right: str) -> None:
 
 
 @cache
-def _for_whom() -> frozenset[str]:
+def for_whom() -> frozenset[str]:
+    """Words before those for whom something is done."""
     return frozenset(words("measures", "name.for_whom"))
 
 
@@ -80,6 +85,11 @@ def _for_whom_deed() -> re.Pattern[str]:
 @cache
 def _for_whom_work() -> tuple[str, ...]:
     return words("measures", "name.for_whom_work")
+
+
+@cache
+def _adds() -> frozenset[str]:
+    return frozenset(words("measures", "action.adds"))
 
 
 @cache

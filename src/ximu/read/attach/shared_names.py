@@ -42,6 +42,11 @@ def _begins() -> tuple[str, ...]:
 
 
 @cache
+def _whole() -> tuple[str, ...]:
+    return words("lists", "tails.whole")
+
+
+@cache
 def _open() -> tuple[str, ...]:
     return words("lists", "tails.open")
 
@@ -132,6 +137,8 @@ def head_of_counterpart(first: str, other: str) -> str:
 def _complete(part: str, last: str) -> bool:
     if part.endswith(_open()):
         return False
+    if part.endswith(_whole()):
+        return True
     return (len(part) > 3 and is_statistic(part)) or (len(last) <= len(part) and part[-1:] == last[-1:])
 
 

@@ -27,6 +27,9 @@ def _forward() -> re.Pattern[str]:
 _backward = any_expression(_WORDS, "backward.anywhere")
 
 
+_now = any_expression(_WORDS, "backward.now")
+
+
 @cache
 def _firm() -> re.Pattern[str]:
     kinds = ("ensure", "strive", "neither")
@@ -143,7 +146,8 @@ def _stance(role: Role, sentence: str) -> Stance:
     if role == "glossary":
         return "attribute"
     if role in _FORWARD_ROLES:
-        return "result" if _backward().search(sentence) and not _firm().search(sentence) else "target"
+        looks_back = _backward().search(sentence) and not _now().search(sentence)
+        return "result" if looks_back and not _firm().search(sentence) else "target"
     if role == "front":
         return "target" if _forward().search(sentence) and "年来" not in sentence else "result"
     return "result"
