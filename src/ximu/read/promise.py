@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ximu.ledger.commitment import Label, Stage
 from ximu.read.outline import Part
 from ximu.read.promises.due import DueReader, long_goal
-from ximu.read.promises.judge import SIGNALS, Verdict, at_once, judge
+from ximu.read.promises.judge import Verdict, at_once, judge
 from ximu.read.promises.objects import split_objects
 from ximu.read.promises.units import UnitReader
 from ximu.read.promises.words import words
@@ -180,8 +180,7 @@ class _Walk:
                         verdict = plain.verdict
                     else:
                         place = at, body_start, min(body_end, body_start + _LONGEST)
-                        signaled = hit is not None and (hit.lastindex or 0) <= SIGNALS
-                        told = signaled or telling(backwards, hit.end() if hit else 0) is not None
+                        told = telling(backwards, hit.start() if hit else 0) is not None
                         verdict = judge(text, known, frame, verb, place, counted, carried, told)
                     label, action, stage, _, rule, doubt = verdict
                     carried = action if label == "testable" else ""

@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 from ximu.ledger.commitment import Stage
 from ximu.read.promises.names import names, strength
-from ximu.read.promises.words import Verb, Words, backwards, words
+from ximu.read.promises.words import LAST, Verb, Words, occurs, words
 
 _NUMBER_AND_UNIT, _LEAST_OBJECT = 8, 3  # characters
-SIGNALS = 2  # the last group of a signal in what `AtOnce.look` finds; behind it names
 _RATHER_QUANTITY = {"finish": "amount", "obtain": "reach"}  # stages that these hints make a number to reach
 _JOINS = "和与及并或、"
 # ids of doubt.toml
@@ -53,12 +52,11 @@ def at_once(timed: bool) -> dict[str, AtOnce]:
     `timed`: there are words before the verb, which may name a time.
     """
     known, named = words(), names()
-    colon = re.compile("([：:])").search
+    colon = re.compile("[：:]").search
     cues = (word[::-1] for word in (*named.cue, *named.undertaking))
-    last = "(?<!.)", (*known.claims_last, *known.endings)
-    listed = "(?=等[^、等]{2,12}、)", ["等"]  # A、B等…, spelled backwards
-    # signals first: groups 1 to SIGNALS
-    found = re.compile(backwards(("", known.signal), last, listed, ("", cues))).search
+    last = LAST, (*known.claims_last, *known.endings)
+    listed = "(?=[^、等]{2,12}、)", ["等"]  # A、B等…, spelled backwards
+    found = re.compile(occurs(("", (*known.signal, *cues)), last, listed)).search
     verdicts: dict[str, AtOnce] = {}
     for action, verb in known.verbs.items():
         if verb.plain == "none":
