@@ -194,7 +194,9 @@ def _counted(
             return _NONE
         start, meaning = start - len(action), None  # 实现利用外资…: the verb is part of what is counted
         action = carried
-    if text.startswith("了", start) or known.hints["not_reached"].search(text, at, end):  # what was done, what no number is of
+    if text.startswith("了", start) or known.hints["not_reached"].search(
+        text, at, end
+    ):  # what was done, what no number is of
         return _NONE
     if known.hints["maintain"].search(text, start, end):
         return Verdict("testable", action, "maintain", (start, end), "maintain", "")
@@ -229,7 +231,8 @@ def _around(text: str, known: Words, inner: re.Match[str], start: int, end: int)
         return start, end  # 城镇新增就业, 劳动力转移就业: all of it is counted
     behind = text[inner.end() : inner.end() + 1]
     number_behind = behind.isdigit() and end - inner.end() <= _NUMBER_AND_UNIT
-    if number_behind or behind == "、" or end - inner.end() < _LEAST_OBJECT:  # 土地整备完成90%, 赤字率按3%安排、…
+    listed = behind == "、" and inner.start() - start > _LEAST_OBJECT + 1
+    if number_behind or listed or end - inner.end() < _LEAST_OBJECT:  # 土地整备完成90%, 赤字率按3%安排、…
         return start, inner.start()
     return inner.end(), end
 
