@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -116,7 +118,8 @@ def test_annotations_need_the_text(capfd: pytest.CaptureFixture[str], tmp_path: 
     assert "[E002]" in errors
 
 
-def test_the_ledger_gives_the_same_table(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_the_ledger_gives_the_same_table_and_the_same_ids(tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path}/ledger.sqlite3"
     ximu = [sys.executable, "-m", "ximu.cli"]
     subprocess.run([*ximu, "add", REPORTS, "--database", address], check=True, capture_output=True)
@@ -126,6 +129,13 @@ def test_the_ledger_gives_the_same_table(tmp_path: Path) -> None:
     )
     # The ledger knows a document by its name, without the folder it came from.
     assert held == from_files.replace(f"{REPORTS}/".encode(), b"")
+    out = str(tmp_path / "package")
+    subprocess.run([*ximu, "export", "--database", address, "--as", "package", "--out", out], check=True)
+    with sqlite3.connect(tmp_path / "ledger.sqlite3") as ledger:
+        ids = {row[0] for row in ledger.execute("SELECT public_id FROM store_statement")}
+    kinds = ("measure", "commitment", "admission", "project", "finding")
+    tables = [csv.DictReader((Path(out) / "data" / f"{kind}.csv").open(encoding="utf-8", newline="")) for kind in kinds]
+    assert {row["id"] for rows in tables for row in rows} == ids
 
 
 WRONG = [

@@ -120,6 +120,7 @@ def test_a_spreadsheet_opens_it_with_equal_values() -> None:
         assert number(line["target_low"]) == signed(target, "low")
         assert number(line["outcome_high"]) == (signed(link.outcome, "high") if link.outcome else None)
         assert number(line["gap"]) == link.gap
+        assert line["origin"] == (word("origin", link.outcome.origin, "zh") if link.outcome else None)
         assert (line["outcome"] or None) == (row.outcome.words if row.outcome else None)
 
 

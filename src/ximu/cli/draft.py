@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ximu.cli.given import given_reports, observations
+from ximu.cli.given import given_with_statistics
 from ximu.cli.main import OK, SOME_FAILED, say
 from ximu.cli.table import asked_years
 from ximu.ledger.errors import UsageError, XimuError
@@ -63,7 +63,7 @@ def draft(
         failed += 1
         say(error.line())
 
-    collection = collect(given_reports(paths, database, fail), observations(observed, fail))
+    collection = collect(*given_with_statistics(paths, observed, database, fail))
     found = drafts(collection, links(collection), asked)
     if not found:
         at_hand = sorted({paper.year for paper in collection.papers if paper.year})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ximu.cli.given import Given, given_reports, observations
+from ximu.cli.given import Given, given_with_statistics
 from ximu.cli.main import OK, SOME_FAILED, say
 from ximu.ledger.errors import ExchangeError, UsageError, XimuError
 from ximu.ledger.observation import Observation
@@ -61,8 +61,7 @@ def export(
         failed += 1
         say(error.line())
 
-    given = list(given_reports(paths, database, fail))
-    rows = observations(observed, fail)
+    given, rows = given_with_statistics(paths, observed, database, fail)
     if not given:
         raise UsageError("no report at hand", next_step="give files that can be read, or add some to the ledger")
     if form == "package":

@@ -98,6 +98,18 @@ def _text_of(report: Report) -> str:
         return ""
 
 
+def given_with_statistics(
+    paths: Sequence[str], observed: Sequence[Path], database: str | None, fail: Fail
+) -> tuple[list[Given], list[Observation]]:
+    """The reports, and the official statistics beside them: those of the tables, after those the ledger holds itself."""
+    given = list(given_reports(paths, database, fail))
+    if paths:
+        return given, observations(observed, fail)
+    from ximu.store.load import held_observations
+
+    return given, [*held_observations(), *observations(observed, fail)]
+
+
 def observations(paths: Sequence[Path], fail: Fail) -> list[Observation]:
     """The rows of tables of official statistics (CSV, or what `ximu observe` wrote); wrong rows go to `fail`."""
     from ximu.ledger.exchange.links import read_jsonl

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ximu.cli.given import given_reports, observations
+from ximu.cli.given import given_with_statistics
 from ximu.cli.labels import Language
 from ximu.cli.main import OK, SOME_FAILED, say
 from ximu.ledger.errors import UsageError, XimuError
@@ -64,7 +64,7 @@ def table(
         failed += 1
         say(error.line())
 
-    collection = collect(given_reports(paths, database, fail), observations(observed, fail))
+    collection = collect(*given_with_statistics(paths, observed, database, fail))
     found = [one for one in links(collection) if one.importance == "headline" or not headline]
     tables = comparisons(collection, found, asked)
     if not tables:

@@ -100,7 +100,7 @@ def write_annotations(given: Iterable[tuple[ReportReading, str]], folder: Path) 
                 continue
             public_id = ids.of_report(reading.report, text)
             made = collection(reading, text, public_id, f"{public_id}.txt")
-            data = json.dumps(made, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
+            data = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
             _write(files, folder / f"{public_id}.jsonld", data)
             _write(files, folder / f"{public_id}.txt", text.encode("utf-8", "replace"))
             written += 1

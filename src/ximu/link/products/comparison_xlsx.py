@@ -20,7 +20,8 @@ Cell = str | int | Decimal | None
 COLUMNS = {
     "place": 12, "year": 9, "nth": 6, "importance": 14, "indicator": 28, "due": 9, "target": 18, "bound": 9,
     "target_low": 14, "target_high": 14, "unit": 9, "outcome": 18, "outcome_low": 14, "outcome_high": 14,
-    "outcome_unit": 9, "observed": 14, "verdict": 12, "sure": 6, "gap": 12, "gap_unit": 10, "reason": 44,
+    "outcome_unit": 9,
+    "origin": 10, "observed": 14, "verdict": 12, "sure": 6, "gap": 12, "gap_unit": 10, "reason": 44,
     "target_clause": 40, "target_source": 24, "target_start": 9, "target_end": 9,
     "outcome_clause": 40, "outcome_source": 24, "outcome_start": 9, "outcome_end": 9, "observed_source": 30, "indicator_id": 26,
 }  # fmt: skip
@@ -77,6 +78,7 @@ def cells(one: Comparison, row: Row, language: Language) -> list[Cell]:
         "outcome_low": outcome_ends[0],
         "outcome_high": outcome_ends[1],
         "outcome_unit": link.outcome.unit if link.outcome else None,
+        "origin": word("origin", link.outcome.origin, language) if link.outcome else None,
         "observed": link.observed.low if link.observed else None,
         "verdict": f"{sign(link.verdict)} {word('verdict', link.verdict, language)}",
         "sure": None if link.sure else word("table", "unsure", language),
