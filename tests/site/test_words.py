@@ -14,6 +14,7 @@ from ximu.ledger import report as report_records
 from ximu.site.findings import ALL_RULES
 from ximu.site.language import say, words
 from ximu.site.outcomes import OUTCOMES
+from ximu.site.pages.method import tolerances
 from ximu.site.statements import KINDS
 from ximu.terms.load import indicators
 
@@ -37,6 +38,7 @@ CODES = {
     "verdict": set(link.VERDICTS),
     "finding_rule": set(ALL_RULES),
     "finding_rule_why": set(ALL_RULES),
+    "limit": {one.name for one in tolerances()},
     "origin": {*get_args(link.Origin), "unmatched"},
     "domain": {one.domain for one in indicators().values()},
 }

@@ -16,6 +16,7 @@ _SHORTEST_RUN = 3
 # A sentence counts as changed when so much of the longer one is in both, else as new.
 CHANGED_SHARE = 0.5
 _SIGNS = re.compile(r"\W+")
+_NUMBER = re.compile(r"\d+")
 _SHINGLE = 4
 
 
@@ -62,8 +63,8 @@ def _cut(text: str, blocks: Sequence[tuple[int, int]]) -> tuple[Part, ...]:
 def pair_sentences(here: Sequence[str], there: Sequence[str]) -> list[Pair]:
     """For each sentence of the later text the most alike of the earlier one, each used once; in the order of the text.
 
-    The same sentence is one whose characters agree but for signs and white space. Otherwise candidates are those that
-    share runs of four characters, most of them first, so that long texts are not compared each with each.
+    The same sentence is one whose characters agree but for signs and white space. A changed one is alike when each
+    number counts as one sign. Otherwise candidates share runs of four characters, most of them first, so that long texts are not compared each with each.
     """
     mine, theirs = [_bare(text) for text in here], [_bare(text) for text in there]
     exact: dict[str, list[int]] = defaultdict(list)
@@ -74,6 +75,8 @@ def pair_sentences(here: Sequence[str], there: Sequence[str]) -> list[Pair]:
         if text and exact.get(text):
             taken[number] = exact[text].pop(0)
     free = set(range(len(theirs))) - set(taken.values())
+    # 增长8.1% and 增长7.4% are one sentence with another number.
+    mine, theirs = [_NUMBER.sub("0", text) for text in mine], [_NUMBER.sub("0", text) for text in theirs]
     ranked = sorted(_candidates(mine, theirs, taken, free), reverse=True)
     used: set[int] = set()
     changed: dict[int, tuple[int, float]] = {}

@@ -79,7 +79,7 @@ def method(request: HttpRequest) -> HttpResponse:
         verdicts=tuple(
             VerdictLine(verdict=one, outcome=OF_VERDICT[one], count=of_verdict.get(one, 0)) for one in VERDICTS
         ),
-        tolerances=limits("verdict", ("tolerance", "limits")),
+        tolerances=tolerances(),
         finding_rules=tuple(
             RuleLine(
                 rule=rule,
@@ -99,6 +99,11 @@ def kind_of(rule: str) -> str:
     """The kind of findings that a rule makes; the other checks of the reader are sums."""
     kind = rule.partition(".")[0]
     return "arithmetic" if kind == "check" else kind
+
+
+def tolerances() -> tuple[Limit, ...]:
+    """The limits by which a target is judged; each has its words in `[limit]`."""
+    return limits("verdict", ("tolerance", "limits"))
 
 
 def limits(file: str, groups: tuple[str, ...]) -> tuple[Limit, ...]:

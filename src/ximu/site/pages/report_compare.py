@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from msgspec import Struct
@@ -14,6 +15,8 @@ from ximu.site.statements import Choice, address_of
 from ximu.store import models
 
 SHOWN = ("changed", "same", "new", "gone")
+ALL = "all"
+PER_PAGE = 100
 WORDS = {
     "changed": ("texts.changed", "texts.word_changed"),
     "same": ("texts.same", "texts.word_same"),
@@ -35,9 +38,14 @@ class Sentence(Struct, frozen=True, kw_only=True):
     there: tuple[Part, ...]
     there_address: str
 
+    @property
+    def percent(self) -> int:
+        """The share as whole percent."""
+        return round(self.share * 100)
+
 
 class ComparePage(Struct, frozen=True, kw_only=True):
-    """Two reports of a place; `sentences` are those that `show` asks for, in the order of the later text."""
+    """Two reports of a place; `sentences` are those that `show` asks for ("all" for all), in the order of the later text."""
 
     report: ReportRef
     other: ReportRef | None
@@ -45,6 +53,9 @@ class ComparePage(Struct, frozen=True, kw_only=True):
     show: str
     counts: tuple[Choice, ...]
     sentences: tuple[Sentence, ...]
+    total: int
+    page: int
+    pages: int
 
 
 class Texts(Struct, frozen=True):
@@ -56,23 +67,28 @@ class Texts(Struct, frozen=True):
 
 @require_safe
 def report_compare_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Show what changed; `?with=` names the other report (default: the one before), `?show=` one kind of sentences."""
+    """Show what changed; `?with=` names the other report (default: the one before), `?show=` a kind of sentences."""
     report = models.Report.objects.select_related("place").filter(public_id=public_id).first()
     if report is None:
         raise Http404("report")
     others = list(same_place(report))
     wanted = request.GET.get("with", "")
     other = next((one for one in others if one.public_id == wanted), None) or before(report, others)
-    show = asked(request, "show", SHOWN)
+    show = asked(request, "show", (*SHOWN, ALL)) or "changed"
     sentences = compared(report, other) if other is not None else ()
     counts = {how: sum(one.how == how for one in sentences) for how in SHOWN}
+    wanted_sentences = [one for one in sentences if show in (ALL, one.how)]
+    turned = Paginator(wanted_sentences, PER_PAGE).get_page(request.GET.get("page"))
     page = ComparePage(
         report=report_ref(report),
         other=report_ref(other) if other else None,
         others=tuple(report_ref(one) for one in others),
         show=show,
         counts=tuple(Choice(value=how, count=counts[how]) for how in SHOWN),
-        sentences=tuple(one for one in sentences if not show or one.how == show),
+        sentences=tuple(turned.object_list),
+        total=turned.paginator.count,
+        page=turned.number,
+        pages=turned.paginator.num_pages,
     )
     return respond(request, "report_compare.html", page, extra={"words": WORDS})
 
