@@ -22,7 +22,7 @@ from ximu.track.rules.schedule import Progress, TargetKind, progress
 
 EvidenceAxis = Literal["none", "brought", "verified", "refuted", "mixed"]
 ScheduleAxis = Literal[
-    "no_deadline", "not_started", "on_schedule", "behind", "overdue", "done_on_time", "done_late", "paused"
+    "no_deadline", "not_started", "on_schedule", "behind", "overdue", "closed_on_time", "closed_late", "paused"
 ]
 
 
@@ -147,7 +147,7 @@ def _past_due(item: Item, day: date) -> bool:
 
 def _schedule(item: Item, now: Progress, missed: list[Milestone], day: date) -> ScheduleAxis:
     if item.closed_on is not None:
-        return "done_late" if item.late else ("done_on_time" if item.due_on else "no_deadline")
+        return "closed_late" if item.late else ("closed_on_time" if item.due_on else "no_deadline")
     if item.book.state(item.state).pauses_clocks:
         return "paused"
     if item.phase == "draft":

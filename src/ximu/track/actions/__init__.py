@@ -10,6 +10,7 @@ TrackError and nothing is changed. A person who saw an older version of an item 
 - `bring_evidence`, `verify_evidence`                 files, addresses, numbers
 - `cast_vote`                                         票决 and ballots of satisfaction
 - `lock_period`, `unlock_period`
+- `found_government`, `make_unit`, `make_post`, `make_person`, `appoint`, `dismiss`
 - `remind`, `recompute`                               the daily run; a new calendar (no person: the system acts)
 """
 
@@ -17,6 +18,7 @@ from ximu.track.actions.act import OpenMove, act, open_moves
 from ximu.track.actions.breakdown import Part, merge, split
 from ximu.track.actions.evidence import NewEvidence, bring_evidence, evidence_path, verify_evidence
 from ximu.track.actions.item import ItemContent, create_item, edit_item, publish, withdraw
+from ximu.track.actions.people import appoint, dismiss, found_government, make_person, make_post, make_unit
 from ximu.track.actions.periods import lock_period, unlock_period
 from ximu.track.actions.progress import (
     NewMilestone,
@@ -30,8 +32,8 @@ from ximu.track.actions.timekeeping import recompute, remind
 from ximu.track.actions.vote import cast_vote
 
 __all__ = [
-    "ItemContent", "NewEvidence", "NewMilestone", "NewProgress", "OpenMove", "Part", "act", "bring_evidence", "cast_vote",
-    "create_item", "edit_item", "evidence_path", "lock_period", "make_good", "merge", "open_moves", "publish",
+    "ItemContent", "NewEvidence", "NewMilestone", "NewProgress", "OpenMove", "Part", "act", "appoint", "bring_evidence", "cast_vote",
+    "create_item", "dismiss", "edit_item", "evidence_path", "found_government", "lock_period", "make_good", "make_person", "make_post", "make_unit", "merge", "open_moves", "publish",
     "recompute", "remind", "report_progress", "set_milestones", "split", "unlock_period", "verify_evidence",
     "verify_progress", "withdraw",
 ]  # fmt: skip
