@@ -26,7 +26,7 @@ def table_bytes(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(head)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer.writerows([cell(value) for value in row] for row in rows)
     return MARK + out.getvalue().encode()
 
 
@@ -38,7 +38,8 @@ def table_response(name: str, fields: Sequence[str], records: Iterable[Struct]) 
     return response
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
+    """A cell of CSV: nothing for None, and no text that a spreadsheet could run as a formula."""
     if value is None:
         return ""
     return guarded(value) if isinstance(value, str) else value

@@ -16,6 +16,7 @@ from ximu.site.figures import figure, grouped, units_en
 from ximu.site.names import indicator_name
 from ximu.site.outcomes import SIGNS, outcome_of
 from ximu.site.reasons import say_reason
+from ximu.site.reckoning import reckoning
 from ximu.site.respond import query_with
 from ximu.site.series import Cell, Figure
 
@@ -87,6 +88,13 @@ def unit_name(context: Context, unit: str) -> str:
 def amount_of(context: Context, figure: Figure) -> str:
     """`{% amount_of cell.result %}`: a number with its sign (below zero for a fall) and its unit."""
     return amount(figure, context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def reason_of(context: Context, cell: Cell) -> str:
+    """`{% reason_of cell %}`: how a verdict was reached, in the language of the page."""
+    language = context["language"]
+    return reckoning(cell.reason, cell.verdict, cell.target, cell.result, cell.gap, cell.gap_unit, language)
 
 
 @register.simple_tag(takes_context=True, name="gap_of")

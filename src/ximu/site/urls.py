@@ -11,6 +11,8 @@ from ximu.site.charts.serve import FORMS
 from ximu.site.operations import health
 from ximu.site.pages import errors
 from ximu.site.pages.compare import compare_chart, compare_page
+from ximu.site.pages.data import FORMS as TABLE_FORMS
+from ximu.site.pages.data import data_page, data_table
 from ximu.site.pages.download import ledger_download
 from ximu.site.pages.findings import finding_page, findings_page
 from ximu.site.pages.glossary import glossary
@@ -52,6 +54,8 @@ urlpatterns = [
         indicator_chart,
         name="indicator-chart",
     ),
+    path("data/", data_page, name="data"),
+    re_path(rf"^data/(?P<name>[a-z]+)\.{TABLE_FORMS}$", data_table, name="data-table"),
     path("compare/", compare_page, name="compare"),
     re_path(rf"^compare/charts/(?P<name>[a-z0-9]+)\.{FORMS}$", compare_chart, name="compare-chart"),
     path("search/", search_page, name="search"),

@@ -18,13 +18,14 @@ from ximu.site.charts.chart import Chart, ChartLinks, links, shown
 from ximu.site.charts.of_lines import At, Track, of_year, over_years
 from ximu.site.charts.serve import language_asked, serve
 from ximu.site.download_table import table_response, wants_table
+from ximu.site.findings import FindingLine, finding_lines, with_reports
 from ximu.site.language import language_of, say
 from ximu.site.levels import Around, PlaceLink, amplification, around, headline_indicator, targets_by_level
 from ximu.site.names import catalogue_names, indicator_name
 from ximu.site.respond import respond
 from ximu.site.series import Judged, Line, Told, best_year, cells, judged, list_address, told
 from ximu.site.standing import YearStanding, funnel_of, standings
-from ximu.site.statements import Choice, address_of
+from ximu.site.statements import Choice
 from ximu.store import models
 
 MOST_LINES = 24
@@ -47,22 +48,6 @@ class PlaceReport(Struct, frozen=True, kw_only=True):
     unsure: int
     open: int
     address: str
-
-
-class FindingLine(Struct, frozen=True, kw_only=True):
-    """Something to look at, with both quotations; `why` is Chinese."""
-
-    id: str
-    type: str
-    rule: str
-    severity: int
-    sure: bool
-    report_year: int | None
-    why: str
-    a: str
-    a_address: str
-    b: str
-    b_address: str
 
 
 class PlacePage(Struct, frozen=True, kw_only=True):
@@ -269,28 +254,10 @@ def rows_of(asked: Chosen) -> list[FigureRow]:
 
 def found_in(place: models.Place) -> tuple[tuple[FindingLine, ...], tuple[Choice, ...]]:
     """The gravest findings about the place, and how many there are of each type (two queries)."""
-    rows = models.ComputedFinding.objects.filter(place=place)
-    counted = rows.values_list("type").annotate(n=Count("pk"))
-    first = rows.select_related("report", "other_report").defer("record", "report__record", "other_report__record")
-    lines = tuple(
-        FindingLine(
-            id=one.public_id,
-            type=one.type,
-            rule=one.rule,
-            severity=one.severity,
-            sure=one.sure,
-            report_year=one.report_year,
-            why=one.why,
-            a=one.a_text,
-            a_address=address_of(one.report.public_id, one.a_start, one.a_end),
-            b=one.b_text,
-            b_address=address_of(one.other_report.public_id, one.b_start, one.b_end)
-            if one.other_report and one.b_start is not None and one.b_end is not None
-            else "",
-        )
-        for one in first.order_by("-severity", "-sure", "-report_year", "a_start")[:MOST_FINDINGS]
-    )
-    return lines, tuple(Choice(value=type_, count=n) for type_, n in sorted(counted, key=lambda pair: -pair[1]))
+    counted = models.ComputedFinding.objects.filter(place=place).values_list("type").annotate(n=Count("pk"))
+    first = with_reports().filter(place=place).order_by("-severity", "-sure", "-report_year", "a_start")
+    types = tuple(Choice(value=type_, count=n) for type_, n in sorted(counted, key=lambda pair: -pair[1]))
+    return finding_lines(first[:MOST_FINDINGS]), types
 
 
 def place_reports(place: models.Place) -> tuple[PlaceReport, ...]:
