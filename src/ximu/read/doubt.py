@@ -69,19 +69,21 @@ def doubts() -> tuple[Doubt, ...]:
     return msgspec.toml.decode(data, type=_Table).doubt
 
 
-@lru_cache(maxsize=4096)
-def _rows(known: bool, stance: str, aspect: str, unit: str) -> tuple[Doubt, ...]:
-    return tuple(row for row in doubts() if row.may_hold(known, stance, aspect, unit))
+@lru_cache(maxsize=8192)
+def _rows(known: bool, stance: str, aspect: str, unit: str, rules: tuple[str, ...]) -> tuple[Doubt, ...]:
+    """The rows of which only the name and the action have still to be looked at; few readings differ in the rest."""
+    return tuple(
+        row
+        for row in doubts()
+        if row.may_hold(known, stance, aspect, unit)
+        and (not row.rules or not row.rules.isdisjoint(rules))
+        and row.without.isdisjoint(rules)
+    )
 
 
 def doubt_of(item: Item, name: str, known: bool) -> str:
     """The id of the first doubt that holds, "" when the reading is sure."""
-    rules = item.rules
-    for row in _rows(known, item.stance, item.aspect, item.unit):
-        if row.rules and row.rules.isdisjoint(rules):
-            continue
-        if row.actions and item.action not in row.actions:
-            continue
-        if row.without.isdisjoint(rules) and row.named_so(name):
+    for row in _rows(known, item.stance, item.aspect, item.unit, tuple(item.rules)):
+        if (not row.actions or item.action in row.actions) and row.named_so(name):
             return row.id
     return ""

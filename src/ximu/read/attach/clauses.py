@@ -91,7 +91,7 @@ def _clause_items(text: str, clause: tuple[int, int], members: list[Sorted], bou
                 left_start += len(item.right) if len(item.right) < len(gap) else 0
             item.turns = not joined and gap.endswith(_turned()) and bool(_turns().search(gap))
             item.starts_change = item.turns and bool(item.right) and bool(_from().search(item.left))
-        if villages := of_households(text, entry.written):
+        if entry.written.unit == "户" and (villages := of_households(text, entry.written)):
             item.stance, item.left, item.right = "attribute", "", villages
             left_start, joined = value_end, False
         yield item

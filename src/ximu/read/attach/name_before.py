@@ -17,7 +17,7 @@ from ximu.read.attach.words import (
     split_head,
     stat_ending,
 )
-from ximu.terms.words import alternation, words
+from ximu.terms.words import alternation, any_word, words
 
 SHARE_UNITS = frozenset(("%", "‰"))
 _AMOUNTS = SHARE_UNITS | {"元", "美元"}
@@ -46,7 +46,7 @@ def name_before(item: Item, rest: str) -> None:
         item.action = match.group("verb")
         item.rules.append("about.action_number")
         return
-    summed = _summed().search(rest, 2)
+    summed = _summed().search(rest, 2) if _sum().search(rest, 2) else None
     if summed and summed.end() < len(rest):
         item.head, item.action = item.head + rest[: summed.start()], summed.group("verb")
         item.indicator = _listed(item, rest[summed.end() :])
@@ -71,6 +71,9 @@ def name_before(item: Item, rest: str) -> None:
     elif rest and not item.tail and item.unit not in SHARE_UNITS and item.head.endswith(_verb_or_hope()):
         item.action = next(word for word in _verb_or_hope() if item.head.endswith(word))
     item.rules.append("about.name_number")
+
+
+_sum = any_word("measures", "name.sums")
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache
 
 from ximu.read.attach.item import Item
 from ximu.read.attach.words import action_at_head, event, nominal
-from ximu.terms.words import alternation, words
+from ximu.terms.words import alternation, any_word, words
 
 _START_VALUE = re.compile(r"[由从](?:\d{4}年|[^，]{0,6}第)")
 _BEFORE_START = re.compile(r"[由从](?P<base>[^由从，、和]{0,10})$")
@@ -141,19 +141,25 @@ def _done_to() -> re.Pattern[str]:
 
 
 @cache
-def _deed_of_thing() -> re.Pattern[str]:
-    """A noun of governing with what it is for behind it (20条|措施|支持…), or where a counted thing ends (…|尽快|…)."""
+def _noun_with_deed() -> re.Pattern[str]:
+    """A noun of governing with what it is for behind it (20条|措施|支持…)."""
     verb, noun = alternation(words("measures", "action.verbs")), alternation(words("measures", "name.governed"))
-    return re.compile(rf"^{noun}(?={verb})|(?<=..){alternation(words('measures', 'name.thing_ends'))}")
+    return re.compile(rf"{noun}(?={verb})")
+
+
+_thing_ends = any_word("measures", "name.thing_ends")
 
 
 def counted_thing(right: str) -> str:
     """The thing counted, without a second deed after 、 and without what is done to it (公厕的新建、改造 → 公厕)."""
     if "等一批" in right:
         right = right[: right.index("等一批")].partition("、")[0]
-    ended = _deed_of_thing().search(right)
-    if ended and (ended.start() or not event().search(right, 1)):
-        right = right[: ended.end() if ended.start() == 0 else ended.start()]
+    ended = _thing_ends().search(right, 2)
+    if ended:
+        right = right[: ended.start()]
+    governed = _noun_with_deed().match(right)
+    if governed and not event().search(right, 1):
+        right = governed.group()
     deeds = action_at_head().match(right)  # 新建、改扩建|校舍项目: all of them describe the thing
     at = right.find("、", deeds.end() if deeds else 0)
     while at > 1:
