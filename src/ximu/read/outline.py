@@ -16,6 +16,10 @@ _ADMISSION = 1.5  # an admission of problems, an address in mid-plan: directly u
 _ANSWER_WITHIN = 120  # what is listed is called a problem within so many characters of the end
 _ADMISSION_WITHIN = 90  # an admission says so within so many characters of its paragraph
 _GOALS_WITHIN = 90  # headline targets say so within so many characters of their paragraph
+_CODA_FROM, _CODA_WITHIN = (
+    0.75,
+    90,
+)  # what a plan says of the government itself: behind so much of it, in the first words
 _PARAGRAPH = 9.0  # rank of a part made from one paragraph: deeper than every heading
 _LOST_REVIEW = 300  # so much text before the first heading is no front: the heading of the review is lost
 _OWN_ROLES: tuple[Role, ...] = ("review", "plan", "goals", "self_government")
@@ -65,7 +69,7 @@ def _body(text: str, body: list[Line], words: RoleWords) -> list[Mark]:
     marks = [mark for mark in marks if not closing or mark.start < closing[0].start] + closing
     marks.sort(key=lambda mark: mark.start)
     marks = _lost_parts(body, marks, words)
-    marks += _paragraphs(body, marks, words)
+    marks += _paragraphs(body, marks, words) + _codas(body, marks, words)
     marks.sort(key=lambda mark: (mark.start, mark.rank))
     return marks
 
@@ -199,6 +203,26 @@ def _paragraphs(body: list[Line], marks: list[Mark], words: RoleWords) -> list[M
         if mark is not None:
             found.append(mark)
             busy = mark.stop or 0
+    return found
+
+
+def _codas(body: list[Line], marks: list[Mark], words: RoleWords) -> list[Mark]:
+    """Marks of what a plan says at its end of the government itself, where no heading of the report does."""
+    top = [mark for mark in marks if mark.rank <= _TOP]
+    if any(mark.role == "self_government" for mark in top):
+        return []
+    found: list[Mark] = []
+    for index, mark in enumerate(top):
+        stop = top[index + 1].start if index + 1 < len(top) else body[-1].end
+        inner = [each.title for each in marks if mark.start < each.start < stop]
+        if mark.role != "plan" or any(words.nested_role(title, "plan") == "self_government" for title in inner):
+            continue
+        begin = mark.start + (stop - mark.start) * _CODA_FROM
+        lines = [line for line in body if begin <= line.start < stop]
+        first = next((line for line in lines if words.coda.search(line.text, 0, _CODA_WITHIN)), None)
+        if first is not None:
+            away = (line.start for line in lines if line.start > first.start and words.closing.match(line.text))
+            found.append(Mark(first.start, _ADMISSION, "", "self_government", next(away, stop), first.start))
     return found
 
 

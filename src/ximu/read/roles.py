@@ -33,6 +33,7 @@ class RoleWords(NamedTuple):
     problems_listed: Words
     goals_any: Words
     goals: Words
+    coda: Words
     turn: Words
     retold: Words
     furniture: Words
@@ -105,6 +106,7 @@ def role_words() -> RoleWords:
             problems_listed=pattern("problems", "listed"),
             goals_any=pattern("goals", "any"),
             goals=pattern("goals"),
+            coda=pattern("coda"),
             turn=pattern("turn"),
             retold=pattern("retold"),
             furniture=pattern("furniture"),
