@@ -174,3 +174,14 @@ def test_words_of_a_report_cannot_break_markdown_or_word() -> None:
     assert not re.search(r"(?<!\\)\]\(", text)
     assert not re.search(r"(?<!\\)<", text)
     docx.Document(io.BytesIO(draft_docx(found)))
+
+
+def test_the_unit_that_usually_keeps_a_figure_is_known_for_every_indicator() -> None:
+    from ximu.link.words import table
+    from ximu.terms.load import indicators
+
+    data = table("products/products")
+    assert {one.domain for one in indicators().values()} == set(data["ask_by_domain"])
+    named = [name for ids in data["ask_by_indicator"].values() for name in ids.split()]
+    assert set(named) <= set(indicators())
+    assert len(named) == len(set(named))

@@ -16,6 +16,8 @@ from ximu.link.relative import growth
 from ximu.link.words import table
 from ximu.terms import places
 
+_BREAK = re.compile(r"[，；。！？：,;!?:\n]")
+_REACH = 60
 # How a reason quotes words that it could not read as a result (see link/outcome.py).
 _QUOTED = re.compile("报告提到([^，“]+)，没有读到|报告写有“(.+?)”")
 
@@ -76,18 +78,22 @@ def _last_level(link: Link, paper: Paper, collection: Collection) -> Iterator[St
 
 
 def _spoken_of(link: Link, paper: Paper, collection: Collection) -> Iterator[Linked]:
-    """The words of the next report that the reason quotes because no result could be read in them."""
+    """The clause of the next report with the words that the reason quotes because no result could be read in them."""
     quoted = _QUOTED.search(link.reason) if link.outcome is None else None
     words = (quoted[1] or quoted[2]) if quoted else ""
     for other in collection.papers if words else ():
         after = other.place == paper.place and other.year == (link.target.year or 0) + 1
-        start = other.text.find(words, other.report.start) if after and other.report.source_kind == "report" else -1
-        if start >= 0:
-            yield replace(
-                link.target, source=other.report.source, start=start, end=start + len(words), as_written=words,
-                low=None, high=None, report_year=other.report.report_year,
-            )  # fmt: skip
-            return
+        at = other.text.find(words, other.report.start) if after and other.report.source_kind == "report" else -1
+        if at < 0:
+            continue
+        start = max((hit.end() for hit in _BREAK.finditer(other.text, max(0, at - _REACH), at)), default=at)
+        stop = _BREAK.search(other.text, at + len(words), at + len(words) + _REACH)
+        end = stop.start() if stop else at + len(words)
+        yield replace(
+            link.target, source=other.report.source, start=start, end=end, as_written=other.text[start:end],
+            low=None, high=None, report_year=other.report.report_year,
+        )  # fmt: skip
+        return
 
 
 def _computed(link: Link) -> bool:

@@ -33,6 +33,9 @@ _ORDINAL = re.compile("^[一二三四五六七八九十]+、")
 _COMMA = re.compile("[，,；;。]")
 # What a reason says of a figure that means another thing; a draft has no use for it.
 _ANOTHER = "；只说到"
+# A few characters of the name tell a reader nothing; the note quotes the whole clause.
+_SPOKEN_OF = re.compile("报告提到[^，“]+，没有读到")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _KNOWN = ("met", "missed", "within_tolerance", "partly")
 
 
@@ -199,9 +202,11 @@ class _Writer:
             ends = [target, outcome, *ends_behind(link, paper, self._collection)]
             head = Piece(f"{_named(target)}：{flat(link.reason)}")
             return [head, *(Piece("", self._cite(end)) for end in ends), Piece(f"，{verdict}。")]
-        goal = [Piece(f"，目标为{value_words(target, 'zh')}", self._cite(target))]
+        result = self._result(target, outcome)
+        several = len(_NUMBER.findall(result.words)) > 1 and target.aspect == "level"
+        goal = f"，{_named(target) if several else ''}目标为{value_words(target, 'zh')}"
         gap = f"，{distance(link.gap, link.gap_unit)}" if link.gap is not None else ""
-        return [self._result(target, outcome), *goal, Piece(f"{gap}，{verdict}。")]
+        return [result, Piece(goal, self._cite(target)), Piece(f"{gap}，{verdict}。")]
 
     def _result(self, target: Linked, outcome: Linked) -> Piece:
         """The words of the report about the result, with the name of the indicator where they leave it out."""
@@ -230,7 +235,8 @@ class _Writer:
     def _question(self, link: Link) -> str:
         key = "ask_done" if link.target.bound == "step" else "ask_result"
         asked = word("draft", key, "zh", year=link.target.year or self._year)
-        return asked if link.verdict == "not_due" else f"{asked}（{flat(link.reason).split(_ANOTHER)[0]}）"
+        reason = _SPOKEN_OF.sub("报告有相近的说法，没有读到", flat(link.reason).split(_ANOTHER)[0])
+        return asked if link.verdict == "not_due" else f"{asked}（{reason}）"
 
     def _open(self, link: Link, question: str) -> Item:
         paper = self._library.paper_of(link.target)

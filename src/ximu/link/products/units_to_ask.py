@@ -37,11 +37,18 @@ def whom_to_ask(target: Linked, collection: Collection, library: Library) -> Ask
         for one in paper.reading.commitments:
             if one.responsible and _same_task(target, one, paper, own):
                 return _named(one, paper)
-    known = indicators().get(target.indicator_id or "")
-    if known is not None and known.domain in table("products/products")["ask_by_domain"]:
-        unit = table("products/products")["ask_by_domain"][known.domain]
-        return Asked(word("draft", "unit_suggested", "zh", unit=unit))
-    return Asked(word("draft", "unit_unknown", "zh"))
+    unit = _customary(target.indicator_id)
+    return Asked(word("draft", "unit_suggested", "zh", unit=unit) if unit else word("draft", "unit_unknown", "zh"))
+
+
+def _customary(indicator_id: str | None) -> str:
+    """The kind of unit that usually keeps an indicator; "" for what is not in the catalogue."""
+    data = table("products/products")
+    for unit, ids in data["ask_by_indicator"].items():
+        if indicator_id in ids.split():
+            return str(unit)
+    known = indicators().get(indicator_id or "")
+    return str(data["ask_by_domain"][known.domain]) if known is not None else ""
 
 
 def _named(one: Commitment, paper: Paper) -> Asked:
