@@ -43,6 +43,10 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "findings": Subcommand(
         "ximu.cli.findings:findings", "Find what does not fit: in one report, between years, between places."
     ),
+    "integrity": Subcommand(
+        "ximu.cli.integrity:integrity",
+        "Count what was kept of development targets, investment contracts and livelihood projects, year by year.",
+    ),
     "corpus": Subcommand(
         "ximu.cli.corpus:corpus", "Read tens of thousands of reports, query what they say, load it into the ledger."
     ),

@@ -111,7 +111,8 @@ def judge_against(result: Decimal, other: Decimal, words: str, against: str, *, 
     gap = subtract(result, other)
     if not comparable(result, other, gap):
         return Judgment("not_testable", None, "", "数值超出可比的范围", sure=False)
-    said = f"承诺{words}，结果增长{number(result)}%，{against}增长{number(other)}%，{distance(gap, '个百分点')}"
+    other_name = against.removesuffix("增长").removesuffix("增速")
+    said = f"承诺{words}，结果增长{number(result)}%，{other_name}增长{number(other)}%，{distance(gap, '个百分点')}"
     if gap > 0 or (gap == 0 and not strict):
         return Judgment("met", gap, "个百分点", said)
     slack = tolerance("same_pace_points") if same else Decimal(0)
