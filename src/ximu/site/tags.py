@@ -90,6 +90,14 @@ def amount_of(context: Context, figure: Figure) -> str:
     return amount(figure, context["language"])
 
 
+@register.inclusion_tag("_card_meta.html", takes_context=True)
+def card_meta(context: Context, title: str) -> dict[str, str]:
+    """`{% card_meta page.name %}` in the head: the picture that other sites show beside a link to this page."""
+    request: HttpRequest = context["request"]
+    address = request.build_absolute_uri(f"{request.path_info}card.png?lang={context['language']}")
+    return {"title": title, "image": address}
+
+
 @register.simple_tag(takes_context=True)
 def reason_of(context: Context, cell: Cell) -> str:
     """`{% reason_of cell %}`: how a verdict was reached, in the language of the page."""

@@ -10,6 +10,7 @@ from ximu.site.api.interface import api
 from ximu.site.charts.serve import FORMS
 from ximu.site.operations import health
 from ximu.site.pages import errors
+from ximu.site.pages.cards import indicator_card, place_card, promise_card
 from ximu.site.pages.compare import compare_chart, compare_page
 from ximu.site.pages.data import FORMS as TABLE_FORMS
 from ximu.site.pages.data import data_page, data_table
@@ -54,6 +55,9 @@ urlpatterns = [
         indicator_chart,
         name="indicator-chart",
     ),
+    path("places/<str:public_id>/card.png", place_card, name="place-card"),
+    path("indicators/<slug:indicator_id>/card.png", indicator_card, name="indicator-card"),
+    path("promises/<slug:public_id>/card.png", promise_card, name="promise-card"),
     path("data/", data_page, name="data"),
     re_path(rf"^data/(?P<name>[a-z]+)\.{TABLE_FORMS}$", data_table, name="data-table"),
     path("compare/", compare_page, name="compare"),
