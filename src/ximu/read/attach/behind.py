@@ -13,7 +13,7 @@ from ximu.terms.words import alternation, any_word, word_file, words
 def closers() -> re.Pattern[str]:
     """A frame around the value that names no thing: 10%左右的较高水平."""
     manner, frames = (alternation(words("measures", f"after.{key}")) for key in ("closer_manner", "closers"))
-    return re.compile(rf"(?:元|的)?{manner}?(?:{frames}(?!化))+")
+    return re.compile(rf"(?:元|的)?{manner}?(?:{frames}(?!化|工业|以上|企业|养殖))+")
 
 
 @cache

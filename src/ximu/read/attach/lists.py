@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from functools import cache
 
 from ximu.read.attach.item import Item
 from ximu.read.attach.name_before import is_statistic
-from ximu.read.attach.shared_names import JOIN, completed, head_of_counterpart, split_names, with_head
+from ximu.read.attach.shared_names import (
+    JOIN,
+    completed,
+    head_of_counterpart,
+    share_work,
+    split_names,
+    with_head,
+    without_class,
+)
 from ximu.read.attach.words import (
     action_at_head,
     event,
@@ -77,7 +84,7 @@ def read_lists(items: list[Item], text: str, before: Item | None) -> None:
     """
     group: list[str] = []
     previous = before
-    _share_work(items)
+    share_work(items)
     index = 0
     while index < len(items):
         item = items[index]
@@ -105,29 +112,6 @@ def _clause_before(text: str, item: Item) -> str:
     end = item.clause_start - 1
     start = max((text.rfind(mark, item.sentence_start, end) for mark in "，；,;："), default=-1) + 1
     return text[max(start, item.sentence_start) : end] if end > item.sentence_start else ""
-
-
-def _share_work(items: list[Item]) -> None:
-    """Work named once after the last of a list belongs to all of it (推进10个小区、27个市场综合整治)."""
-    support, work = _support()
-    for item, following in itertools.pairwise(items):
-        name, longer = item.indicator, following.indicator
-        if (
-            following.joined
-            and item.action in support
-            and len(longer) >= len(name) + 2
-            and (
-                work.match(longer, len(name))
-                or (longer[len(name)] == "的" and longer.startswith(name[-2:], len(name) - 2))
-            )
-        ):
-            item.indicator = name + longer[len(name) :].removeprefix("的")
-            item.rules.append("list.shared_work")
-
-
-@cache
-def _support() -> tuple[frozenset[str], re.Pattern[str]]:
-    return frozenset(words("lists", "carry.support")), re.compile(alternation(words("lists", "carry.shared_work")))
 
 
 def _run(items: list[Item], index: int) -> list[Item]:
@@ -247,7 +231,7 @@ def _carry(item: Item, previous: Item | None, before: list[Item], text: str) -> 
         item.scope, item.indicator, name = name, "", ""
         item.rules.append("list.part")
     elif previous is not None and name in _classes() and item.unit == previous.unit:
-        item.indicator = name = name + previous.indicator
+        item.indicator = name = name + without_class(previous.indicator)
     if "占" in name and (total := _total_share().match(name)):
         item.indicator = name = name[total.end() :]
     leaning = (bool(_leaning().match(name)) and not _own_subject(item, text, name)) or name in _needs_previous()

@@ -53,7 +53,7 @@ def last_of(name: str) -> str:
     if "（" in name and "）" not in name:
         before, _, inside = name.rpartition("（")
         name = inside if len(inside) >= _SHORTEST_INSIDE else before
-    if name[:1] == "在":
+    if name[:1] == "在" and not name.startswith(_being()):
         name = name[1:]
     if "由" in name or "从" in name:
         changed = _START_VALUE.search(name)
@@ -77,6 +77,12 @@ def _among() -> re.Pattern[str]:
     """The 等 that ends an enumeration, none inside a word (高等院校, 一等奖, 等级)."""
     before, behind = (alternation(words("measures", f"name.{key}")) for key in ("among_not_after", "among_not_before"))
     return re.compile(rf"(?<!{before})等(?!{behind})")
+
+
+@cache
+def _being() -> tuple[str, ...]:
+    """Words that begin like a place and are none: 在校, 在建."""
+    return words("measures", "name.being")
 
 
 @cache

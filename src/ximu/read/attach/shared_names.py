@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache
 
+from ximu.read.attach.item import Item
 from ximu.read.attach.name_before import is_statistic
 from ximu.read.attach.words import split_head
 from ximu.terms.words import alternation, any_word, word_file, words
@@ -119,6 +121,17 @@ def _parallel_head_of(first: str, other: str) -> str:
 
 
 @cache
+def _classes() -> re.Pattern[str]:
+    return re.compile(rf"{alternation(words('lists', 'carry.classes'))}(?=..)")
+
+
+def without_class(name: str) -> str:
+    """The noun of a name that begins with a class (国家级产业园 → 产业园); the name itself without one."""
+    found = _classes().match(name)
+    return name[found.end() :] if found else name
+
+
+@cache
 def _counterparts() -> tuple[tuple[frozenset[str], tuple[str, ...]], ...]:
     groups = (words("lists", f"counterparts.{key}") for key in word_file("lists")["counterparts"])
     return tuple((frozenset(group), group) for group in groups)
@@ -165,3 +178,34 @@ def with_head(first: str, last: str) -> str:
     if len(last) <= 3 and len(first) > len(last) + 1 and first[-1] == last[-1] and is_statistic(last):
         return first[: len(first) - len(last)] + last
     return last
+
+
+def share_work(items: list[Item]) -> None:
+    """Work, or the noun of a class, named once after the last belongs to all (10个小区、27个市场整治; 5个国家级、60个省级基地)."""
+    support, work = _support()
+    classes = _class_words()
+    for item, following in itertools.pairwise(items):
+        name, longer = item.indicator, following.indicator
+        if name in classes and following.joined and (noun := without_class(longer)) != longer:
+            item.indicator = name + noun
+        elif (
+            following.joined
+            and item.action in support
+            and len(longer) >= len(name) + 2
+            and (
+                work.match(longer, len(name))
+                or (longer[len(name)] == "的" and longer.startswith(name[-2:], len(name) - 2))
+            )
+        ):
+            item.indicator = name + longer[len(name) :].removeprefix("的")
+            item.rules.append("list.shared_work")
+
+
+@cache
+def _class_words() -> frozenset[str]:
+    return frozenset(words("lists", "carry.classes"))
+
+
+@cache
+def _support() -> tuple[frozenset[str], re.Pattern[str]]:
+    return frozenset(words("lists", "carry.support")), re.compile(alternation(words("lists", "carry.shared_work")))

@@ -120,6 +120,9 @@ def _relative(spoken: _Spoken, end: int, frame: Frame, report_year: int | None) 
     return frame.year
 
 
+_plan_sum = any_expression(_WORDS, "year.plan_sum")
+
+
 _EVENT = "about.number_thing_event"
 
 
@@ -129,6 +132,13 @@ def _states() -> frozenset[str]:
     return frozenset(words("measures", "action.states"))
 
 
+def _covers_years(item: Item, near: str) -> bool:
+    """Whether the words near a number say that it is a sum of years: 五年累计, money of a five-year plan."""
+    if "五" in near and item.unit in _MONEY and not item.tail and _plan_sum().search(near):
+        return True
+    return ("年" in near or "计" in near or "任" in near) and bool(_sum().search(near))
+
+
 def _cumulative(item: Item, near: str, total: bool, several: bool) -> None:
     """Whether the value covers several years; `total` says that 累计 stands before it in its part of the sentence."""
     aspect = item.aspect
@@ -136,7 +146,7 @@ def _cumulative(item: Item, near: str, total: bool, several: bool) -> None:
         item.cumulative = True
     elif aspect != "level" or "list.stock" in item.rules:
         item.cumulative = False
-    elif ("年" in near or "计" in near or "任" in near) and _sum().search(near):
+    elif _covers_years(item, near):
         item.cumulative = True
     elif several and "年度" not in near:
         sums = total and item.unit in _MONEY
