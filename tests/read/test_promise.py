@@ -67,6 +67,17 @@ def test_clause_without_an_object_is_about_what_its_sentence_said() -> None:
     assert [promise.objects for promise in found] == [(), ("保障性住房",), ("保障性住房",), ()]
 
 
+def test_objects_of_numbers_are_carried_within_their_sentence() -> None:
+    found = read("这样，新开工公租房700套，供应200套（具体数值另行下达）。标准从每人每月300元提高到400元。")
+    assert [promise.objects for promise in found] == [("公租房",), ("公租房",), ("标准",)]
+
+
+def test_title_of_an_appendix_is_no_task() -> None:
+    text = "附件 2021年十件民生实事\n1.新建临江中学。\n"
+    found = promises(text, (Part(1, "附件 2021年十件民生实事", 0, len(text), "appendix"),), 2021, [(8, 10)])
+    assert [promise.objects for promise in found] == [("临江中学",)]
+
+
 def test_due_date_is_the_end_of_the_report_year_when_the_text_names_none() -> None:
     (promise,) = read("这一年，建成临江大桥，")
     assert (promise.due_on, promise.due_assumed) == (date(2021, 12, 31), True)

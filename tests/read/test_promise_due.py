@@ -90,6 +90,7 @@ def test_times_are_in_order_and_never_before_the_report_year(text: str) -> None:
             "序号\n项目内容\n牵头单位\n1\n新建临江中学。\n市教育局\n2\n建成东湖公园。\n市城管局\n",
             ["市教育局", "市城管局"],
         ),
+        ("序号\n项目\n牵头单位\n1\n新建临江中学。\n市教育局 市城管局\n", ["市教育局 市城管局"]),
         ("建成东湖公园。\n", [None]),
     ],
 )

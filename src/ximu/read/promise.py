@@ -57,8 +57,11 @@ _RUN_IN_LENGTH, _LINE_LENGTH = 24, 40  # longest heading at the head of a paragr
 _SHORTEST, _LONGEST = 2, 400  # characters of a clause; of a longer one (damaged text) only the beginning is judged
 _MEASURED, _REACHED = frozenset({"counted", "maintain", "claim"}), frozenset({"quantity", "maintain"})
 _NOTHING: tuple[str, ...] = ()
+_EXPLAINED = re.compile(r"^[（(][^）)]*[）)]")
+_BRACKETS = ("（", "(")
 _STOPS = "。！!\n"
 _NEVER = (sys.maxsize, sys.maxsize)
+_BUILT = frozenset({"start", "finish"})
 _OPEN_STAGES = frozenset({"start", "advance"})
 
 
@@ -158,7 +161,7 @@ class _Walk:
         carried, responsible = "", None
         # Of the sentence so far, for a clause without an object of its own: the last objects, or the words of an intention.
         said, before = _NOTHING, (0, 0)
-        end = self.stretch.start
+        end = self._begin()
         # All clauses in one call, as strings: this loop runs once a clause, and a match object costs more than its words.
         for numbering, lead, frame, verb, body, close in known.clause.findall(text, end, self.stretch.end):
             at = end + len(numbering)
@@ -192,7 +195,9 @@ class _Walk:
                         if label == "directional":
                             objects, before = _NOTHING, (body_start, body_end)
                         else:
-                            objects = self._objects(verdict, first) or said or split_objects(text[slice(*before)])
+                            objects = self._objects(verdict, first) or said
+                            if not objects and stage in _BUILT:
+                                objects = split_objects(text[slice(*before)])
                             said = objects
                         # as a tuple first: `Promise(…)` takes twice the time
                         promise = at, body_end, label, action, objects, stage, *due, responsible, *_grounds(rule, doubt)
@@ -202,6 +207,12 @@ class _Walk:
                 if due_named:
                     times.begin_sentence(end)
         return found
+
+    def _begin(self) -> int:
+        """Where the clauses begin: in an appendix, whose short sentences are all tasks, behind its title."""
+        start, title = self.stretch.start, self.stretch.titles[-1] if self.stretch.titles else ""
+        at = self.text.find(title, start, start + len(title) + _INDENT) if title else -1
+        return at + len(title) if self.stretch.role == "appendix" and at >= 0 else start
 
     def _objects(self, verdict: Verdict, first: int) -> tuple[str, ...]:
         """What the clause acts on; `first` is the index of the first number in or behind it."""
@@ -230,7 +241,10 @@ def _without_numbers(text: str, verdict: Verdict, numbers: Sequence[tuple[int, i
             body += text[last:number_start]
             last = min(number_end, end)
         first += 1
-    body += text[last:end]
+    rest = text[last:end]
+    if last > start and rest[:1] in _BRACKETS and ("）" in rest or ")" in rest):  # 供应1800套（具体数值…）
+        rest = _EXPLAINED.sub("", rest, count=1)
+    body += rest
     if verdict.rule in _MEASURED and body and (not verdict.action or verdict.stage in _REACHED):
         body = body.replace(":", "：").rpartition("：")[2]
         if verdict.stage == "quantity" and (paid := words().hints["paid_for"].search(body, 2)):

@@ -206,6 +206,8 @@ def _counted(
         return Verdict("testable", action, claimed, (start, end), "claim", "")
     if meaning is not None and meaning.named == "ongoing" and known.hints["fields"].search(text, start, end):
         return _directional(action, "counted", "")  # 健全4个体系: how many there are is not to be reached
+    if meaning is None and text.startswith("在", start) and (placed := known.phrase_verb.search(text, start + 1, end)):
+        action, meaning, start = placed[0], known.verbs[placed[0]], placed.end()  # 在某处设置…: only what is set up
     if meaning is None or not meaning.stage or action in known.lets_do:
         inner = known.counted_inner.search(text, start, end)
         if inner and not known.hints["reach"].search(text, start, end):
@@ -233,7 +235,7 @@ def _around(text: str, known: Words, inner: re.Match[str], start: int, end: int)
     number_behind = behind.isdigit() and end - inner.end() <= _NUMBER_AND_UNIT
     listed = behind == "、" and inner.start() - start > _LEAST_OBJECT + 1
     if number_behind or listed or end - inner.end() < _LEAST_OBJECT:  # 土地整备完成90%, 赤字率按3%安排、…
-        return start, inner.start()
+        return start, _before_time(text, known, start, inner.start())
     return inner.end(), end
 
 

@@ -21,7 +21,11 @@ _BRACKET, _MARK = re.compile(r"[“《（(「『”》）)」』]"), re.compile(
 _AND = re.compile(r"以及|及其|和|及|与|并(?P<verb>(?:启动|开工|完成|建成|发挥|推进|投入)(?:建设)?)")
 _AS_WELL = ("及", "及其")
 _BELONGS = re.compile("(?:外部|周边|相关)?配套")  # X及配套Y: one thing
-_NUMBER_LEFT = re.compile(r"(?:^|(?<=[、和及与]))(?:以上|以下|左右|以内|余|多)(?:的)?|(?:以上|以下|左右|以内)$")
+_NUMBER_LEFT = re.compile(
+    r"(?:^|(?<=[、和及与]))(?:以上|以下|左右|以内|余|多|不少于|不低于|约|超|近)(?:的)?|(?:以上|以下|左右|以内)$"
+)
+# 标准从每人每月300元提高到…: it is the number of the 标准
+_PER = re.compile("(?:分别)?(?:从|由|至)?(?:每(?:人|生|年|月|亩|户|天|次))*$")
 _DISPOSED = frozenset("将把对")  # 争取将…纳入: the object stands behind it
 _LEAST_BEFORE_ETC, _LONGEST_KIND = 3, 4  # characters around the 等 of a single name
 _SEVERAL = re.compile(r"[、和与及并等《“]")
@@ -112,7 +116,7 @@ def _cleaned(item: str, drop_tail: bool, numbers_cut: bool) -> str:
     """The name in `item`, or "" when nothing of an object is left."""
     known = _words()
     if numbers_cut:
-        item = known.number_left.sub("", item)
+        item = _PER.sub("", known.number_left.sub("", item))
     if drop_tail and item.endswith(known.tails):
         item = item.removesuffix(next(tail for tail in known.tails if item.endswith(tail))) or item
         if item.endswith(known.manner):
