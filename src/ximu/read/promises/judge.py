@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ximu.ledger.commitment import Stage
 from ximu.read.promises.names import names, strength
-from ximu.read.promises.words import LAST, Verb, Words, occurs, words
+from ximu.read.promises.words import Verb, Words, backwards, words
 
 _NUMBER_AND_UNIT, _LEAST_OBJECT = 8, 3  # characters
 _RATHER_QUANTITY = {"finish": "amount", "obtain": "reach"}  # stages that these hints make a number to reach
@@ -54,9 +54,9 @@ def at_once(timed: bool) -> dict[str, AtOnce]:
     known, named = words(), names()
     colon = re.compile("[：:]").search
     cues = (word[::-1] for word in (*named.cue, *named.undertaking))
-    last = LAST, (*known.claims_last, *known.endings)
-    listed = "(?=[^、等]{2,12}、)", ["等"]  # A、B等…, spelled backwards
-    found = re.compile(occurs(("", (*known.signal, *cues)), last, listed)).search
+    last = "(?<!.)", (*known.claims_last, *known.endings)
+    listed = "(?=等[^、等]{2,12}、)", ["等"]  # A、B等…, spelled backwards
+    found = re.compile(backwards(("", known.signal), last, listed, ("", cues))).search
     verdicts: dict[str, AtOnce] = {}
     for action, verb in known.verbs.items():
         if verb.plain == "none":

@@ -41,26 +41,6 @@ def backwards(*lists: tuple[str, Iterable[str]]) -> str:
     return f"[{last}](?<=(?={found}).)"
 
 
-LAST = "(?<!..)"  # for `occurs`: the words stand at the very end
-
-
-def occurs(*lists: tuple[str, Iterable[str]]) -> str:
-    """A pattern for text spelled backwards that tells whether and where the first word of the `lists` ends, not which one.
-
-    Each list is a pattern that holds behind the last character of its words, and the words. Every branch begins with one
-    plain character: `re` then runs from one of them to the next, without the looks that `backwards` takes at each.
-    """
-    branches = []
-    for behind, words in lists:
-        rests: dict[str, list[str]] = {}
-        for word in popular_first(word[::-1] for word in words):
-            rests.setdefault(word[0], []).append(word[1:])
-        branches += [
-            re.escape(last) + behind + ("" if "" in rest else alternation(rest)) for last, rest in rests.items()
-        ]
-    return "|".join(branches)
-
-
 def popular_first(words: Iterable[str]) -> list[str]:
     """`words` ordered so that an alternation tries first the characters with which most of them begin."""
     listed = list(words)
@@ -162,7 +142,7 @@ def words() -> Words:
         inner=re.compile(
             rf"(?:全部|全面|基本|年内|年底前|力争|确保|均|率先|将|早日|尽快|已)(?P<verb>{alternation(definite)})"
         ),
-        telling=re.compile(occurs(("", signal), (LAST, (*claims_last, *ending_stage)))),
+        telling=re.compile(backwards(("", signal), ("(?<!.)", (*claims_last, *ending_stage)))),
         signals=re.compile(alternation(signal)),
         signal=signal,
         claims_last=claims_last,
