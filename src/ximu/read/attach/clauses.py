@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from ximu.ledger.measure import Bound
 from ximu.read.attach.attribute import attribute_head, of_households
 from ximu.read.attach.item import Item
 from ximu.read.attach.words import split_tail
@@ -103,23 +104,36 @@ def _per() -> re.Pattern[str]:
 
 
 def _denominator(text: str, item: Item) -> int:
-    """How many characters of a compound unit (30微克|/立方米), which the unit takes, or of a ratio to one follow the number."""
-    sign = text[item.written.end : item.written.end + 1]
+    """How many characters of a compound unit (30微克|/立方米), which the unit takes, or of a ratio to one follow the number.
+
+    A bound behind the compound unit (38微克/立方米|以下) belongs to them.
+    """
+    end = item.written.end
+    sign = text[end : end + 1]
     if sign in ("∶", ":", "：") and item.rules[0] == "measure.scaled":
         return 2  # 2.1|∶1
-    if sign == "每" and text.startswith("立方米", item.written.end + 1):
-        item.unit += "/立方米"
-        return 4  # 35微克|每立方米
-    if sign != "/":
+    if sign not in ("/", "／", "每"):
         return 0
-    if item.unit in _MONEY:
-        paid = _per_sum().match(text, item.written.end + 1)
-        return 1 + len(paid.group()) if paid else 0
-    match = _per().match(text, item.written.end)
-    if match is None:
+    found = _per_sum().match(text, end + 1) if item.unit in _MONEY and sign != "每" else None
+    if found is None and (found := _per().match("/" + text[end + 1 : end + _LONGEST_UNIT])) is not None:
+        item.unit += found.group()
+    elif found is None:
         return 0
-    item.unit += match.group()
-    return len(match.group())
+    length = len(found.group()) + (0 if found.re is _per() else 1)
+    bound = _bounds_behind().get(text[end + length : end + length + 2])
+    if bound is None:
+        return length
+    item.bound = bound
+    return length + 2
+
+
+_LONGEST_UNIT = 12
+
+
+@cache
+def _bounds_behind() -> dict[str, Bound]:
+    kinds: tuple[Bound, ...] = ("ge", "le", "approx")
+    return {word: kind for kind in kinds for word in words("numbers", f"after.{kind}") if len(word) == 2}
 
 
 _per_sum = any_word("measures", "after.per_sum")

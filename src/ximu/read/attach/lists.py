@@ -28,6 +28,7 @@ from ximu.read.attach.words import (
 )
 from ximu.terms.words import alternation, any_word, words
 
+_RATES_GO_ON = (("level", "growth"), ("level", "average_growth"))
 _LOOK_BACK = 40  # a name that is left out stands among so many numbers before
 _LONGEST_RUN = 40
 _DIGIT = re.compile(r"\d")
@@ -328,12 +329,20 @@ def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
     item.indicator = _subject(before) if grows and "占" in previous.indicator else previous.indicator
     if item.aspect == "growth" and previous.action in ("新增", "新登记"):
         item.indicator = previous.action + previous.indicator
-    elif "累计" in item.tail and "达" in item.tail and previous.action.startswith("新"):
+    elif "累计" in item.tail and previous.action.startswith("新"):
         item.rules.append("list.stock")  # 新增2家、累计达14家: a stock
     elif not item.action and item.aspect in ("level", "change") and item.role == previous.role:
         item.action = previous.action
     if item.rules[0] == "measure.rank" or grows:
         item.action = ""
+    hoped = not item.tail or item.tail.startswith(_hopes())
+    if hoped and item.joined and item.unit == "%" and (item.aspect, previous.aspect) in _RATES_GO_ON:
+        item.aspect = previous.aspect  # 增长7%以上、力争达到8%
+
+
+@cache
+def _hopes() -> tuple[str, ...]:
+    return words("time_and_stance", "firm.strive")
 
 
 def _clause_subject(clause: str) -> tuple[str, bool]:
