@@ -23,7 +23,8 @@ WORKERS, THREADS = 2, 4
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, help="Port of the site. [8000]")
 @click.option("--host", default="127.0.0.1", help="Address to listen on. [127.0.0.1]")
 @click.option("--database", metavar="ADDRESS", help=DATABASE_HELP)
-def up(reports: tuple[str, ...], port: int, host: str, database: str | None) -> int:
+@click.option("--demo", is_flag=True, help="Also a fictional office with six people, to try the workbench.")
+def up(reports: tuple[str, ...], port: int, host: str, database: str | None, demo: bool) -> int:
     """Add reports and show them on a site on this machine.
 
     Makes the database when it is not there, adds the reports that are not yet in it, prints the address of the site
@@ -31,9 +32,19 @@ def up(reports: tuple[str, ...], port: int, host: str, database: str | None) -> 
 
     Example: ximu up --reports reports/ --port 8000
     """
+    if demo and host not in ("127.0.0.1", "localhost", "::1"):
+        raise UsageError(
+            "everyone knows the password of the demonstration", where=host, next_step="leave out --host or --demo"
+        )
     check_free(host, port)
     open_ledger(database)
     add_files(reports)
+    if demo:
+        from ximu.track.demonstration import PASSWORD, PEOPLE, demonstrate
+
+        demonstrate()
+        names = ", ".join(one.username for one in PEOPLE)
+        click.echo(f"The workbench is at /workbench/; sign in as {names} with the password {PASSWORD}")
     serve(host, port)
     return OK
 

@@ -16,6 +16,7 @@ from ximu.site.language import LANGUAGES, language_of
 encode = msgspec.json.Encoder(decimal_format="number").encode
 JSON = "application/json; charset=utf-8"
 ENDING = ".json"
+NO_TWIN = ("/workbench/", "/accounts/")  # pages of one person, never data
 
 
 class ErrorPage(Struct, frozen=True, kw_only=True):
@@ -35,7 +36,7 @@ class TwinMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Rewrite the path before it is resolved; everything else passes."""
         path = request.path_info
-        if path.endswith(ENDING) and not path.startswith(("/static/", "/api/")):
+        if path.endswith(ENDING) and not path.startswith(("/static/", "/api/", *NO_TWIN)):
             request.path_info = "/" if path == "/index.json" else path.removesuffix(ENDING) + "/"
             asked = request.GET.copy()
             asked["format"] = "json"
@@ -94,6 +95,6 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "other_language": other,
         "other_language_tag": LANGUAGES[other],
         "other_language_query": query_with(request, lang=other),
-        "twin": twin_address(request),
+        "twin": "" if request.path_info.startswith(NO_TWIN) else twin_address(request),
         "path": request.path_info,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.sitemaps import views as sitemaps
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from ximu.site import feeds
 from ximu.site.api.interface import api
@@ -32,6 +32,7 @@ from ximu.site.pages.reports import reports_page
 from ximu.site.pages.search import search_page
 from ximu.site.pages.source import source_download
 from ximu.site.sitemaps import MAPS
+from ximu.site.workbench.sign_in import SignIn
 
 urlpatterns = [
     path("", home, name="home"),
@@ -65,6 +66,9 @@ urlpatterns = [
     path("search/", search_page, name="search"),
     path("glossary/", glossary, name="glossary"),
     path("method/", method, name="method"),
+    path("accounts/login/", SignIn.as_view(), name="account_login"),
+    path("accounts/", include("allauth.urls")),
+    path("workbench/", include("ximu.site.workbench.urls")),
     path("api/v1/", api.urls),
     path("feed.atom", feeds.NewReports(), name="feed"),
     path("places/<str:public_id>/feed.atom", feeds.PlaceFeed(), name="place_feed"),
@@ -80,5 +84,6 @@ urlpatterns = [
 ]
 
 handler400 = errors.bad_request
+handler403 = errors.forbidden
 handler404 = errors.not_found
 handler500 = errors.failed

@@ -23,6 +23,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return refuse(request, 400)
 
 
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: the request is not allowed, or its form is from another place or too old."""
+    del exception
+    return refuse(request, 403)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: nothing has this address."""
     del exception

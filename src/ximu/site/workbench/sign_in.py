@@ -1,0 +1,67 @@
+"""Signing in: people are made by an administrator, and every page of the workbench asks who is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.views import LoginView
+from axes.decorators import axes_dispatch, axes_form_invalid
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+from ximu.ledger.errors import TrackError
+from ximu.site.language import language_of
+from ximu.track.models import Person
+
+Page = Callable[..., HttpResponseBase]
+
+
+class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
+    """Nobody signs up: a person comes with a post that an administrator gives them."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never."""
+        del request
+        return False
+
+
+@method_decorator(axes_dispatch, name="dispatch")
+@method_decorator(axes_form_invalid, name="form_invalid")
+class SignIn(LoginView):  # type: ignore[misc]
+    """The page to sign in; after too many wrong passwords it says so instead of asking again."""
+
+
+def name_given(request: HttpRequest, credentials: Mapping[str, str] | None) -> str | None:
+    """The name that someone signs in with, from the form or from what was checked; the lock-out counts by it."""
+    return (credentials or {}).get("username") or request.POST.get("login")
+
+
+def signed_in(page: Page) -> Page:
+    """Make a page of the workbench: it needs someone signed in, is kept by no cache, and tells a refusal in words."""
+
+    @never_cache
+    @wraps(page)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        person = request.user
+        if not isinstance(person, Person) or not person.is_active:
+            return redirect_to_login(request.get_full_path())
+        try:
+            return page(request, person, *args, **kwargs)
+        except TrackError as error:
+            return refused(request, error)
+
+    return asked
+
+
+def refused(request: HttpRequest, error: TrackError) -> HttpResponse:
+    """What was asked is not allowed or cannot be: 403 for a permission, 409 when someone else was first, else 422."""
+    status = {"W010": 403, "W020": 409}.get(error.code, 422)
+    context = {"error": error, "language": language_of(request), "twin": ""}
+    return render(request, "workbench/refused.html", context, status=status)

@@ -1,0 +1,25 @@
+"""The addresses of the workbench."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from ximu.site.workbench import breakdown, desk, item, items, journal_page, overview
+
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("notices/read/", desk.read_notices, name="read_notices"),
+    path("items/", items.items_page, name="items"),
+    path("items/<int:key>/", item.item_page, name="item"),
+    path("items/<int:key>/edit/", item.edit_page, name="edit_item"),
+    path("items/<int:key>/evidence/", item.bring_evidence, name="bring_evidence"),
+    path("items/<int:key>/evidence/<int:row>/", item.evidence_file, name="evidence_file"),
+    path("items/<int:key>/progress/", item.report_progress, name="report_progress"),
+    path("items/<int:key>/verify/<str:what>/<int:row>/", item.verify, name="verify"),
+    path("items/<int:key>/published/", item.set_published, name="set_published"),
+    path("breakdown/", breakdown.reports_page, name="breakdown_reports"),
+    path("breakdown/<str:report_id>/", breakdown.breakdown_page, name="breakdown"),
+    path("standing/", overview.standing_page, name="standing"),
+    path("journal/", journal_page.journal_page, name="journal"),
+    path("journal/entries.jsonl", journal_page.journal_file, name="journal_file"),
+]
