@@ -13,6 +13,7 @@ from ximu.read.promises.words import Verb, Words, backwards, words
 
 _NUMBER_AND_UNIT, _LEAST_OBJECT = 8, 3  # characters
 _RATHER_QUANTITY = {"finish": "amount", "obtain": "reach"}  # stages that these hints make a number to reach
+_SCHEMES = ("行动", "计划", "工程", "方案", "试点")
 _JOINS = "和与及并或、"
 # ids of doubt.toml
 _UNUSUAL, _COMMON = "promise.no_verb", "promise.common_noun"
@@ -171,6 +172,8 @@ def _signal(text: str, known: Words, start: int, end: int) -> tuple[str, Stage, 
         found, claimed = known.signal[match[0]]
         if text.rfind("《", start, match.start()) > text.rfind("》", start, match.start()):
             continue  # a word of a title
+        if found == "claim" and text.startswith(_SCHEMES, match.end()):
+            continue  # a word of the name of a scheme: 化肥零增长行动
         if found == "colon":
             kind, colon = ("announcing", 0) if match.end() == end else (kind, match.end())
         elif found == "vague":
@@ -307,7 +310,7 @@ def _after_phrase(text: str, known: Words, start: int, end: int) -> Verdict:
     if first == "以" and not known.hints["by_means"].match(text, start, end):
         return _NONE
     verb = known.phrase_verb.search(text, start + 1, end)
-    if verb is not None and text[verb.start() - 1] == "不":  # 不确定
+    if verb is not None and text[verb.start() - 1] in "不有":  # 不确定, 有保障
         verb = None
     if verb is None:
         return _directional("", "in_field", _UNUSUAL) if first == "在" else _NONE

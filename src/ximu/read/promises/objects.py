@@ -20,6 +20,7 @@ _ENUM_BEGINS = frozenset("一二三四五六七八九十百0123456789.以左等 
 _BRACKET, _MARK = re.compile(r"[“《（(「『”》）)」』]"), re.compile(r"[“《（(「『”》）)」』、]")
 _AND = re.compile(r"以及|及其|和|及|与|并(?P<verb>(?:启动|开工|完成|建成|发挥|推进|投入)(?:建设)?)")
 _AS_WELL = ("及", "及其")
+_EDITION = re.compile("第[一二三四五六七八九十]+届")
 _BELONGS = re.compile("(?:外部|周边|相关)?配套")  # X及配套Y: one thing
 _NUMBER_LEFT = re.compile(
     r"(?:^|(?<=[、和及与]))(?:以上|以下|左右|以内|余|多|不少于|不低于|约|超|近)(?:的)?|(?:以上|以下|左右|以内)$"
@@ -58,7 +59,7 @@ def _words() -> _Words:
         together=tuple(data["together"].split()),
         item_verb=re.compile(f"(?:[和及与并]|以及|并且)?(?:{alternation(data['item_verbs'].split())})(?=.{{3}})"),
         number_left=re.compile(f"(?:{alternation(data['number_left'].split())})$"),
-        deed=re.compile(alternation(data["deeds"].split())),
+        deed=re.compile(f"(?:{alternation(data['deeds'].split())})(?![、和与及]|$)"),
         one_thing=re.compile(data["one_thing"]),
     )
 
@@ -171,6 +172,8 @@ def _split_and(piece: str, *, listed: bool = False) -> list[str]:
         if listed and len(left) > 2 and match[0] in "和及":
             return [left, *_split_and(right)]
         if right[0] == "“" and ("”" in left or (len(left) > 3 and match[0] in "和及")):
+            return [left, *_split_and(right)]
+        if _EDITION.match(right) and _EDITION.search(left):
             return [left, *_split_and(right)]
         if right not in _words().own_ends and _ends_a_name(left) and (_ends_a_name(right) or strength(right) > 0):
             return [left, *_split_and(right)]
