@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ximu.ledger.errors import TrackError
-from ximu.track.actions.change import keep, note, refuse_locked, take, without_private
+from ximu.track.actions.change import keep, note, refuse_locked, take, tidy, without_private
 from ximu.track.actions.clocks import clocks_after, extend, latest_extension, mark_late, pause, resume
 from ximu.track.actions.evidence import NewEvidence, check_evidence, keep_evidence
 from ximu.track.actions.progress import NewProgress, keep_progress
@@ -71,7 +71,7 @@ def act(
     later day than today is refused. Raises TrackError W011 with everything that stands against it, or ConflictError W020
     when someone else was first; then nothing is changed. `item` is brought up to date.
     """
-    given = Given(reply.strip(), reason.strip(), date, unit, evidence, progress, dict(fields or {}))
+    given = Given(tidy(reply), tidy(reason), date, unit, evidence, progress, dict(fields or {}))
     day = on or timezone.localdate()
     check_evidence(evidence)
     with transaction.atomic():

@@ -57,6 +57,12 @@ def note(person: Person | None, action: str, item: Item, content: dict[str, Any]
     journal.record(person, action, government=item.government.key, item=item.number, content=content)
 
 
+def tidy(text: str) -> str:
+    """Text as it is kept: one kind of line end, no control characters, no space around it."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(char for char in lines if char in "\n\t" or char.isprintable() or char == "\u3000").strip()
+
+
 def without_private(book: Playbook, fields: dict[str, Any]) -> dict[str, Any]:
     """Fields as they may stand in history and journal: that a private one was given, not what it says."""
     private = {field.id for field in book.fields if field.private}

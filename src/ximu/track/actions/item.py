@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Length
 from django.utils import timezone
 from msgspec import UNSET, Struct, UnsetType
 
 from ximu.ledger.errors import TrackError
-from ximu.track.actions.change import keep, note, take, without_private
+from ximu.track.actions.change import keep, note, take, tidy, without_private
 from ximu.track.actions.clocks import clocks_after, mark_late
 from ximu.track.actions.progress import NewMilestone, keep_milestones
 from ximu.track.editions import edition_of
@@ -186,7 +187,7 @@ def _fill(item: Item, book: Playbook, content: ItemContent) -> None:
     for name in _TEXTS:
         value = getattr(content, name)
         if value is not UNSET:
-            setattr(item, name, " ".join(value.split()) if name == "title_zh" else value.strip())
+            setattr(item, name, " ".join(tidy(value).split()) if name == "title_zh" else tidy(value))
     for name in (
         "year", "lead_unit", "lead_unit_assumed", "post", "planned_start_on", "due_on", "due_assumed", "amount_target",
         "amount_kind", "funds_required",
@@ -247,9 +248,11 @@ def _late_now(item: Item, book: Playbook) -> None:
 
 def _number(government: Government, book: Playbook, year: int) -> str:
     head = f"{book.number}{year}-"
-    taken = Item.objects.filter(government=government, number__startswith=head).values_list("number", flat=True)
-    used = [int(rest) for one in taken if (rest := one.removeprefix(head)).isdigit()]
-    return f"{head}{max(used, default=0) + 1:04d}"
+    taken = Item.objects.filter(government=government, number__startswith=head)
+    # The longest is the highest; numbers that a table brought may end in anything else.
+    last = taken.order_by(Length("number").desc(), "-number").values_list("number", flat=True)[:50]
+    used = next((int(rest) for one in last if (rest := one.removeprefix(head)).isdigit()), 0)
+    return f"{head}{used + 1:04d}"
 
 
 def _told(book: Playbook, content: ItemContent) -> dict[str, Any]:

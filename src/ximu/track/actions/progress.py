@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ximu.ledger.errors import TrackError
-from ximu.track.actions.change import keep, note, refuse_locked, take
+from ximu.track.actions.change import keep, note, refuse_locked, take, tidy
 from ximu.track.models import Item, Milestone, Person, ProgressReport
 from ximu.track.permissions import require
 from ximu.track.rules.periods import period_days
@@ -96,7 +96,11 @@ def keep_milestones(item: Item, milestones: Sequence[NewMilestone]) -> list[Mile
     fixed = set(item.milestones.values_list("period", flat=True))
     return [
         Milestone.objects.create(
-            item=item, period=one.period, due_on=period_days(one.period)[1], plan_zh=one.plan_zh, amount=one.amount
+            item=item,
+            period=one.period,
+            due_on=period_days(one.period)[1],
+            plan_zh=tidy(one.plan_zh),
+            amount=one.amount,
         )
         for one in milestones
         if one.period not in fixed
@@ -140,8 +144,8 @@ def keep_progress(person: Person, item: Item, given: NewProgress, day: date) -> 
         raise TrackError("the amount is too big", where=f"{item.number}: {given.amount}", code="W017")
     report = ProgressReport.objects.create(
         item=item, period=given.period, until=min(until, day) if until > day else until, amount=given.amount,
-        funds=given.funds, progress_zh=given.progress_zh, problems_zh=given.problems_zh,
-        next_steps_zh=given.next_steps_zh, not_started_reason_zh=given.not_started_reason_zh, person=person,
+        funds=given.funds, progress_zh=tidy(given.progress_zh), problems_zh=tidy(given.problems_zh),
+        next_steps_zh=tidy(given.next_steps_zh), not_started_reason_zh=tidy(given.not_started_reason_zh), person=person,
         at=timezone.now(),
     )  # fmt: skip
     _mark_milestones(item, given.amount, day)

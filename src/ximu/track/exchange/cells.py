@@ -1,0 +1,140 @@
+"""What a cell says: dates as people write them, numbers, units by any of their names; errors in words, never exceptions."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from functools import cache
+
+from ximu.track.exchange.columns import table_words
+from ximu.track.models import Government, Unit
+
+
+class CellError(ValueError):
+    """What is wrong with a cell, and what to do."""
+
+    def __init__(self, what: str, todo: str) -> None:
+        super().__init__(what)
+        self.what, self.todo = what, todo
+
+
+def text_of(value: object) -> str:
+    """A cell as text: numbers without a tail of zeros, dates in ISO form, line ends kept, outer spaces not."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def number_of(value: object) -> Decimal | None:
+    """A number, None for an empty cell. Raises CellError."""
+    text = text_of(value).replace(",", "").replace("，", "")
+    if not text:
+        return None
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise CellError(f"{text[:20]!r} is no number", "write digits only, the unit in its own column") from None
+    if not number.is_finite() or abs(number) >= 10**11:
+        raise CellError(f"{text[:20]!r} is too big", "check the unit")
+    if number != round(number, 4):
+        raise CellError(f"{text[:20]!r} has more than four decimals", "round it")
+    return number
+
+
+def whole_of(value: object) -> int | None:
+    """A whole number, None for an empty cell. Raises CellError."""
+    number = number_of(value)
+    if number is not None and number != number.to_integral_value():
+        raise CellError(f"{number} is no whole number", "write a whole number")
+    return None if number is None else int(number)
+
+
+def date_of(value: object, year: int) -> tuple[date | None, bool]:
+    """A date, and whether it is marked as assumed; a month, quarter or year means its last day. Raises CellError."""
+    if isinstance(value, datetime):
+        return value.date(), False
+    if isinstance(value, date):
+        return value, False
+    words = table_words().words
+    text = re.sub(r"\s+", "", text_of(value))
+    assumed = text.endswith(words.assumed)
+    text = text.removesuffix(words.assumed)
+    if not text or text in words.no_deadline:
+        return None, assumed
+    for pattern, end in _forms():
+        hit = pattern.fullmatch(text)
+        if hit:
+            try:
+                return _last_day(hit.groupdict(), end, year), assumed
+            except ValueError:
+                break
+    raise CellError(f"{text[:20]!r} is no date", "write 2026-06-30 or 2026年6月底")
+
+
+@cache
+def _forms() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(form.pattern), form.end) for form in table_words().deadlines)
+
+
+def _last_day(parts: dict[str, str | None], end: str, year: int) -> date:
+    in_year = int(parts.get("y") or year)
+    month = {"half": 6, "year": 12}.get(end, int(parts.get("m") or 1))
+    if end == "quarter":
+        month = (("一二三四1234".index(str(parts["q"])) % 4) + 1) * 3
+    if end == "day":
+        return date(in_year, month, int(parts["d"] or 1))
+    if not 1 <= month <= 12:
+        raise ValueError(month)
+    return date(in_year, month, calendar.monthrange(in_year, month)[1])
+
+
+class UnitNames:
+    """Units of a government by every name they go under: full, short, other, with and without the place in front."""
+
+    def __init__(self, government: Government) -> None:
+        self._units: dict[str, Unit] = {}
+        self._doubtful: set[str] = set()
+        place = re.sub(r"人民政府$", "", government.name_zh)
+        heads = ("", place, place[-1:] if place else "")
+        for unit in Unit.objects.filter(government=government):
+            for name in {unit.name_zh, unit.short_zh, *unit.other_names} - {""}:
+                bare = next((name.removeprefix(head) for head in heads[1:] if head and name.startswith(head)), name)
+                for head in heads:
+                    self._add(head + bare, unit)
+                self._add(name, unit)
+
+    def _add(self, name: str, unit: Unit) -> None:
+        if self._units.setdefault(name, unit).pk != unit.pk:
+            self._doubtful.add(name)
+
+    def one(self, text: str) -> Unit:
+        """The unit of that name. Raises CellError with the nearest names."""
+        name = re.sub(r"\s+", "", text)
+        if name in self._doubtful:
+            raise CellError(f"{name!r} could be several units", "write the full name")
+        if name in self._units:
+            return self._units[name]
+        near = get_close_matches(name, self._units, n=2, cutoff=0.5)
+        todo = f"did you mean {'、'.join(near)}? otherwise add the unit first" if near else "add the unit first"
+        raise CellError(f"there is no unit {name[:30]!r}", todo)
+
+    def many(self, text: str) -> list[Unit]:
+        """The units of a list. Raises CellError for the first that is not known."""
+        separators = re.escape(table_words().words.separators)
+        names = [name for name in re.split(f"[{separators}]+", text) if name]
+        return list(dict.fromkeys(self.one(name) for name in names))
+
+
+def joined(units: Iterable[Unit]) -> str:
+    """Units as one cell, by name."""
+    return "、".join(sorted(unit.name_zh for unit in units))
