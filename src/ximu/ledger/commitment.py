@@ -54,7 +54,7 @@ class Admission(Struct, frozen=True, kw_only=True, gc=False, tag_field="kind", t
     section: tuple[str, ...]
 
 
-class StageMention(Struct, frozen=True, kw_only=True):
+class StageMention(Struct, frozen=True, kw_only=True, gc=False):
     """A word that tells how far a project is, with its position: stage is one of the commitment stages."""
 
     start: int
@@ -63,7 +63,7 @@ class StageMention(Struct, frozen=True, kw_only=True):
     stage: Stage
 
 
-class Project(Struct, frozen=True, kw_only=True, tag_field="kind", tag="project"):
+class Project(Struct, frozen=True, kw_only=True, gc=False, tag_field="kind", tag="project"):
     """A named project, road, park, plant or institution: first mention, other names, and every stage word about it."""
 
     source: str

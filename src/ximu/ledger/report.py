@@ -14,7 +14,7 @@ Role = Literal[
 ]
 
 
-class Copy(Struct, frozen=True, kw_only=True):
+class Copy(Struct, frozen=True, kw_only=True, gc=False):
     """A repetition of the report inside the same file: half-open range of the source text, and how alike (0–1)."""
 
     start: int
@@ -22,7 +22,7 @@ class Copy(Struct, frozen=True, kw_only=True):
     similarity: float
 
 
-class Repair(Struct, frozen=True, kw_only=True):
+class Repair(Struct, frozen=True, kw_only=True, gc=False):
     """One repair of a damaged place: source characters [start, end) held `was`, were read as `read_as`; `rule` is its id."""
 
     start: int
@@ -72,7 +72,7 @@ class Report(Struct, frozen=True, kw_only=True, tag_field="kind", tag="report"):
     unknown: dict[str, str] = field(default_factory=dict)
 
 
-class Section(Struct, frozen=True, kw_only=True, tag_field="kind", tag="section"):
+class Section(Struct, frozen=True, kw_only=True, gc=False, tag_field="kind", tag="section"):
     """A part of a report. `level` 1 is outermost; [start, end) covers heading and text up to the next heading."""
 
     source: str

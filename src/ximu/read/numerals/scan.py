@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -32,6 +34,8 @@ class Written(NamedTuple):
     elided: bool = False
 
 
+_made = tuple.__new__  # `Written(…)` takes twice the time
+END = Written(sys.maxsize, sys.maxsize, 0, 0, Decimal(0), Decimal(0), "", "", False, False)  # behind every number
 # Both patterns begin with one plain set of characters: only then does `re` skip to the next candidate by itself.
 # Groups of thousands are few, so that 1,234,234,… without end is not tried anew from every comma.
 NUMERAL = r"[0-9](?:[0-9]{0,2}(?:,[0-9]{3}){1,6}(?!,?[0-9])|[0-9]*)(?:\.[0-9]+)?"
@@ -118,7 +122,8 @@ def arabic_numbers(text: str) -> list[Written]:
                 bound = "range"
         if not bound and unit in _WITHIN and text.startswith("内", end):
             end, bound = end + 1, "le"  # 30分钟内
-        written = Written(start, end, digits_start, digits_end, low, high, unit, bound, before == "第", False)
+        fields = start, end, digits_start, digits_end, low, high, unit, bound, before == "第", False, False
+        written = _made(Written, fields)
         if unit == _TENTH:
             written = _tenths(written)
         if before == "/" and found:
@@ -175,13 +180,22 @@ def _slashed(above: Written, below: Written) -> Written:
 _PRE = {"第": "", "近": "approx", "约": "approx"}
 
 
-def chinese_numbers(text: str) -> list[Written]:
-    """All numbers in Chinese characters, in order; most of them are no measures, which the rules decide."""
+def chinese_numbers(text: str, taken: Iterable[Written] = ()) -> list[Written]:
+    """All numbers in Chinese characters, in order; most of them are no measures, which the rules decide.
+
+    Those that begin inside one of `taken`, which are in order, are left out (the 亿 of 3.5亿元).
+    """
     after_bound = _after_bound()
     found = []
+    following = iter(taken)
+    taken_start, taken_end = next(following, END)[:2]
     for match in _chinese().finditer(text):
-        fixed, folds, share, more, unit, late, after = match.groups()
         start, end = match.span()
+        while taken_end <= start:
+            taken_start, taken_end = next(following, END)[:2]
+        if taken_start <= start:
+            continue
+        fixed, folds, share, more, unit, late, after = match.groups()
         if fixed or folds is not None:
             found.append(_fixed(text, start, end, folds))
             continue
@@ -204,7 +218,8 @@ def chinese_numbers(text: str) -> list[Written]:
             start, bound = start - 1, bound or "approx"
         elided = not unit and numeral[-1] in "千万亿百"
         digits_start = digits_end - len(numeral)
-        written = Written(start, end, digits_start, digits_end, value, value, unit or "", bound, False, True, elided)
+        fields = start, end, digits_start, digits_end, value, value, unit or "", bound, False, True, elided
+        written = _made(Written, fields)
         found.append(_tenths(written) if unit == _TENTH else written)
     return found
 
@@ -236,4 +251,4 @@ def _share(text: str, match: re.Match[str]) -> Written | None:
     return Written(start, end, start, digits_end, value, value, unit, bound, False, True)
 
 
-__all__ = ["Written", "arabic_numbers", "chinese_numbers", "scale_of", "scale_pattern", "unit_pattern"]
+__all__ = ["END", "Written", "arabic_numbers", "chinese_numbers", "scale_of", "scale_pattern", "unit_pattern"]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from bisect import bisect_right
-from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
 from ximu.ledger.measure import NumberClass
-from ximu.read.numerals.scan import Written, arabic_numbers, chinese_numbers
+from ximu.read.numerals.scan import END, Written, arabic_numbers, chinese_numbers
 from ximu.terms.words import alternation, any_word, word_file, words
 
 
@@ -86,20 +84,16 @@ def sort_numbers(text: str) -> list[Sorted]:
     found = [
         Sorted(written, *_sort_arabic(text, written, _quoted(written, quotes, quote_starts))) for written in arabic
     ]
-    arabic.append(_END)
-    index, end = 0, -1
-    for written in chinese_numbers(text):
+    arabic.append(END)
+    index = 0
+    for written in chinese_numbers(text, arabic):
         while arabic[index].start <= written.digits_start:
-            end = arabic[index].end
             index += 1
-        if end <= written.digits_start and arabic[index].start >= written.end:
+        if arabic[index].start >= written.end:
             quoted = _quoted(written, quotes, quote_starts)
             found.append(Sorted(written, *_sort_chinese(text, written, quoted)))
     found.sort(key=_start_of)
     return found
-
-
-_END = Written(sys.maxsize, sys.maxsize, 0, 0, Decimal(0), Decimal(0), "", "", False, False)
 
 
 def _start_of(entry: Sorted) -> int:
