@@ -14,7 +14,7 @@ from made_reports import made
 from ximu.link.collection import Collection, collect
 from ximu.link.links import links
 from ximu.link.products.annual import annual_values
-from ximu.link.products.sdmx import DIMENSIONS, Observation, observations, sdmx_files
+from ximu.link.products.sdmx import DIMENSIONS, SdmxValue, observations, sdmx_files
 from ximu.read.pipeline import read_path
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample" / "reports"
@@ -44,7 +44,7 @@ def by_key(found: Any) -> dict[tuple[tuple[str, ...], int], Any]:
 def check(collection: Collection, folder: Path) -> int:
     """Every observation comes back with key, value and attributes; the number of them."""
     structure, data = read_back(collection, folder)
-    wanted: list[Observation] = list(observations(annual_values(collection, links(collection))))
+    wanted: list[SdmxValue] = list(observations(annual_values(collection, links(collection))))
     assert len({(one.key, one.year) for one in wanted}) == len(wanted)
     again = by_key(data)
     assert len(again) == len(data.data[0].obs) == len(wanted)

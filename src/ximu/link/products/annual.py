@@ -23,7 +23,7 @@ from ximu.terms.load import bare_unit, indicators, units
 _BESIDE = ("appendix", "glossary", "furniture")
 
 
-class Series(NamedTuple):
+class SeriesKey(NamedTuple):
     """What makes values one series: the key of the place, the catalogue's id, aspect, unit, part of the place ("" = all)."""
 
     place: str
@@ -48,7 +48,7 @@ class AnnualValue(NamedTuple):
     earlier report set for the year. `first` is the result as first reported, `revised` as the last later report has it.
     """
 
-    series: Series
+    series: SeriesKey
     year: int
     paper: Paper | None  # the report of the year, which sets the target
     place_name: str
@@ -83,7 +83,7 @@ def annual_values(collection: Collection, found: Iterable[Link]) -> tuple[Annual
     verdicts = {
         (link.target.source, link.target.start, link.target.end, link.target.indicator_id): link for link in kept
     }
-    shelves: dict[tuple[Series, int], _Said] = defaultdict(_Said)
+    shelves: dict[tuple[SeriesKey, int], _Said] = defaultdict(_Said)
     for paper in collection.papers:
         if paper.report.source_kind == "report" and paper.year and not paper.place.startswith("?"):
             _file(paper, shelves)
@@ -99,7 +99,7 @@ def annual_values(collection: Collection, found: Iterable[Link]) -> tuple[Annual
     return tuple(one for one in made if one is not None)
 
 
-def _file(paper: Paper, shelves: dict[tuple[Series, int], _Said]) -> None:
+def _file(paper: Paper, shelves: dict[tuple[SeriesKey, int], _Said]) -> None:
     for measure in paper.reading.measures:
         if measure.indicator_id is None or measure.role != "value" or measure.stance == "attribute":
             continue
@@ -112,7 +112,7 @@ def _file(paper: Paper, shelves: dict[tuple[Series, int], _Said]) -> None:
         here = in_series_unit(statement.quantity, measure.indicator_id)
         if not comparable(here.low, here.high):
             continue
-        series = Series(paper.place, measure.indicator_id, here.aspect, here.unit, scope)
+        series = SeriesKey(paper.place, measure.indicator_id, here.aspect, here.unit, scope)
         said = shelves[series, statement.year]
         if measure.stance == "target":
             said.targets.append(Value(statement, here.low, here.high))
@@ -145,7 +145,7 @@ def _customary(unit: str) -> str:
     return unit
 
 
-def _file_relative(found: list[Link], shelves: dict[tuple[Series, int], _Said], library: Library) -> None:
+def _file_relative(found: list[Link], shelves: dict[tuple[SeriesKey, int], _Said], library: Library) -> None:
     """Promises without a number that name an indicator of the catalogue: they are for its growth."""
     for link in found:
         target = link.target
@@ -154,11 +154,11 @@ def _file_relative(found: list[Link], shelves: dict[tuple[Series, int], _Said], 
             continue
         if paper.place.startswith("?") or not target.year:
             continue
-        said = shelves[Series(paper.place, target.indicator_id, "growth", "%", ""), target.year]
+        said = shelves[SeriesKey(paper.place, target.indicator_id, "growth", "%", ""), target.year]
         said.relative = said.relative or link
 
 
-def _file_figures(collection: Collection, shelves: dict[tuple[Series, int], _Said]) -> None:
+def _file_figures(collection: Collection, shelves: dict[tuple[SeriesKey, int], _Said]) -> None:
     by_name = {paper.report.place: paper.place for paper in collection.papers}
     for row in collection.observations:
         if row.indicator_id is None:
@@ -167,7 +167,7 @@ def _file_figures(collection: Collection, shelves: dict[tuple[Series, int], _Sai
             quantity(row.value, row.value, row.unit, row.aspect, row.indicator_id, 0), row.indicator_id
         )
         place = by_name.get(row.place) or place_key(row.place, row.place_code)
-        series = Series(place, row.indicator_id, value.aspect, value.unit, plain_scope(row.scope, row.place))
+        series = SeriesKey(place, row.indicator_id, value.aspect, value.unit, plain_scope(row.scope, row.place))
         said = shelves[series, row.year]
         held = said.figure.observation.published_on if said.figure else None
         if said.figure is None or (row.published_on or date.min) >= (held or date.min):
@@ -175,7 +175,7 @@ def _file_figures(collection: Collection, shelves: dict[tuple[Series, int], _Sai
 
 
 def _annual(
-    series: Series,
+    series: SeriesKey,
     year: int,
     said: _Said,
     paper: Paper | None,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ximu.ledger.link import Link, Linked
-from ximu.link.products.comparison import Cited, Comparison, Row
-from ximu.link.products.docx_page import Page
-from ximu.link.products.words import Language, change_word, flat, gap_words, sign, word
-from ximu.link.words import table as words_table
+from docx.shared import Pt
 
-COLUMNS = ("nth", "indicator", "target", "bound", "outcome", "verdict", "gap", "reason", "where")
+from ximu.link.products.comparison import Cited, Comparison, Row
+from ximu.link.products.comparison_words import COLUMNS, due, indicator, legend, summary, verdict_words, where
+from ximu.link.products.docx_page import Page
+from ximu.link.products.words import Language, flat, gap_words, word
+
 WIDTHS = [0.9, 3.0, 4.7, 1.5, 4.7, 2.3, 2.2, 4.0, 2.8]  # centimeters
 COLORS = {"missed": "B00020", "unreported": "8A5A00", "partly": "8A5A00", "met": "1B5E20", "within_tolerance": "1B5E20"}
 
@@ -36,17 +36,11 @@ def _table(page: Page, one: Comparison, language: Language) -> None:
         page.band(table, word("importance", group, language))
         for row in rows:
             _row(page, page.row(table, WIDTHS), one, row, language)
-    page.paragraph(legend(one, language), size=9, font="table").paragraph_format.space_before = _gap()
+    page.paragraph(legend(one, language), size=9, font="table").paragraph_format.space_before = Pt(8)
     page.paragraph(word("table", "note", language), size=9, font="table")
     page.paragraph(word("table", "sources", language), size=9, font="heading")
     for nth, (source, title) in enumerate(one.sources, 1):
         page.paragraph(word("table", "source", language, nth=nth, title=title, source=source), size=9, font="table")
-
-
-def _gap() -> Any:
-    from docx.shared import Pt
-
-    return Pt(8)
 
 
 def _row(page: Page, cells: list[Any], one: Comparison, row: Row, language: Language) -> None:
@@ -77,67 +71,3 @@ def _cited(page: Page, cell: Any, cited: Cited, more: str) -> None:
     page.run(paragraph, cited.words, "table", 9, bold=bold)
     if cited.after or more:
         page.run(paragraph, cited.after + more, "table", 9)
-
-
-def summary(one: Comparison, language: Language) -> str:
-    """How many there are of each verdict, in words."""
-    counts = one.counts
-    parts = [
-        word("table", "count", language, verdict=word("verdict", verdict, language), count=counts[verdict])
-        for verdict in words_table("products/products")["verdict"]
-        if counts[verdict]
-    ]
-    head = word("table", "summary", language, total=len(one.rows), judged=one.judged)
-    return head + word("table", "between", language).join(parts) + word("table", "end", language)
-
-
-def legend(one: Comparison, language: Language) -> str:
-    """The signs that the table uses, each with its meaning."""
-    table = words_table("products/products")["verdict"]
-    parts = [
-        f"{entry['sign']} {entry[language]}（{entry['note_' + language]}）"
-        if language == "zh"
-        else f"{entry['sign']} {entry[language]} ({entry['note_' + language]})"
-        for verdict, entry in table.items()
-        if verdict in one.counts
-    ]
-    if any(not row.link.sure for row in one.rows):
-        parts.append(f"{word('table', 'unsure', language)} {word('table', 'unsure_note', language)}")
-    between = "；" if language == "zh" else "; "
-    return f"{word('table', 'legend', language)}{'：' if language == 'zh' else ': '}{between.join(parts)}"
-
-
-def indicator(link: Link, language: Language) -> str:
-    """The indicator as written, with the part of the place and what of it is meant."""
-    target = link.target
-    part = f"{flat(target.scope)} " if target.scope and target.scope not in target.indicator else ""
-    aspect = word("aspect", target.aspect, language) if target.low is not None or target.bound == "relative" else ""
-    if not aspect:
-        return f"{part}{flat(target.indicator)}"
-    return (
-        f"{part}{flat(target.indicator)}{'（' if language == 'zh' else ' ('}{aspect}{'）' if language == 'zh' else ')'}"
-    )
-
-
-def due(link: Link, year: int, language: Language) -> str:
-    """The year of a target that is not for the year of the report."""
-    known = link.target.year is not None and link.target.year != year
-    return word("table", "due", language, year=link.target.year) if known else ""
-
-
-def verdict_words(link: Link, language: Language) -> str:
-    """`√达到`, `×未达到＊`."""
-    unsure = "" if link.sure else word("table", "unsure", language)
-    return f"{sign(link.verdict)} {word('verdict', link.verdict, language)}{unsure}"
-
-
-def where(one: Comparison, end: Linked, language: Language) -> str:
-    """The number of the source and the characters there; for statistics the line."""
-    key = "line" if end.origin == "statistics" else "characters"
-    return word("table", key, language, nth=one.source_number(end), start=end.start, end=end.end)
-
-
-def value_words(end: Linked, language: Language) -> str:
-    """The words of a value with growth or fall before them, when they do not say so themselves."""
-    words, change = flat(end.as_written), change_word(end, language)
-    return words if change.strip() and change.strip() in words else change + words

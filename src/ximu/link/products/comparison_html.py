@@ -8,7 +8,7 @@ from html import escape
 from importlib.resources import files
 
 from ximu.link.products.comparison import Cited, Comparison, Row
-from ximu.link.products.comparison_docx import COLUMNS, due, indicator, legend, summary, verdict_words, where
+from ximu.link.products.comparison_words import COLUMNS, due, indicator, legend, summary, verdict_words, where
 from ximu.link.products.words import Language, flat, gap_words, word
 
 

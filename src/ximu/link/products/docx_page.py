@@ -55,11 +55,6 @@ class Page:
         spoken = parse_xml(f'<w:lang {nsdecls("w")} w:val="en-US" w:eastAsia="zh-CN"/>')
         normal.element.get_or_add_rPr().append(spoken)
 
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is written yet."""
-        return not self._document.paragraphs and not self._document.tables
-
     def title(self, text: str) -> None:
         """The title, centered; each begins a page of its own."""
         paragraph = self._document.add_paragraph(style="Title")

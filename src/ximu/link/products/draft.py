@@ -19,7 +19,7 @@ from ximu.ledger.report import Section
 from ximu.link.collection import Collection, Paper
 from ximu.link.products.behind import ends_behind
 from ximu.link.products.comparison import Library
-from ximu.link.products.comparison_docx import value_words
+from ximu.link.products.comparison_words import value_words
 from ximu.link.products.units_to_ask import Asked, whom_to_ask
 from ximu.link.products.words import flat, word
 from ximu.link.wording import distance

@@ -31,7 +31,7 @@ ATTRIBUTES = (
 WHOLE = "_T"  # the code that SDMX uses for a total
 
 
-class Observation(NamedTuple):
+class SdmxValue(NamedTuple):
     """One value of a series: the key in the order of DIMENSIONS, the year, the value, the attributes that are known."""
 
     key: tuple[str, ...]
@@ -59,24 +59,24 @@ def sdmx_files(collection: Collection, found: Iterable[Link]) -> dict[str, bytes
     }
 
 
-def observations(values: Iterable[AnnualValue]) -> Iterator[Observation]:
+def observations(values: Iterable[AnnualValue]) -> Iterator[SdmxValue]:
     """Every value as an observation, ordered by series and year; a key and year occurs once."""
     found = [observation for one in values for observation in _observations(one)]
     yield from sorted(found, key=lambda each: (each.key, each.year))
 
 
-def _observations(one: AnnualValue) -> Iterator[Observation]:
+def _observations(one: AnnualValue) -> Iterator[SdmxValue]:
     for stance, value in (("TARGET", one.target), ("PLAN", one.plan), ("FIRST", one.first), ("REVISED", one.revised)):
         if value is None:
             continue
         attributes = _attributes(value)
         if stance == "TARGET" and one.link is not None:
             attributes["VERDICT"] = one.link.verdict
-        yield Observation(_key(one, stance), one.year, value.low, attributes)
+        yield SdmxValue(_key(one, stance), one.year, value.low, attributes)
     if one.figure is not None:
         row = one.figure.observation
         attributes = {"OBS_STATUS": "A", "BOUND": "eq", "AS_WRITTEN": row.as_written, "SOURCE": row.source_url}
-        yield Observation(_key(one, "STATISTICS"), one.year, one.figure.quantity.low, attributes)
+        yield SdmxValue(_key(one, "STATISTICS"), one.year, one.figure.quantity.low, attributes)
 
 
 def _key(one: AnnualValue, stance: str) -> tuple[str, ...]:
@@ -232,7 +232,7 @@ def _attribute(name: str) -> str:
     return _component("str:Attribute", name, {"assignmentStatus": "Conditional"}, forms.get(name, "String"), relation)
 
 
-def _data(found: tuple[Observation, ...], prepared: str) -> str:
+def _data(found: tuple[SdmxValue, ...], prepared: str) -> str:
     data = table("products/sdmx")["agency"]
     own = {"structureID": "S", "dimensionAtObservation": "TIME_PERIOD"}
     structure = _tag("com:Structure", None, _ref(data["structure"], "DataStructure", "datastructure"))
@@ -251,7 +251,7 @@ def _data(found: tuple[Observation, ...], prepared: str) -> str:
     return _message("GenericData", prepared, header, sets)
 
 
-def _observation(one: Observation) -> str:
+def _observation(one: SdmxValue) -> str:
     known = [(name, one.attributes[name]) for name in ATTRIBUTES if name in one.attributes]
     return _tag(
         "gen:Obs", None,
