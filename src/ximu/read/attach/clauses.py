@@ -10,6 +10,7 @@ from ximu.ledger.measure import Bound
 from ximu.read.attach.attribute import attribute_head, of_households
 from ximu.read.attach.item import Item
 from ximu.read.attach.words import split_tail
+from ximu.read.numerals.scan import Written
 from ximu.read.rules.classify import Sorted
 from ximu.read.sentences import Boundaries
 from ximu.terms.words import alternation, any_word, words
@@ -62,7 +63,7 @@ def _clause_items(text: str, clause: tuple[int, int], members: list[Sorted], bou
     start, end = clause
     heads = [attribute_head(text, entry.written) for entry in members]
     plain = [entry for entry, head in zip(members, heads, strict=True) if head is None]
-    left_start, joined, nth = start, False, 0
+    left_start, joined, nth = _line_above(text, start, members[0].written, plain), False, 0
     sentence_start, sentence_end = boundaries.sentence(members[0].written.start)
     for number, (entry, head) in enumerate(zip(members, heads, strict=True)):
         item = Item(entry.written, entry.rule)
@@ -80,6 +81,8 @@ def _clause_items(text: str, clause: tuple[int, int], members: list[Sorted], bou
             continue
         item.joined, item.left_start = joined, left_start
         item.left = text[left_start : entry.written.start]
+        if left_start < start:
+            item.left = item.left.replace("\n", "")
         nth += 1
         after = plain[nth].written.start if nth < len(plain) else end
         value_end = entry.written.end + _denominator(text, item)
@@ -127,6 +130,19 @@ def _denominator(text: str, item: Item) -> int:
     return length + 2
 
 
+_CELL = re.compile(r"[^\n。；，：:,;\d]{2,20}")
+
+
+def _line_above(text: str, start: int, written: Written, plain: list[Sorted]) -> int:
+    """Where the words before a number begin: its clause, or the line above when it stands on a line of its own (a table)."""
+    stop = text.find("\n", written.end)
+    alone = len(plain) == 1 and text[start - 1 : start] == "\n" and written.start - start <= 1
+    if not alone or (stop if stop >= 0 else len(text)) - written.end > 1:
+        return start
+    above = text.rfind("\n", 0, start - 1) + 1
+    return above if _CELL.fullmatch(text, above, start - 1) else start
+
+
 _LONGEST_UNIT = 12
 
 
@@ -145,7 +161,15 @@ _between = any_word("measures", "name.between")
 def _own_part(gap: str) -> str:
     """The words between two numbers that belong to the first: up to the verb of the second (19个省市|安排资金|200亿元)."""
     verb = _between().search(gap, 2)
-    return gap[: verb.start()] if verb and verb.end() < len(gap) else gap
+    if verb and verb.end() < len(gap):
+        return gap[: verb.start()]
+    done = next((word for word in _done_to_part() if gap.endswith(word)), "")
+    return gap[: len(gap) - len(done)].rstrip("已均共") if done else gap
+
+
+@cache
+def _done_to_part() -> tuple[str, ...]:
+    return words("classes", "counted.done")
 
 
 def _split_gap(gap: str) -> tuple[str, int, bool]:

@@ -177,6 +177,8 @@ def _respectively(run: list[Item], group: list[str]) -> list[str]:
     if found:
         kinds, suffix = tail_kinds(), ""
         for word in tail_token().findall(after):
+            if kinds.get(word) == "to" and word not in _compares():
+                break  # 治沙、造林分别|完成年度任务
             if kinds.get(word) in ("up", "down"):
                 first.aspect = "growth" if first.unit == "%" else "change"
             elif len(after) > 1:
@@ -185,11 +187,23 @@ def _respectively(run: list[Item], group: list[str]) -> list[str]:
     names = split_names(name, len(run)) if name else group
     if len(names) != len(run) == len(group) and name in _needs_previous():
         names = [one + name for one in group]
+    deeds = [deed for deed in JOIN.split(first.action) if deed]
+    if len(names) == 1 and len(deeds) == len(run):
+        _share(run, names * len(run))  # 新建、改造公路分别为310公里、520公里
+        for item, deed in zip(run, deeds, strict=True):
+            item.action = deed
+        return []
     if len(names) != len(run):
         first.rules.append("list.unmatched")
         names = [name] * len(run)
     _share(run, names)
     return names
+
+
+@cache
+def _compares() -> frozenset[str]:
+    """Words before what a share is a share of, which belongs to the name (占全省, 为全国平均水平)."""
+    return frozenset(words("lists", "carry.compares"))
 
 
 def _each_named(item: Item) -> bool:

@@ -26,7 +26,8 @@ _AMOUNTS = SHARE_UNITS | {"元", "美元"}
 def name_before(item: Item, rest: str) -> None:
     """The name stands before: a statistic (税收占比达到), or an action with its thing (建成公园30个)."""
     match = action_at_head().match(rest)
-    if match and (nominal().match(rest) or (match.end() == len(rest) and "、" in rest and "分别" in item.left)):
+    alone = match and (match.end() == len(rest) or rest.startswith("分别", match.end()))
+    if match and (nominal().match(rest) or (alone and "、" in match.group() and "分别" in item.left)):
         match = None  # 治沙、造林|分别完成
     if match is None and (end := _place_before_deed(rest)):
         item.head, rest = item.head + rest[:end], rest[end:]

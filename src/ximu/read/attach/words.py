@@ -25,15 +25,16 @@ def tail_pattern() -> re.Pattern[str]:
     reference = r"(?:比相)?(?:期同|底|末|初)?的?(?:年\d{4}|年去|年上|年前|期同年上|期同年去|划计(?=[较比])|值均平[市省国]全)[较比与同跟]?"
     base = r"的(?:年\d{4}|期同(?:年\d{4}|年去|年上)|前年[一二三四五十]|[末底初]年\d{4}|来原)(?:[是为]|于当相)?"
     aside = r"）[^（）\n]{1,12}（"
-    begins = gate((word[::-1] for word in tail_kinds()), "的比期底末初年划值） ")
-    return re.compile(rf"(?:{begins}(?:{base}|{reference}|{choices}|{aside}| ))+")
+    prices = r"算计格?价(?:变不|比可|行现)(?:年\d{2,4})?按?"
+    begins = gate((word[::-1] for word in tail_kinds()), "的比期底末初年划值算） ")
+    return re.compile(rf"(?:{begins}(?:{prices}|{base}|{reference}|{choices}|{aside}| ))+")
 
 
 @cache
 def tail_token() -> re.Pattern[str]:
     """One tail word of the (not reversed) tail."""
     return re.compile(
-        rf"{alternation(tail_kinds())}|[较比]?\d{{4}}年(?:同期|底|末|初)?的?|[是为]\d{{4}}年的|（[^（）]*）|."
+        rf"{alternation(tail_kinds())}|[较比]?\d{{4}}年(?:同期|底|末|初)?的?|按?(?:\d{{2,4}}年)?(?:不变|可比|现行)价格?计算|[是为]\d{{4}}年的|（[^（）]*）|."
     )
 
 

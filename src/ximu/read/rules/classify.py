@@ -218,6 +218,7 @@ def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[Nu
 
 
 _BIG = 100_000_000
+_DIGITS = "一二两三四五六七八九十百"
 
 
 def _sort_chinese(text: str, written: Written, quoted: int) -> tuple[NumberClass, str]:
@@ -253,6 +254,20 @@ def _sort_chinese(text: str, written: Written, quoted: int) -> tuple[NumberClass
     return "other", "other.word"
 
 
+@cache
+def _done_of() -> re.Pattern[str]:
+    """A count, what is counted, and a deed that is done to part of it: 十件民生实事|办成."""
+    return re.compile(
+        rf"[\d{_DIGITS}](?P<unit>[\u4e00-\u9fff])[\u4e00-\u9fff]{{2,10}}{alternation(words('classes', 'counted.done'))}$"
+    )
+
+
+def _part_done(text: str, written: Written) -> bool:
+    """Whether it says how many of those counted before are done (十件民生实事办成九件)."""
+    found = _done_of().search(text, max(0, written.start - 18), written.start)
+    return found is not None and found.group("unit") == written.unit
+
+
 def _is_pronoun(text: str, start: int) -> bool:
     return bool(_pronoun_before().search(text, max(0, start - 1), start))
 
@@ -278,6 +293,7 @@ def _sort_counted(text: str, written: Written) -> tuple[NumberClass, str]:
     if _is_pronoun(text, written.digits_start):
         return "other", "other.word"
     after = text[written.end : written.end + 1]
-    if not after or (after in "“”，。；、：！？》）) \n" and written.unit not in _unit_set("counted.alone")):
+    alone = not after or (after in "“”，。；、：！？》）) \n" and written.unit not in _unit_set("counted.alone"))
+    if alone and not _part_done(text, written):
         return "other", "other.word"
     return "measure", "measure.word_count"
