@@ -10,10 +10,9 @@ from ximu.read.attach.name_before import is_statistic
 from ximu.read.attach.shared_names import (
     JOIN,
     completed,
-    head_of_counterpart,
     share_work,
     split_names,
-    with_head,
+    with_shared_head,
     without_class,
 )
 from ximu.read.attach.words import (
@@ -264,7 +263,7 @@ def _carry(item: Item, previous: Item | None, before: list[Item], text: str) -> 
         return
     short_rate = len(name) <= 4 and name.endswith("率") and not previous.indicator.endswith(name[:2])
     if name and not item.action and (item.joined or short_rate or name.endswith(_yields())):
-        item.indicator = name = _with_modifier(previous.indicator, name)
+        item.indicator = name = with_shared_head(previous.indicator, name)
     if not name:
         _same_name(item, previous, before)
     elif leaning:
@@ -376,22 +375,6 @@ def _effort() -> re.Pattern[str]:
 @cache
 def _yields() -> tuple[str, ...]:
     return words("lists", "carry.yields")
-
-
-def _with_modifier(previous: str, name: str) -> str:
-    """A short name in a list takes the head it shares (实际到位内资、外资; 智能制造示范企业、示范车间)."""
-    head = head_of_counterpart(previous, name)
-    if head:
-        return head + name
-    if len(name) > 5 or len(previous) <= len(name):
-        return name
-    place = previous.find(name[:2], 1)
-    if place >= 2:
-        return previous[:place] + name
-    head = previous[: -len(name)]
-    if len(name) == 2 and len(head) >= 3 and set(previous[-2:]) & set(name):
-        return head + name
-    return with_head(previous, name) if len(name) <= 3 else name
 
 
 def _subject(before: list[Item]) -> str:

@@ -209,3 +209,19 @@ def _class_words() -> frozenset[str]:
 @cache
 def _support() -> tuple[frozenset[str], re.Pattern[str]]:
     return frozenset(words("lists", "carry.support")), re.compile(alternation(words("lists", "carry.shared_work")))
+
+
+def with_shared_head(previous: str, name: str) -> str:
+    """A short name in a list takes the head it shares (实际到位内资、外资; 智能制造示范企业、示范车间)."""
+    head = head_of_counterpart(previous, name)
+    if head:
+        return head + name
+    if len(name) > 5 or len(previous) <= len(name):
+        return name
+    place = previous.find(name[:2], 1)
+    if place >= 2:
+        return previous[:place] + name
+    head = previous[: -len(name)]
+    if len(name) == 2 and len(head) >= 3 and set(previous[-2:]) & set(name):
+        return head + name
+    return with_head(previous, name) if len(name) <= 3 else name
