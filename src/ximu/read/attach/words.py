@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ximu.terms.words import alternation, any_word, gate, word_file, words
+from ximu.terms.words import alternation, any_word, branches, gate, word_file, words
 
 _KINDS = ("up", "down", "to", "ge", "le", "approx", "manner")
 
@@ -71,7 +71,7 @@ def action_at_head() -> re.Pattern[str]:
 @cache
 def inner_action() -> re.Pattern[str]:
     """An action verb after its subject, inside a clause."""
-    return re.compile(rf"(?<!占){alternation(words('measures', 'action.inner'))}(?![率额量性费区])")
+    return re.compile(rf"(?:{branches(words('measures', 'action.inner'), '占')})(?![率额量性费区])")
 
 
 @cache
@@ -112,11 +112,11 @@ def event() -> re.Pattern[str]:
     not_after: dict[str, str] = word_file("measures")["event_not_after"]
     not_before: dict[str, str] = word_file("measures")["event_not_before_of"]
     guarded = "|".join(
-        f"(?<![{''.join(stops.split())}]){word}"
+        f"{word[0]}(?<![{''.join(stops.split())}]{word[0]}){word[1:]}"
         + (f"(?![{''.join(not_before[word].split())}])" if word in not_before else "")
         for word, stops in not_after.items()
     )
-    plain = alternation(word for word in words("measures", "action.events") if word not in not_after)
+    plain = branches(word for word in words("measures", "action.events") if word not in not_after)
     return re.compile(rf"(?:{plain}|{guarded})(?!{alternation(words('measures', 'action.event_not_before'))})")
 
 

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from ximu.ledger.commitment import Stage
 from ximu.ledger.errors import TermsError
-from ximu.terms.words import alternation, gate
+from ximu.terms.words import alternation, branches, gate
 
 SignalKind = Literal["colon", "vague", "announcing", "claim"]
 ClauseLabel = Literal["testable", "ongoing", "directional", "none"]
@@ -132,6 +132,7 @@ def words() -> Words:
     signal |= dict.fromkeys(data["announcing"]["words"].split(), ("announcing", ""))
     signal |= {w: ("claim", stage) for stage, ws in data["claims"]["anywhere"].items() for w in ws.split()}
     claims_last = tuple(data["claims"]["last"].split())
+    subject_acts = data["sorts"]["acts"].split()
     return Words(
         verbs=verbs,
         clause=clause,
@@ -143,13 +144,14 @@ def words() -> Words:
             rf"(?:全部|全面|基本|年内|年底前|力争|确保|均|率先|将|早日|尽快|已)(?P<verb>{alternation(definite)})"
         ),
         telling=re.compile(backwards(("", signal), ("(?<!.)", (*claims_last, *ending_stage)))),
-        signals=re.compile(alternation(signal)),
+        signals=re.compile(branches(signal)),
         signal=signal,
         claims_last=claims_last,
         counted_inner=re.compile(alternation(w for w, v in verbs.items() if v.named == "testable" and len(w) > 1)),
         phrase_verb=re.compile(alternation(w for w, v in verbs.items() if v.plain != "none" and len(w) > 1)),
         subject_acts=re.compile(
-            rf"[\u4e00-\u9fff（）、]{{2,10}}?(?:{alternation(adverbs)})*(?P<verb>{alternation(data['sorts']['acts'].split())})"
+            rf"[\u4e00-\u9fff（）、]{{2,10}}?{gate((*adverbs, *subject_acts))}(?:{alternation(adverbs)})*"
+            rf"(?P<verb>{alternation(subject_acts)})"
         ),
         intention=re.compile(
             f"(?:{alternation(data['intentions']['adverbs'].split())})+(?:{alternation(data['intentions']['verbs'].split())})$"

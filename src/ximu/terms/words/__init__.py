@@ -46,13 +46,26 @@ def expressions(name: str, *keys: str) -> str:
 
 def alternation(choices: Iterable[str]) -> str:
     """A regular expression (no group) that matches the longest of the literal words, as a trie so that it stays fast."""
+    return _branch(_trie(choices))
+
+
+def branches(choices: Iterable[str], not_after: str = "") -> str:
+    """The branches of `alternation` for a pattern that is searched for: each begins with one plain character, so that `re`
+    runs from one of these to the next. No word is found behind one of the characters `not_after`."""
+    return "|".join(
+        re.escape(first) + (f"(?<![{not_after}]{re.escape(first)})" if not_after else "") + _branch(below)
+        for first, below in _trie(choices).items()
+    )
+
+
+def _trie(choices: Iterable[str]) -> dict[str, Any]:
     trie: dict[str, Any] = {}
     for word in choices:
         node = trie
         for character in word:
             node = node.setdefault(character, {})
         node[""] = {}
-    return _branch(trie)
+    return trie
 
 
 def gate(choices: Iterable[str], more: str = "") -> str:
