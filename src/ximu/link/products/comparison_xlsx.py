@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from decimal import Decimal
 from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
@@ -16,15 +17,20 @@ from ximu.link.products.words import Language, flat, sign, signed_ends, word
 from ximu.link.words import table as words_table
 
 Cell = str | int | Decimal | None
-# name of the column → width; `outcome_unit` stands apart because a result may come in another unit than its target.
-COLUMNS = {
-    "place": 12, "year": 9, "nth": 6, "importance": 14, "indicator": 28, "due": 9, "target": 18, "bound": 9,
-    "target_low": 14, "target_high": 14, "unit": 9, "outcome": 18, "outcome_low": 14, "outcome_high": 14,
-    "outcome_unit": 9,
-    "origin": 10, "observed": 14, "verdict": 12, "sure": 6, "gap": 12, "gap_unit": 10, "reason": 44,
-    "target_clause": 40, "target_source": 24, "target_start": 9, "target_end": 9,
-    "outcome_clause": 40, "outcome_source": 24, "outcome_start": 9, "outcome_end": 9, "observed_source": 30, "indicator_id": 26,
+# Name of the column → width. What a person reads and prints comes first, then the numbers to compute with, then the places.
+PRINTED = {
+    "place": 10, "year": 8, "nth": 6, "importance": 14, "indicator": 26, "due": 8, "bound": 8, "target": 20, "outcome": 20,
+    "observed": 12, "verdict": 12, "sure": 6, "gap": 12, "gap_unit": 10, "reason": 48,
 }  # fmt: skip
+COLUMNS = PRINTED | {
+    "target_low": 14, "target_high": 14, "unit": 9, "outcome_low": 14, "outcome_high": 14, "outcome_unit": 9, "origin": 10,
+    "target_clause": 40, "target_source": 30, "target_start": 9, "target_end": 9,
+    "outcome_clause": 40, "outcome_source": 30, "outcome_start": 9, "outcome_end": 9,
+    "observed_source": 30, "indicator_id": 30,
+}  # fmt: skip
+# From here on digits are grouped; a year or a position is below, or no amount.
+GROUPED = 10_000
+LINE = 15  # points
 
 
 def comparison_xlsx(tables: tuple[Comparison, ...], language: Language = "zh") -> bytes:
@@ -35,6 +41,7 @@ def comparison_xlsx(tables: tuple[Comparison, ...], language: Language = "zh") -
     head = book.add_format({"bold": True, "bg_color": "#E7E6E6", "border": 1, "text_wrap": True, "valign": "vcenter"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     top = book.add_format({"valign": "top"})
+    grouped = book.add_format({"valign": "top", "num_format": "#,##0"})
     sheet = book.add_worksheet(word("table", "sheet", language))
     sheet.freeze_panes(1, 5)
     sheet.set_landscape()
@@ -48,8 +55,17 @@ def comparison_xlsx(tables: tuple[Comparison, ...], language: Language = "zh") -
     for one in tables:
         for row in one.rows:
             line += 1
-            for nth, cell in enumerate(cells(one, row, language)):
-                _write(sheet, line, nth, cell, wrapped if isinstance(cell, str) else top)
+            texts = cells(one, row, language)
+            sheet.set_row(line, LINE * _lines(texts))
+            for nth, cell in enumerate(texts):
+                whole = (
+                    isinstance(cell, Decimal)
+                    and cell.is_finite()
+                    and cell == cell.to_integral_value()
+                    and abs(cell) >= GROUPED
+                )
+                _write(sheet, line, nth, cell, wrapped if isinstance(cell, str) else grouped if whole else top)
+    sheet.print_area(0, 0, line, len(PRINTED) - 1)
     sheet.autofilter(0, 0, line, len(COLUMNS) - 1)
     _summary(book.add_worksheet(word("table", "summary_sheet", language)), tables, language, head)
     _legend(book.add_worksheet(word("table", "legend_sheet", language)), language, head)
@@ -91,6 +107,17 @@ def cells(one: Comparison, row: Row, language: Language) -> list[Cell]:
         **_where("outcome", row.outcome),
     }
     return [known[name] for name in COLUMNS]
+
+
+def _lines(texts: list[Cell]) -> int:
+    """How many lines the highest printed cell of a row takes: not every program fits the height to the words."""
+    pairs = zip(texts, PRINTED.values(), strict=False)
+    return max(-(-_width(cell) // (width - 1)) for cell, width in pairs if isinstance(cell, str))
+
+
+def _width(text: str) -> int:
+    """The columns of a typewriter that a text takes: a Chinese character takes two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text) or 1
 
 
 def _where(end: str, cited: Cited | None) -> dict[str, Cell]:
