@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -16,28 +17,50 @@ from ximu.ledger.errors import ConflictError, TrackError
 THREADS = 6
 
 
-@pytest.fixture
-def sqlite_file(tmp_path: Path, django_db_blocker: Any) -> Iterator[Path]:
-    """A database of its own in a file, as an installation has."""
-    from django.core.management import call_command
+def _connect(path: Path) -> dict[str, Any]:
+    """Let Django's database be the file at `path`; the settings it had."""
     from django.db import connections
 
     from ximu.store.database import database_settings
 
-    path = tmp_path / "work.sqlite3"
+    before = dict(connections.settings["default"])
+    _let_go(before)
+    new = {"default": database_settings(f"sqlite:///{path}")}
+    connections.settings["default"] = connections.configure_settings(new)["default"]
+    return before
+
+
+def _let_go(settings: dict[str, Any]) -> None:
+    from django.db import connections
+
+    connections["default"].close()
+    del connections["default"]
+    connections.settings["default"] = settings
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
+    """A file with all tables and no rows."""
+    from django.core.management import call_command
+
+    path = tmp_path_factory.mktemp("work") / "template.sqlite3"
     with django_db_blocker.unblock():
-        before = dict(connections.settings["default"])
-        connections["default"].close()
-        del connections["default"]
-        new = {"default": database_settings(f"sqlite:///{path}")}
-        connections.settings["default"] = connections.configure_settings(new)["default"]
+        before = _connect(path)
         call_command("migrate", verbosity=0, skip_checks=True)
+        _let_go(before)
+    return path
+
+
+@pytest.fixture
+def sqlite_file(made_once: Path, tmp_path: Path, django_db_blocker: Any) -> Iterator[Path]:
+    """A database of its own in a file, as an installation has."""
+    path = Path(shutil.copyfile(made_once, tmp_path / "work.sqlite3"))
+    with django_db_blocker.unblock():
+        before = _connect(path)
         try:
             yield path
         finally:
-            connections["default"].close()
-            del connections["default"]
-            connections.settings["default"] = before
+            _let_go(before)
 
 
 def at_once(jobs: list[Any]) -> list[BaseException | None]:

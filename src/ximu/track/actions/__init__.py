@@ -11,6 +11,7 @@ TrackError and nothing is changed. A person who saw an older version of an item 
 - `cast_vote`                                         票决 and ballots of satisfaction
 - `lock_period`, `unlock_period`
 - `found_government`, `make_unit`, `make_post`, `make_person`, `appoint`, `dismiss`
+- `assessment.make_assessment`, `score_again`, `freeze`, `publish_assessment`, `appeal`, `answer_appeal` (in that module)
 - `remind`, `recompute`                               the daily run; a new calendar (no person: the system acts)
 """
 
