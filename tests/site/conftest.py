@@ -1,13 +1,27 @@
-"""A ledger with a few invented reports, for the pages to show."""
+"""A ledger with a few invented reports, for the pages to show; the site served with one, and a browser that opens it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from pytest_django import Settings
 from site_samples import linjiang
 
 from ximu.ledger.reading import Reading
+
+if TYPE_CHECKING:
+    from browsing import Open
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 Save = Callable[[tuple[Reading, bytes]], str]
 
@@ -32,3 +46,96 @@ def report(save: Save) -> str:
     """The public id of the report of 临江市 for 2031, with that of 2030 beside it."""
     save(linjiang(2030).reading())
     return save(linjiang(2031).reading())
+
+
+@pytest.fixture(autouse=True)
+def _charts_in_memory(settings: Settings) -> None:
+    """No test leaves pictures in the folder of the machine."""
+    settings.CACHES = settings.CACHES | {
+        "charts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "charts"}
+    }
+
+
+@pytest.fixture
+def chinese_font() -> None:
+    """Skips where no font with Chinese letters is installed."""
+    listed = shutil.which("fc-list")
+    found = listed and subprocess.run([listed, ":lang=zh", "family"], capture_output=True, check=False).stdout.strip()
+    if not found:
+        pytest.skip("no font with Chinese letters here")
+
+
+@pytest.fixture(scope="session")
+def site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site, served as it is in use, with a ledger of its own."""
+    folder = tmp_path_factory.mktemp("site")
+    env = os.environ | {"XIMU_DATABASE": f"sqlite:///{folder}/ledger.sqlite3", "XIMU_VAR": str(folder)}
+    subprocess.run(
+        [sys.executable, Path(__file__).with_name("fill_ledger.py"), project / "sample"], env=env, check=True
+    )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = (folder / "log").open("w+")
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-b",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "4",
+        "ximu.site.wsgi:application",
+    ]
+    server = subprocess.Popen([*command, "--no-control-socket"], env=env, stdout=log, stderr=log, cwd=folder)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(100):
+            try:
+                urllib.request.urlopen(address + "/method.json", timeout=5)
+                break
+            except OSError:
+                assert server.poll() is None, (folder / "log").read_text()
+                time.sleep(0.1)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def browser(browser_path: str) -> Iterator[Browser]:
+    """The browser of the machine."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    from browsing import ARGS
+
+    with playwright.sync_playwright() as engine:
+        found = engine.chromium.launch(executable_path=browser_path, args=list(ARGS))
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[Open]:
+    """Opens an address in a fresh browser; whatever is opened may not complain or ask for anything from elsewhere."""
+    from browsing import DESK
+
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def look(address: str, **how: Any) -> Page:
+        how.setdefault("viewport", DESK)
+        context = browser.new_context(**how)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda asked: None if asked.url.startswith(site) else complaints.append(asked.url))
+        page.goto(site + address)
+        return page
+
+    yield look
+    for context in contexts:
+        context.close()
+    assert [line for line in complaints if "404 (Not Found)" not in line] == []

@@ -101,7 +101,7 @@ def amplification(lines: Iterable[Line], indicator_id: str, at: At) -> Chart | N
         for cell in line.cells
         if cell.year in years and cell.target
     ]
-    if not steps:
+    if len(found) < 2 or not steps:
         return None
     name = indicator_name(indicator_id, at.language)
     by = scale([step.point for step in steps], GROWTH_UNIT, at.language)

@@ -12,7 +12,7 @@ from ximu.site.charts.render import digest, rendered
 from ximu.site.charts.serve import answer, language_asked, public
 from ximu.site.language import say, say_code
 from ximu.site.names import catalogue_names, indicator_name
-from ximu.site.outcomes import OUTCOMES, SIGNS, outcome_of
+from ximu.site.outcomes import OUTCOMES, SIGNS, Outcome, outcome_of
 from ximu.site.standing import standings
 from ximu.store import models
 
@@ -74,7 +74,7 @@ def promise_card(request: HttpRequest, public_id: str) -> HttpResponse:
     if row is None:
         raise Http404("promise")
     language = language_asked(request)
-    state = next((known for known in OUTCOMES if known == row.state), "not_testable")
+    state: Outcome = next((known for known in OUTCOMES if known == row.state), "not_testable")
     place = row.place.name if row.place else ""
     over = say("card.promised", language, place=place, year=row.report_year or "") if place else ""
     title = f"“{' '.join(row.as_written.split())}”"
