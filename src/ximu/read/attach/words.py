@@ -103,7 +103,8 @@ nominal = any_word("measures", "action.nominal")
 @cache
 def action_at_end() -> re.Pattern[str]:
     """An action verb at the start of the reversed words, that is at their end."""
-    return re.compile("了?(?P<verb>" + alternation(word[::-1] for word in words("measures", "action.verbs")) + ")")
+    verbs = [word[::-1] for word in words("measures", "action.verbs")]
+    return re.compile(f"{gate(verbs, '了')}了?(?P<verb>{alternation(verbs)})")
 
 
 @cache
@@ -149,7 +150,8 @@ def manner_end() -> re.Pattern[str]:
 @cache
 def stat_ending() -> re.Pattern[str]:
     """On reversed words: the end of the name of a statistic."""
-    return re.compile(alternation(word[::-1] for word in words("measures", "stat.endings")))
+    endings = [word[::-1] for word in words("measures", "stat.endings")]
+    return re.compile(gate(endings) + alternation(endings))
 
 
 def split_tail(left: str) -> tuple[str, str]:

@@ -132,7 +132,7 @@ def words() -> Words:
     signal |= dict.fromkeys(data["announcing"]["words"].split(), ("announcing", ""))
     signal |= {w: ("claim", stage) for stage, ws in data["claims"]["anywhere"].items() for w in ws.split()}
     claims_last = tuple(data["claims"]["last"].split())
-    subject_acts = data["sorts"]["acts"].split()
+    subject_acts, intended = data["sorts"]["acts"].split(), data["intentions"]["adverbs"].split()
     return Words(
         verbs=verbs,
         clause=clause,
@@ -154,7 +154,7 @@ def words() -> Words:
             rf"(?P<verb>{alternation(subject_acts)})"
         ),
         intention=re.compile(
-            f"(?:{alternation(data['intentions']['adverbs'].split())})+(?:{alternation(data['intentions']['verbs'].split())})$"
+            f"(?:{branches(intended)})(?:{alternation(intended)})*(?:{alternation(data['intentions']['verbs'].split())})$"
         ),
         opening=re.compile(f"(?:{_NUMBERING}|{_TIMES}|全年|同时|其中|力争|确保)*"),
         hints={name: re.compile(pattern) for name, pattern in data["hints"].items()},
