@@ -24,6 +24,9 @@ def main(folder: Path) -> None:
     for reading, data in (linjiang(2030).reading(), linjiang(2031).reading(), long_report(300)):
         save_reading(reading, data)
     relink()
+    from ximu.track.demonstration import demonstrate
+
+    demonstrate()
 
 
 if __name__ == "__main__":

@@ -153,7 +153,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "img-src": [SELF, "data:"],  # the code to scan for a second factor is drawn into its page
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

@@ -1,0 +1,173 @@
+"""The life of a key task in a real browser, by the people who would live it; axe on every page of the workbench."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("playwright.sync_api")
+from browsing import DESK, NARROW
+from playwright.sync_api import Browser, Page, expect
+
+from ximu.track.demonstration import PASSWORD
+
+pytestmark = pytest.mark.browser
+SignIn = Callable[..., Page]
+PAGES = {
+    "inspector": ("/workbench/", "/workbench/items/", "/workbench/breakdown/", "/workbench/standing/"),
+    "head": ("/workbench/journal/?check=1",),
+    "bureau": ("/workbench/", "/accounts/2fa/", "/accounts/password/change/"),
+}
+
+
+@pytest.fixture
+def sign_in(browser: Browser, site: str) -> Iterator[SignIn]:
+    """Opens the workbench as one of the demonstration's people; nothing on the way may complain."""
+    contexts = []
+    complaints: list[str] = []
+
+    def enter(name: str, width: dict[str, int] | None = None, language: str = "zh") -> Page:
+        context = browser.new_context(base_url=site, viewport=width or DESK)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.goto(f"/accounts/login/?next=/workbench/&lang={language}")
+        page.fill("[name=login]", name)
+        page.fill("[name=password]", PASSWORD)
+        page.locator("main form button").click()
+        expect(page).to_have_url(f"{site}/workbench/")
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+    assert [one for one in complaints if "422" not in one] == []
+
+
+def make(page: Page, name: str, **fields: str) -> None:
+    """Open a move of the item's page, fill its form and make it."""
+    offer = page.locator(f"#move-{name}")
+    offer.locator("summary").click()
+    for field, value in fields.items():
+        offer.locator(f"[name={name}-{field}]").fill(value)
+    with page.expect_navigation():
+        offer.locator("form button").click()
+    expect(page.locator(".said")).to_be_visible()
+
+
+def test_from_a_sentence_to_a_task_done(sign_in: SignIn, tmp_path: Path) -> None:
+    inspector = sign_in("inspector")
+    inspector.get_by_role("link", name="任务分解").click()
+    inspector.locator("main a[href$='-2025/']").first.click()
+    inspector.get_by_label("只看还没有分解的").check()
+    inspector.get_by_role("button", name="筛选").click()
+    row = inspector.locator("table.items tbody tr").first
+    words = row.locator("th").inner_text()
+    row.locator("input[type=checkbox]").check()
+    inspector.get_by_label("原文没有写明单位时交给").select_option(label="市教育局")
+    inspector.get_by_role("button", name="为勾选的各建一个事项").click()
+    expect(inspector.locator(".said")).to_contain_text("新建了 1 项")
+    inspector.goto("/workbench/items/?sort=changed&phase=draft")
+    inspector.locator("table.items tbody th a").first.click()
+    expect(inspector.locator("h1")).to_have_text(words)
+    expect(inspector.locator("blockquote")).to_contain_text(words)
+    make(inspector, "assign")
+    expect(inspector.locator(".axes .big").first).to_have_text("已交办")
+    address = inspector.url
+
+    bureau = sign_in("bureau")
+    expect(bureau.locator(".told")).to_contain_text(words[:10])
+    bureau.goto(address)
+    make(bureau, "accept", reply="已经安排")
+
+    reporter = sign_in("reporter")
+    reporter.goto(address)
+    offer = reporter.locator("#move-report_done")
+    offer.locator("summary").click()
+    photo = tmp_path / "完工.png"
+    photo.write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 100)
+    offer.locator("textarea[name=report_done-reply]").fill("全部完成")
+    offer.locator("[name=report_done-evidence_kind]").fill("照片")
+    offer.locator("[name=report_done-evidence_file]").set_input_files(photo)
+    offer.locator("form button").click()
+    expect(reporter.locator(".axes .big").nth(1)).to_have_text("已提交，未核")
+    expect(reporter.locator("#move-verify_done")).to_have_count(0)
+
+    inspector.goto(address)
+    inspector.get_by_role("button", name="属实").click()
+    make(inspector, "verify_done", reply="到现场看过")
+    expect(inspector.locator(".axes .big").first).to_have_text("完成")
+    expect(inspector.locator(".moves li")).to_have_count(4)
+    inspector.goto("/workbench/standing/")
+    expect(inspector.locator("table.numbers").first).to_contain_text("市教育局")
+
+
+def test_an_extension_is_asked_for_and_granted(sign_in: SignIn) -> None:
+    bureau = sign_in("bureau")
+    bureau.goto("/workbench/items/?phase=open&sort=number")
+    links = bureau.locator("table.items tbody th a")
+    for number in range(links.count()):
+        links.nth(number).click()
+        if bureau.locator("#move-accept").count():
+            break
+        bureau.go_back()
+    make(bureau, "accept")
+    longer = (date.today() + timedelta(days=60)).isoformat()  # noqa: DTZ011 the day of the machine the site runs on
+    make(bureau, "ask_extension", reason="雨季施工停了二十天", date=longer)
+    head = sign_in("head")
+    head.goto(bureau.url)
+    make(head, "grant_extension", reply="同意")
+    expect(head.locator(".axes")).to_contain_text(longer)
+
+
+def test_a_second_factor(sign_in: SignIn, site: str) -> None:
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+    def code(secret: str) -> str:
+        return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
+
+    deputy = sign_in("deputy")
+    deputy.goto("/accounts/2fa/totp/activate/")
+    if deputy.locator("[name=password]").count():
+        deputy.fill("[name=password]", PASSWORD)
+        deputy.locator("main form button").first.click()
+    secret = deputy.locator("#authenticator_secret").input_value()
+    deputy.fill("[name=code]", code(secret))
+    deputy.locator("main form button").first.click()
+    deputy.context.clear_cookies()
+    deputy.goto("/accounts/login/")
+    deputy.fill("[name=login]", "deputy")
+    deputy.fill("[name=password]", PASSWORD)
+    deputy.locator("main form button").click()
+    expect(deputy.locator("[name=code]")).to_be_visible()
+    deputy.goto("/workbench/")
+    assert "/accounts/" in deputy.url  # the password alone is not enough
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("width", [DESK, NARROW], ids=["desk", "phone"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(sign_in: SignIn, name: str, width: dict[str, int], language: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = sign_in(name, width, language)
+    addresses = list(PAGES[name])
+    page.goto("/workbench/items/")
+    if page.locator("table.items tbody th a").count():
+        addresses.append(page.locator("table.items tbody th a").first.get_attribute("href") or "")
+    for address in addresses:
+        page.goto(address)
+        found = Axe().run(page).response["violations"]
+        grave = [(address, one["id"], one["nodes"][0]["html"][:160]) for one in found]
+        assert [one for one, said in zip(grave, found, strict=True) if said["impact"] in ("serious", "critical")] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width["width"]
+
+
+def test_time_is_told(sign_in: SignIn) -> None:
+    """The desk shows what is past its deadline first, and the days are those of the calendar."""
+    page = sign_in("inspector")
+    over = page.locator("section", has=page.locator("#over"))
+    expect(over.locator("tbody tr").first).to_contain_text("超期")
