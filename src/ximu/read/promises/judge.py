@@ -135,8 +135,8 @@ def _open_ended(text: str, known: Words, meaning: Verb, action: str, at: int, st
     if action in known.holds and known.hints["edition"].search(text, start, end):
         return Verdict("testable", action, "hold", (start, end), "edition", "")
     begin = start
-    if text.startswith("以", start):  # 以某公园为主体的…: only what stands behind it is acted on
-        begin = max(start, text.find("的", start, end) + 1)
+    if text.startswith("以", start) or action in known.shapes:  # 以某公园为主体的…: only what stands behind it is made
+        begin = max(start, text.rfind("的", start, end) + 1)
     named = strength(text[begin:end], 3 if meaning.strong else 1, action in known.loose)
     if named:
         stage = meaning.stage

@@ -27,7 +27,8 @@ _NUMBER_LEFT = re.compile(
 )
 # 标准从每人每月300元提高到…: it is the number of the 标准
 _PER = re.compile("(?:分别)?(?:从|由|至)?(?:每(?:人|生|年|月|亩|户|天|次))*$")
-_DISPOSED = frozenset("将把对")  # 争取将…纳入: the object stands behind it
+_DISPOSED = frozenset("将把对与")  # 争取将…纳入, 加强与…合作: the object stands behind it
+_PARTNER = re.compile("与([^、，]{2,12}?)在")  # 与…在…等领域的合作
 _LEAST_BEFORE_ETC, _LONGEST_KIND = 3, 4  # characters around the 等 of a single name
 _SEVERAL = re.compile(r"[、和与及并等《“]")
 
@@ -76,7 +77,8 @@ def split_objects(
     if numbers_cut:
         body = _NUMBER_LEFT.sub("", body)
     if body[:1] in _DISPOSED:
-        body = body[1:]
+        partner = _PARTNER.match(body)
+        body = partner[1] if partner else body[1:]
     if cut_subject:
         deed = _words().deed.search(body, 2)
         if deed:

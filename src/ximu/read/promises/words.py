@@ -72,6 +72,7 @@ class Words(NamedTuple):
     holds: frozenset[str]
     carry_out: frozenset[str]
     loose: frozenset[str]
+    shapes: frozenset[str]
     adds: frozenset[str]
     of_name: frozenset[str]
     chained: frozenset[str]
@@ -101,7 +102,7 @@ _TIMES = (
 
 _WHO = r"(?=[各市省区县政我全])(?:各级(?:党委)?政府|[市省区县]?政府|各级(?:各部门)?|各地|各部门|[我全][市省区县](?:上下)?|我们)(?:也|还|都)?(?:要|将|必须|应当?)"
 
-_NO_VERB_AFTER = "(?![型性率额量者员的障]|贸易|网络|业(?![务态主绩余]))"  # 服务业, 创新型, 完成率 begin with no verb
+_NO_VERB_AFTER = "(?![型性率额量者员的障是]|贸易|网络|业(?![务态主绩余]))"  # 服务业, 创新型, 完成率 begin with no verb
 
 
 @cache
@@ -163,6 +164,7 @@ def words() -> Words:
         chained=frozenset(data["sorts"]["chained"].split()),
         of_name=frozenset(data["sorts"]["of_name"].split()),
         adds=frozenset(data["sorts"]["adds"].split()),
+        shapes=frozenset(data["sorts"]["shapes"].split()),
         loose=frozenset(data["sorts"]["loose"].split()),
         lets_do=frozenset(data["sorts"]["lets_do"].split()),
     )
