@@ -2,106 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 playwright = pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect  # noqa: E402
+from browsing import PHONE, Open  # noqa: E402
+from playwright.sync_api import Locator, Page, expect  # noqa: E402
 
 pytestmark = pytest.mark.browser
 
-HERE = Path(__file__).parent
-ARGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 REPORT = "/reports/990100-2031/"
 LONG = "/reports/990200-2032/"
 PAGES = (
     "/", "/places/990100/", REPORT, f"{REPORT}?kind=measure", LONG, "/indicators/",
     "/indicators/gross_regional_product/", "/search/", "/search/?q=增长", "/search/?q=没有这话", "/method/", "/nope/",
 )  # fmt: skip
-DESK = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
-Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site, served as it is in use, with a ledger of its own."""
-    folder = tmp_path_factory.mktemp("site")
-    env = os.environ | {"XIMU_DATABASE": f"sqlite:///{folder}/ledger.sqlite3", "XIMU_VAR": str(folder)}
-    subprocess.run([sys.executable, HERE / "fill_ledger.py", project / "sample"], env=env, check=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = (folder / "log").open("w+")
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "-b",
-        f"127.0.0.1:{port}",
-        "--threads",
-        "4",
-        "ximu.site.wsgi:application",
-    ]
-    server = subprocess.Popen([*command, "--no-control-socket"], env=env, stdout=log, stderr=log, cwd=folder)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(100):
-            try:
-                urllib.request.urlopen(address + "/method.json", timeout=5)
-                break
-            except OSError:
-                assert server.poll() is None, (folder / "log").read_text()
-                time.sleep(0.1)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(10)
-        log.close()
-
-
-@pytest.fixture(scope="module")
-def browser(browser_path: str) -> Iterator[Browser]:
-    with playwright.sync_playwright() as engine:
-        found = engine.chromium.launch(executable_path=browser_path, args=list(ARGS))
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def open_page(browser: Browser, site: str) -> Iterator[Open]:
-    """Opens an address in a fresh browser; whatever is opened may not complain or ask for anything from elsewhere."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    def look(address: str, **how: Any) -> Page:
-        how.setdefault("viewport", DESK)
-        context = browser.new_context(**how)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda asked: None if asked.url.startswith(site) else complaints.append(asked.url))
-        page.goto(site + address)
-        return page
-
-    yield look
-    for context in contexts:
-        context.close()
-    assert [line for line in complaints if "404 (Not Found)" not in line] == []
 
 
 def in_view(found: Locator) -> bool:
@@ -128,7 +45,10 @@ def row_of(page: Page, words: str) -> Locator:
 def test_from_the_first_page_to_the_characters_and_back(open_page: Open) -> None:
     page = open_page("/")
     expect(page.locator(".example blockquote mark")).not_to_be_empty()
-    page.locator("tr", has_text="临江市").get_by_role("link", name="2031").click()
+    page.locator(".find-place input").fill("临江")
+    page.locator(".find-place button").click()
+    page.locator("td a[href='/reports/?place=990100']").click()
+    page.get_by_role("link", name="临江市2031年政府工作报告").first.click()
     expect(page).to_have_url(re.compile(r"/reports/990100-2031/$"))
 
     entry = row_of(page, "城镇就业")

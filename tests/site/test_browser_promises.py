@@ -1,0 +1,157 @@
+"""From a promise to what came of it, in a real browser: desktop and phone, both languages, without script, in print.
+
+With XIMU_SCREENSHOTS set to a folder, a picture of every page is kept there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("playwright.sync_api")
+from browsing import DESK, NARROW, PHONE, Open
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+LISTS = {
+    "home": "/",
+    "places": "/places/",
+    "reports": "/reports/",
+    "promises": "/promises/?place=990100",
+    "nothing": "/promises/?place=990100&state=kept",
+    "unknown": "/promises/?place=无名市",
+    "findings": "/findings/",
+    "projects": "/projects/",
+    "glossary": "/glossary/",
+    "method": "/method/",
+    "texts": "/reports/990100-2031/compare/?show=all",
+}
+# Kind of page → a list whose first entry is one, and where its address stands.
+ENTRIES = {
+    "promise": ("/promises.json?place=990100&year=2030&state=missed", "promises"),
+    "silent": ("/promises.json?place=990100&state=unreported", "promises"),
+    "open": ("/promises.json?place=990100&state=not_due", "promises"),
+    "repeated": ("/promises.json?flag=repeated&label=all", "promises"),
+    "finding": ("/findings.json?kind=contradiction", "findings"),
+    "recycled": ("/findings.json?kind=repeated", "findings"),
+    "project": ("/projects.json?sort=reports", "projects"),
+    "last report": ("/reports.json?year=2025&kind=report", "reports"),
+}
+KINDS = tuple(kind for kind in (*LISTS, *ENTRIES) if kind != "last report")
+SCREENS: dict[str, dict[str, Any]] = {
+    "desk": {"viewport": DESK},
+    "narrow": {"viewport": NARROW},
+    "dark": {"viewport": PHONE, "color_scheme": "dark"},
+}
+
+
+def address(site: str, kind: str) -> str:
+    if kind in LISTS:
+        return LISTS[kind]
+    twin, field = ENTRIES[kind]
+    with urllib.request.urlopen(site + twin, timeout=30) as answer:
+        return str(json.load(answer)[field][0]["address"])
+
+
+def in_language(path: str, language: str) -> str:
+    return f"{path}{'&' if '?' in path else '?'}lang={language}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    open_page: Open, site: str, kind: str, language: str, screen: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page(in_language(address(site, kind), language), **SCREENS[screen])
+    assert page.evaluate("document.documentElement.scrollWidth") <= SCREENS[screen]["viewport"]["width"]
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found] == []
+    if folder := os.environ.get("XIMU_SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"{kind}-{language}-{screen}.png", full_page=True)
+
+
+def test_from_what_was_promised_to_the_words_of_the_next_report(open_page: Open) -> None:
+    page = open_page("/promises/?year=2030")
+    page.locator(".states a", has_text="未达到").click()
+    entry = page.locator(".entry", has_text="地区生产总值")
+    expect(entry.locator(".outcome.missed")).to_contain_text("未达到")
+    entry.locator(".entry-words a").click()
+    expect(page.locator("h1")).to_contain_text("地区生产总值增长8%")
+    expect(page.locator(".verdict-why")).to_contain_text("低0.9个百分点")
+    page.locator(".life li").nth(1).get_by_role("link", name="在报告中看").click()
+    expect(page).to_have_url(re.compile(r"/reports/990100-2031/\?at=\d+-\d+#at$"))
+    assert "".join(page.locator(".text .at").all_inner_texts()) == "7.1%"
+
+
+def test_a_row_of_the_ledger_leads_to_the_life_of_its_promise(open_page: Open) -> None:
+    page = open_page("/reports/990100-2030/?kind=commitment")
+    row = page.locator(".row", has=page.locator(".row-head", has_text="今年地区生产总值"))
+    expect(row.locator(".outcome")).to_contain_text("未达到")
+    row.locator("summary").click()
+    row.get_by_role("link", name="这句话的来龙去脉").click()
+    expect(page.locator(".verdict-line")).to_contain_text("未达到")
+
+
+def test_states_and_filters_work_without_script_and_stay_in_the_address(open_page: Open) -> None:
+    page = open_page("/promises/", java_script_enabled=False)
+    page.locator("input[name=place]").fill("临江市")
+    page.locator("select[name=sort]").select_option("due")
+    page.locator("main form button").click()
+    page.locator(".states a", has_text="未达到").click()
+    assert {"sort=due", "state=missed"} <= set(page.url.partition("?")[2].split("&"))
+    for entry in page.locator(".entry .entry-state").all():
+        expect(entry).to_contain_text("未达到")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == page.locator(".entry").count() + 1
+
+
+def test_kinds_of_findings_can_be_switched_off(open_page: Open) -> None:
+    page = open_page("/findings/")
+    before = page.locator(".entry").count()
+    for kind in ("arithmetic", "contradiction"):
+        page.locator(f"input[value={kind}]").uncheck()
+    page.locator("main form button").click()
+    assert 0 < page.locator(".entry").count() < before
+    expect(page.locator("input[value=arithmetic]")).not_to_be_checked()
+    expect(page.locator("input[value=repeated]")).to_be_checked()
+
+
+def test_a_place_is_found_from_the_first_page(open_page: Open) -> None:
+    page = open_page("/", viewport=PHONE)
+    page.locator(".find-place input").fill("滨江")
+    page.locator(".find-place button").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.get_by_role("link", name="滨江区").click()
+    expect(page.locator("h1")).to_contain_text("滨江区")
+
+
+def test_the_text_of_two_years_is_one_click_away(open_page: Open, site: str) -> None:
+    page = open_page(address(site, "last report"))
+    page.get_by_role("link", name="与上年文字比较").click()
+    expect(page.locator(".beside.changed ins").first).to_be_visible()
+    page.locator(".states a", has_text="照旧的句子").click()
+    expect(page.locator(".sentences .beside.same").first).to_be_visible()
+    expect(page.locator(".sentences .beside.changed")).to_have_count(0)
+
+
+@pytest.mark.parametrize("kind", ["promise", "promises", "finding", "project"])
+def test_in_print_there_are_words_and_no_controls(open_page: Open, site: str, kind: str) -> None:
+    page = open_page(address(site, kind))
+    page.emulate_media(media="print")
+    for control in ("main form", ".masthead nav", ".neighbors", ".downloads"):
+        for one in page.locator(control).all():
+            expect(one).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator(".entry .outcome, .verdict-line, .gravity, .life").first).to_be_visible()
