@@ -102,6 +102,29 @@ def test_word_has_a_landscape_page_a_repeated_head_and_page_numbers() -> None:
     assert comparison_docx(every_year()[:1]) == data
 
 
+# The order in which Word wants the properties of a paragraph, a cell and a run (ECMA-376 part 1); those that occur.
+ORDERS = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore pBdr shd spacing ind jc rPr",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd vAlign",
+    "trPr": "cantSplit tblHeader",
+    "rPr": "rFonts b bCs i color sz szCs vertAlign lang",
+}
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_properties_stand_in_the_order_that_word_wants(name: str) -> None:
+    from lxml import etree
+
+    with zipfile.ZipFile(io.BytesIO(comparison_docx(every_year()[:1]))) as archive:
+        body = etree.fromstring(archive.read("word/document.xml"))
+    space = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    order = ORDERS[name].split()
+    found = [[child.tag.removeprefix(space) for child in element] for element in body.iter(f"{space}{name}")]
+    assert found
+    for names in found:
+        assert names == sorted(names, key=order.index)
+
+
 def test_a_spreadsheet_opens_it_with_equal_values() -> None:
     book = load_workbook(io.BytesIO(comparison_xlsx(every_year())))
     sheet = book.worksheets[0]

@@ -58,9 +58,10 @@ class Page:
     def title(self, text: str) -> None:
         """The title, centered; each begins a page of its own."""
         paragraph = self._document.add_paragraph(style="Title")
+        # First, because Word wants the properties of a paragraph in one order, and what follows finds its own place.
+        _no_border(paragraph)
         paragraph.paragraph_format.page_break_before = len(self._document.paragraphs) > 1
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _no_border(paragraph)
         paragraph.paragraph_format.space_after = Pt(10)
         self.run(paragraph, text, "title", 20)
 
