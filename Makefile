@@ -14,7 +14,7 @@ help: ## show this list
 
 up: ## read the reports of a folder and serve the site: make up REPORTS=folder PORT=8000
 	@$(PYTHON) scripts/prepare.py run
-	@exec $(BIN)/ximu up --reports "$(REPORTS)" --port "$(PORT)"
+	@exec $(BIN)/ximu up --demo --reports "$(REPORTS)" --port "$(PORT)"
 
 test: ## everything: format, lint, types, import contracts, all tests
 	@$(PYTHON) scripts/prepare.py test

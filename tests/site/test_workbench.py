@@ -231,3 +231,21 @@ def test_what_people_write_is_never_markup(here: Any, item: Item) -> None:
 def test_units_are_found_by_their_names(here: Any, words: str, expected: str | None) -> None:
     found = unit_named(words, list(here[0].units.all()))
     assert (found is not None and expected in found.name_zh) if expected else found is None
+
+
+def test_a_promise_shows_its_work_when_it_is_published_and_only_then(client: Client, report: str, here: Any) -> None:
+    from ximu.store import models
+
+    promise = models.Promise.objects.filter(report__public_id=report, kind="commitment").first()
+    assert promise is not None
+    content = actions.ItemContent(title_zh="修好九座桥", statements=(promise.public_id,), fields={})
+    item = actions.create_item(here[1]["inspector"], here[0], playbooks()["key_tasks"], content)
+    address = f"/promises/{promise.public_id}/"
+    assert "修好九座桥" not in client.get(address).content.decode()
+    assert client.get(address.rstrip("/") + ".json").json()["work"] == []
+    actions.publish(here[1]["head"], item)
+    assert "修好九座桥" in client.get(address).content.decode()
+    (shown,) = client.get(address.rstrip("/") + ".json").json()["work"]
+    assert (shown["number"], shown["evidence"], shown["late"]) == (item.number, "none", False)
+    actions.withdraw(here[1]["head"], item, "写错了")
+    assert client.get(address.rstrip("/") + ".json").json()["work"] == []

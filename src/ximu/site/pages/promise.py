@@ -15,6 +15,7 @@ from msgspec import Struct
 from ximu.site.findings import FindingLine, finding_lines, with_reports
 from ximu.site.language import language_of, say
 from ximu.site.promises import PromiseLine, all_promises, promise_address, promise_lines
+from ximu.site.published_work import PublishedWork, published_work
 from ximu.site.quoting import Quote, ReportRef, Spot, load_quotes, report_ref
 from ximu.site.reckoning import reckoning
 from ximu.site.respond import respond, wants_twin
@@ -102,7 +103,7 @@ class PromisePage(Struct, frozen=True, kw_only=True):
     projects: tuple[NamedProject, ...]
     before: PromiseLine | None
     after: PromiseLine | None
-    work: tuple[str, ...]
+    work: tuple[PublishedWork, ...]
 
 
 @require_safe
@@ -180,7 +181,7 @@ def make_page(row: models.Promise) -> PromisePage:
         projects=named_projects(row),
         before=before,
         after=after,
-        work=(),
+        work=published_work((row.public_id, *(one.target for one in links))),
     )
 
 
