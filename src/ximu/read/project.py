@@ -165,9 +165,8 @@ def _name_start(text: str, start: int, noun: int, known: _Words) -> int:
     mark = _DELIMITER.search(text[start:noun][::-1])
     if mark:
         start = noun - mark.start()
-    lead = words().clause.match(text, start, noun)
-    if lead:
-        start = lead.start("body")
+    lead = words().before_body.match(text, start, noun)
+    start = lead.end() if lead else start
     if known.broken.search(text, start, noun):
         for match in known.breaks.finditer(text, start, noun):
             start = match.end()

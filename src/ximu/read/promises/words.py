@@ -54,6 +54,7 @@ class Words(NamedTuple):
     verbs: dict[str, Verb]
     # its groups follow one another without a gap: numbering, lead (frame inside it), verb, body, close
     clause: re.Pattern[str]
+    before_body: re.Pattern[str]  # the first three of them; it matches everywhere
     endings: tuple[str, ...]
     ending_stage: dict[str, Stage]
     soft_endings: frozenset[str]
@@ -123,9 +124,8 @@ def words() -> Words:
         f"(?P<numbering>(?:{_NUMBERING})*+)(?P<lead>(?:{_NUMBERING}|{_TIMES}|{_WHO}|{gate(adverbs)}{adverb}(?!性|(?<=更)多)"
         f"|{gate(frames)}(?P<frame>{frame}){_NO_VERB_AFTER})*+)"
     )
-    clause = re.compile(
-        rf"{lead}(?P<verb>{gate(verbs)}(?:{acts}){_NO_VERB_AFTER})?(?P<body>[^，；。！,;!\n]*+)(?P<close>[，；。！,;!\n]?)"
-    )
+    before_body = rf"{lead}(?P<verb>{gate(verbs)}(?:{acts}){_NO_VERB_AFTER})?"
+    clause = re.compile(rf"{before_body}(?P<body>[^，；。！,;!\n]*+)(?P<close>[，；。！,;!\n]?)")
     ending_stage: dict[str, Stage] = {w: stage for stage, ws in data["endings"].items() for w in ws.split()}
     definite = [w for w, v in verbs.items() if v.plain == "testable" and len(w) > 1]
     signal: dict[str, tuple[SignalKind, Stage]] = {"：": ("colon", ""), ":": ("colon", "")}
@@ -137,6 +137,7 @@ def words() -> Words:
     return Words(
         verbs=verbs,
         clause=clause,
+        before_body=re.compile(before_body),
         endings=tuple(sorted(ending_stage, key=len, reverse=True)),
         ending_stage=ending_stage,
         soft_endings=frozenset(data["open"]["endings"].split()),
