@@ -142,6 +142,17 @@ def test_growth_beside_the_economy_cites_both_numbers() -> None:
     assert "居民人均可支配收入增长6.1%" in notes
 
 
+def test_several_numbers_of_one_clause_are_told_apart_and_no_clause_stands_twice() -> None:
+    given = made(2023, goals="节能减排完成省下达任务。", plan="新建公园5座、公厕12座。完成省下达任务。")
+    collection = collect([given])
+    (draft,) = drafts(collection, links(collection))
+    abouts = [item.about for item in draft.open_items]
+    assert len(set(abouts)) == len(abouts)
+    assert any(about.endswith("（公园5座）") for about in abouts)
+    assert any(about.endswith("（公厕12座）") for about in abouts)
+    assert all(part.heading for part in draft.parts)
+
+
 def test_markdown_numbers_its_notes_and_defines_each_once() -> None:
     text = draft_markdown((of_2024(),)).decode()
     used = re.findall(r"\[\^(\d+)\](?!:)", text)

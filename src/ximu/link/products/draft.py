@@ -102,6 +102,7 @@ def drafts(collection: Collection, found: Iterable[Link], years: AnyOf[int] | No
 
 def _draft(paper: Paper, found: list[Link], earlier: list[Link], collection: Collection, library: Library) -> Draft:
     writer = _Writer(paper.year, collection, library)
+    found = [link for link in found if not _said_twice(link, found)]
     now = [link for link in found if (link.target.year or paper.year) <= paper.year]
     later = [link for link in found if (link.target.year or paper.year) > paper.year]
     parts: list[Part] = []
@@ -139,11 +140,20 @@ def _linked(one: Commitment, found: list[Link]) -> bool:
     return any(link.target.start < one.end and one.start < link.target.end for link in found)
 
 
+def _said_twice(link: Link, found: list[Link]) -> bool:
+    """Whether a step is the same clause as a promise without a number: 完成上级下达的减排任务 is both."""
+    return link.target.bound == "step" and any(
+        other.target.bound in ("relative", "delegated") and other.target.start < link.target.end
+        and link.target.start < other.target.end
+        for other in found
+    )  # fmt: skip
+
+
 def _by_section(items: list[tuple[int, Item]], sections: tuple[Section, ...]) -> list[Part]:
     """The items under the headings of the report they come from, in its order."""
     named: dict[str, list[Item]] = {}
     for start, item in items:
-        inside = [one for one in sections if one.start <= start < one.end and one.level <= DEEPEST]
+        inside = [one for one in sections if one.start <= start < one.end and one.level <= DEEPEST and flat(one.title)]
         heading = flat(max(inside, key=lambda one: one.level).title) if inside else word("draft", "no_heading", "zh")
         if len(heading) > LONGEST_HEADING:
             heading = _COMMA.split(heading)[0][:LONGEST_HEADING]
@@ -233,10 +243,11 @@ class _Writer:
         return [] if link.sure else [Piece(word("draft", "check", "zh"), open=True)]
 
     def _question(self, link: Link) -> str:
-        key = "ask_done" if link.target.bound == "step" else "ask_result"
+        key = {"step": "ask_done", "delegated": "ask_delegated"}.get(link.target.bound, "ask_result")
         asked = word("draft", key, "zh", year=link.target.year or self._year)
         reason = _SPOKEN_OF.sub("报告有相近的说法，没有读到", flat(link.reason).split(_ANOTHER)[0])
-        return asked if link.verdict == "not_due" else f"{asked}（{reason}）"
+        told = link.verdict == "not_due" or link.target.bound == "delegated"
+        return asked if told else f"{asked}（{reason}）"
 
     def _open(self, link: Link, question: str) -> Item:
         paper = self._library.paper_of(link.target)
@@ -265,7 +276,8 @@ class _Writer:
         """The words of the report: the clause, or the indicator with its target where the clause is too long or not at hand."""
         cited = self._library.cite(target)
         if target.low is None or (cited.before and len(cited.clause) <= LONGEST_CLAUSE):
-            return cited.clause
+            several = target.low is not None and len(_NUMBER.findall(cited.clause)) > 1
+            return cited.clause + (f"（{_named(target)}{value_words(target, 'zh')}）" if several else "")
         return f"{_named(target)}，目标为{value_words(target, 'zh')}"
 
     def _unit(self, target: Linked) -> Asked:
