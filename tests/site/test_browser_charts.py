@@ -1,0 +1,160 @@
+"""Charts and their pages in a real browser: pictures by day and night, points by key, without script, on paper, axe.
+
+With XIMU_SCREENSHOTS set to a folder, a picture of every page is kept there.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("playwright.sync_api")
+from browsing import DESK, NARROW, Open
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+PLACE = "/places/990100/"
+INDICATOR = "/indicators/gross_regional_product/?aspect=growth"
+KINDS = {
+    "place": PLACE,
+    "place-all": f"{PLACE}?year=2030&years=all",
+    "indicator": INDICATOR,
+    "indicator-place": f"{INDICATOR}&place=990100",
+    "indicators": "/indicators/?sort=name",
+    "compare": "/compare/?place=990100&place=临江市&indicator=gross_regional_product&indicator=城镇新增就业",
+    "compare-unknown": "/compare/?place=无名市",
+    "data": "/data/",
+}
+SCREENS: dict[str, dict[str, Any]] = {
+    "desk": {"viewport": DESK},
+    "narrow": {"viewport": NARROW},
+    "dark": {"viewport": DESK, "color_scheme": "dark"},
+    "contrast": {"viewport": NARROW, "contrast": "more"},
+}
+
+
+# Every kind of page in both sizes and languages; the three with most charts in the other ways of showing them.
+SHOWN = [(kind, screen, language) for kind in KINDS for screen in ("desk", "narrow") for language in ("zh", "en")] + [
+    (kind, screen, "zh") for kind in ("place", "indicator-place", "compare") for screen in ("dark", "contrast")
+]
+
+
+def walk(page: Page) -> None:
+    """Scroll to the end, so that all charts are loaded, and back."""
+    page.evaluate(
+        "async () => { for (let y = 0; y < document.body.scrollHeight; y += 500) { scrollTo(0, y);"
+        " await new Promise(done => setTimeout(done, 60)); } scrollTo(0, 0); }"
+    )
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize(("kind", "screen", "language"), SHOWN)
+def test_axe_finds_nothing_and_nothing_sticks_out(open_page: Open, kind: str, screen: str, language: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    address = KINDS[kind]
+    page = open_page(address + ("&" if "?" in address else "?") + f"lang={language}", **SCREENS[screen])
+    walk(page)
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= SCREENS[screen]["viewport"]["width"]
+    if folder := os.environ.get("XIMU_SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"{kind}-{screen}-{language}.png", full_page=True)
+
+
+def test_a_point_is_a_link_that_keys_reach_and_a_word_beside_it(open_page: Open) -> None:
+    page = open_page(INDICATOR)
+    chart = page.locator("#chart-years")
+    chart.scroll_into_view_if_needed()
+    points = chart.locator("svg a")
+    expect(points.first).to_be_attached()
+    expect(chart.locator("picture")).to_be_hidden()
+    points.first.focus()
+    tip = page.locator(".chart-tip")
+    expect(tip).to_be_visible()
+    name = points.first.get_attribute("aria-label")
+    assert name and tip.inner_text() == name
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    page.keyboard.press("Tab")
+    expect(tip).to_be_visible()
+    assert page.evaluate("document.activeElement.closest('#chart-years') !== null")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/reports/**")
+    expect(page.locator(".text .at").first).to_be_visible()
+
+
+def test_nothing_jumps_when_charts_come(open_page: Open) -> None:
+    page = open_page(PLACE)
+    before = page.evaluate("document.documentElement.scrollHeight")
+    walk(page)
+    expect(page.locator(".chart svg").first).to_be_visible()
+    assert abs(page.evaluate("document.documentElement.scrollHeight") - before) <= 2
+
+
+def test_charts_are_asked_for_only_when_they_are_seen(open_page: Open) -> None:
+    page = open_page(f"{PLACE}?years=all", viewport={"width": 390, "height": 300})
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if "/charts/" in one.url else None)
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    at_first = len(asked)
+    walk(page)
+    assert len(asked) > at_first
+
+
+@pytest.mark.parametrize("screen", ["desk", "narrow", "dark"])
+def test_without_script_the_pictures_are_there_in_their_ground_and_width(open_page: Open, screen: str) -> None:
+    page = open_page(PLACE, java_script_enabled=False, **SCREENS[screen])
+    image = page.locator(".chart img").first
+    image.scroll_into_view_if_needed()
+    expect(image).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    chosen = str(image.evaluate("e => e.currentSrc"))
+    assert ("width=narrow" in chosen) is (screen == "narrow")
+    assert ("ground=dark" in chosen) is (screen == "dark")
+    assert image.evaluate("e => e.complete && e.naturalWidth > 0")
+
+
+def test_another_ground_is_another_picture(open_page: Open) -> None:
+    page = open_page(PLACE)
+    walk(page)
+    chart = page.locator(".chart").first
+    light = chart.locator("svg").inner_html()
+    page.emulate_media(color_scheme="dark")
+    expect(chart.locator("svg")).not_to_have_js_property("innerHTML", light)
+    assert "#e9e4da" in chart.locator("svg").inner_html()
+
+
+def test_on_paper_charts_and_tables_stay_and_tools_go(open_page: Open) -> None:
+    page = open_page(PLACE)
+    walk(page)
+    page.emulate_media(media="print")
+    expect(page.locator(".chart").first).to_be_visible()
+    expect(page.locator("table.aims").first).to_be_visible()
+    expect(page.locator(".take").first).to_be_hidden()
+    assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_comparing_by_hand_without_script(open_page: Open) -> None:
+    page = open_page("/compare/?place=990100", java_script_enabled=False)
+    page.get_by_label("加一个地方").fill("临江市")
+    page.get_by_label("加一个指标").fill("城镇新增就业")
+    page.get_by_role("button", name="看", exact=True).click()
+    expect(page.locator("h2").first).to_contain_text("地区生产总值")
+    expect(page.locator("h2").nth(1)).to_contain_text("城镇新增就业")
+    page.get_by_role("checkbox", name="地区生产总值").uncheck()
+    page.get_by_role("button", name="看", exact=True).click()
+    expect(page.locator("h2").first).to_contain_text("城镇新增就业")
+
+
+def test_a_year_is_one_click_away_and_in_the_address(open_page: Open) -> None:
+    page = open_page(PLACE)
+    page.locator(".year-nav").get_by_role("link", name="2030").click()
+    assert page.url.endswith("?year=2030")
+    expect(page.locator("#year")).to_contain_text("2030")
+    expect(page.locator(".year-nav a[aria-current]")).to_have_text("2030")
