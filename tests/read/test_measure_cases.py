@@ -40,6 +40,7 @@ FIELDS = (
     "scope",
     "firmness",
     "certainty",
+    "movement",
     "indicator_id",
 )
 NONE = "none"  # what a table writes for no year and no catalogue indicator, which TOML cannot say

@@ -23,6 +23,7 @@ class Measure(Struct, frozen=True, gc=False, tag_field="kind", tag="measure"):
     `low`, `high`: the value after 万/亿 (2.4万公里 → 24000), in `unit` (bare, as written; ranks have 位).
     `year`: the year the value is for (the last one when it covers several), None when nothing tells.
     `scope`: the part of the place the number is about, as written; "" is the report's own place.
+    `movement` is which way a growth or a difference goes: 下降5.4% has `low` 5.4 and falls; "" when no word says it.
     `firmness` belongs to targets, `certainty` to results. `sure` is False when a person should look, `doubt` says why.
     """
 
@@ -55,6 +56,7 @@ class Measure(Struct, frozen=True, gc=False, tag_field="kind", tag="measure"):
     rules: tuple[str, ...] = ()
     sure: bool = True
     doubt: str = ""
+    movement: Literal["rise", "fall", ""] = ""
 
 
 class Number(Struct, frozen=True, gc=False, tag_field="kind", tag="number"):

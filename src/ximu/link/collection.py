@@ -56,6 +56,8 @@ class Statement:
     @cached_property
     def change(self) -> int:
         """-1 for a fall, 1 for a rise, 0 for no change."""
+        if self.measure.movement and self.aspect == self.measure.aspect:
+            return -1 if self.measure.movement == "fall" else 1
         return change_of(self.aspect, self.before)
 
     @cached_property

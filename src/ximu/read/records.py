@@ -139,6 +139,7 @@ class Records:
                         rules,
                         not doubt,
                         doubt,
+                        item.movement,
                     )
                 )
         return tuple(records)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import Literal
 
 from ximu.ledger.measure import Bound
 from ximu.read.attach.behind import closers, crossed, elided_unit, grows, second_units, value_goes_on, without_frame
@@ -243,3 +244,23 @@ def _aspect(item: Item, tail: str, kinds: tuple[str, ...]) -> None:
         item.aspect = "growth"
         item.indicator = item.core and split_head(item.core)[1]
         item.action = ""
+    if item.aspect in _MOVES:
+        item.movement = _movement(item, kinds)
+
+
+_MOVES = ("growth", "average_growth", "change")
+
+
+@cache
+def _falls() -> frozenset[str]:
+    return frozenset(words("measures", "action.falls"))
+
+
+def _movement(item: Item, kinds: tuple[str, ...]) -> Literal["rise", "fall", ""]:
+    """Which way a growth or difference goes: by the last word of change before it, its verb, or growth said behind it."""
+    last = next((kind for kind in reversed(kinds) if kind in ("up", "down")), "")
+    if last:
+        return "fall" if last == "down" else "rise"
+    if item.action in _change_verbs():
+        return "fall" if item.action in _falls() else "rise"
+    return "rise" if item.right and grows().match(item.right) else ""

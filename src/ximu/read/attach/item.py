@@ -34,6 +34,7 @@ class Item:
         "left",
         "left_start",
         "low",
+        "movement",
         "right",
         "role",
         "rules",
@@ -60,6 +61,7 @@ class Item:
         self.indicator = self.action = self.scope = ""
         self.bound = cast(Bound, written.bound or "eq")  # the bounds of numbers.toml are these
         self.aspect: Aspect = "level"
+        self.movement: Literal["rise", "fall", ""] = ""
         self.role: ValueRole = "value"
         self.stance: Stance = "result"
         self.year: int | None = None

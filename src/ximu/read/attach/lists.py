@@ -160,7 +160,8 @@ def _as_many_names(name: str, count: int) -> bool:
 def _share(run: list[Item], names: list[str]) -> None:
     first = run[0]
     for item, name in zip(run, names, strict=True):
-        item.indicator, item.action, item.aspect = name, first.action, first.aspect
+        item.indicator, item.action = name, first.action
+        item.aspect, item.movement = first.aspect, first.movement
         item.cumulative, item.role = first.cumulative, first.role
         item.bound = first.bound if item.bound == "eq" else item.bound
         item.unit = item.unit or first.unit
@@ -180,6 +181,7 @@ def _respectively(run: list[Item], group: list[str]) -> list[str]:
                 break  # 治沙、造林分别|完成年度任务
             if kinds.get(word) in ("up", "down"):
                 first.aspect = "growth" if first.unit == "%" else "change"
+                first.movement = "rise" if kinds[word] == "up" else "fall"
             elif len(after) > 1:
                 suffix += word
         name = before + suffix
@@ -350,7 +352,7 @@ def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
         item.action = ""
     hoped = not item.tail or item.tail.startswith(_hopes())
     if hoped and item.joined and item.unit == "%" and (item.aspect, previous.aspect) in _RATES_GO_ON:
-        item.aspect = previous.aspect  # 增长7%以上、力争达到8%
+        item.aspect, item.movement = previous.aspect, previous.movement  # 增长7%以上、力争达到8%
 
 
 @cache
