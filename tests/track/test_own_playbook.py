@@ -11,7 +11,7 @@ import pytest
 from test_playbook_file import SMALL
 
 from ximu.ledger.errors import TrackError
-from ximu.track.actions import ItemContent, act, create_item
+from ximu.track.actions import ItemContent, NewEvidence, act, create_item
 from ximu.track.editions import adopt, playbooks
 from ximu.track.item_facts import many_item_facts
 from ximu.track.models import Item
@@ -63,3 +63,21 @@ def test_a_changed_playbook_needs_a_new_edition_and_leaves_closed_work(world: Si
     assert (closed.book.edition, closed.book.state("done").zh) == (1, "销号")
     assert (still_open.book.edition, still_open.book.state("done").zh) == (2, "了结")
     assert still_open.due_on == date(2026, 10, 10), "a deadline that was given is not moved by a new edition"
+
+
+def test_the_example_of_the_manual_runs(world: SimpleNamespace, project: Path, settings: Any) -> None:
+    settings.TRACK_PLAYBOOKS = str(project / "sample" / "playbooks")
+    book = playbooks()["street_trees"]
+    content = ItemContent(title_zh="滨河路缺树三株", lead_unit=world.housing)
+    item = create_item(world.inspector, world.city, book, content, on=DAY)
+    assert item.due_on == date(2026, 10, 16), "ten working days, the holiday left out, a make-up Saturday counted"
+    photo = [NewEvidence("照片", "树.png", b"\x89PNG\r\n\x1a\n")]
+    with pytest.raises(TrackError, match="evidence kind: 照片"):
+        wrong = [NewEvidence("发票", "树.png", b"\x89PNG\r\n\x1a\n")]
+        act(world.reporter, item, "plant", reply="已补", fields={"trees": 3}, evidence=wrong, on=DAY)
+    act(world.reporter, item, "plant", reply="已补", fields={"trees": 2}, evidence=photo, on=date(2026, 9, 29))
+    act(world.inspector, item, "return", reason="还缺一株", on=date(2026, 9, 30))
+    assert item.clocks.get().stopped_on is None
+    act(world.reporter, item, "plant", reply="已补", fields={"trees": 3}, evidence=photo, on=date(2026, 10, 9))
+    act(world.inspector, item, "cross_off", on=date(2026, 10, 9))
+    assert (item.state, item.late, item.fields) == ("done", False, {"trees": 3})

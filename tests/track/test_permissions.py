@@ -23,7 +23,7 @@ WHO = {
 # from tracking.md's roles, not from the table.
 OFFICE = {
     "see", "see_private", "edit", "break_down", "export", "verify_progress", "bring_evidence", "verify_evidence", "create",
-    "see_burden", "assess",
+    "see_burden", "assess", "review",
 }  # fmt: skip
 HEAD = OFFICE | {"publish", "lock_period", "freeze_assessment", "answer_appeal", "see_journal"}
 UNIT = {"see", "see_private", "report_progress", "bring_evidence", "export", "see_burden"}

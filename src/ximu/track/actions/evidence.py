@@ -95,8 +95,8 @@ def verify_evidence(person: Person, evidence: Evidence, verdict: str, note_zh: s
 def check_evidence(evidence: Sequence[NewEvidence]) -> None:
     """Raises TrackError W015 for the first piece that cannot be taken: type, size, content, address."""
     for one in evidence:
-        if not one.kind.strip():
-            raise _refused(one, "its kind is missing", "say what it shows")
+        if not one.kind.strip() or len(one.kind) > 40 or len(one.place_zh) > 120:
+            raise _refused(one, "its kind is missing, or kind or place too long", "say in a few words what it shows")
         if one.data:
             media_type(one.name, one.data)
         elif one.url:

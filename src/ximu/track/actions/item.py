@@ -187,7 +187,9 @@ def _fill(item: Item, book: Playbook, content: ItemContent) -> None:
     for name in _TEXTS:
         value = getattr(content, name)
         if value is not UNSET:
-            setattr(item, name, " ".join(tidy(value).split()) if name == "title_zh" else tidy(value))
+            kept = " ".join(tidy(value).split()) if name == "title_zh" else tidy(value)
+            check_length(name, kept)
+            setattr(item, name, kept)
     for name in (
         "year", "lead_unit", "lead_unit_assumed", "post", "planned_start_on", "due_on", "due_assumed", "amount_target",
         "amount_kind", "funds_required",
@@ -199,11 +201,23 @@ def _fill(item: Item, book: Playbook, content: ItemContent) -> None:
         item.due_provisional = item.due_on is not None and item.due_on.year not in work_calendar().announced
     if content.fields is not UNSET:
         item.fields = {**item.fields, **_checked_fields(book, content.fields)}
+    check_length("number", item.number)
+    if item.amount_kind not in Item.TargetKind.values:
+        raise TrackError(f"{item.amount_kind!r} is no kind of target", next_step="see Item.TargetKind", code="W018")
     for unit in (item.lead_unit, item.post.unit if item.post else None):
         if unit is not None and unit.government_id != item.government_id:
             raise TrackError(
                 "a unit of another government", where=str(unit), next_step="choose an own unit", code="W012"
             )
+
+
+def check_length(name: str, text: str) -> None:
+    """Raises TrackError W018 when a text does not fit its column; SQLite alone would take it."""
+    longest = getattr(Item._meta.get_field(name), "max_length", None)
+    if longest and len(text) > longest:
+        raise TrackError(
+            f"{name} is longer than {longest} characters", where=text[:20], next_step="shorten it", code="W018"
+        )
 
 
 def _checked_fields(book: Playbook, given: dict[str, Any]) -> dict[str, Any]:

@@ -59,6 +59,14 @@ def whole_of(value: object) -> int | None:
     return None if number is None else int(number)
 
 
+def year_of(value: object) -> int | None:
+    """A year, None for an empty cell. Raises CellError."""
+    year = whole_of(text_of(value).removesuffix("年"))
+    if year is not None and not 1949 <= year <= 2099:
+        raise CellError(f"{year} is no year", "write four digits")
+    return year
+
+
 def date_of(value: object, year: int) -> tuple[date | None, bool]:
     """A date, and whether it is marked as assumed; a month, quarter or year means its last day. Raises CellError."""
     if isinstance(value, datetime):

@@ -14,7 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ximu.ledger.errors import TrackError
 from ximu.track.actions import ItemContent, NewMilestone, NewProgress
-from ximu.track.exchange.cells import CellError, UnitNames, date_of, number_of, text_of, whole_of
+from ximu.track.actions.item import check_length
+from ximu.track.exchange.cells import CellError, UnitNames, date_of, number_of, text_of, year_of
 from ximu.track.exchange.columns import Column, known_headers, milestone_headers, plain, table_words
 from ximu.track.models import Government, Item, Post
 from ximu.track.rules.engine import value_of
@@ -189,7 +190,7 @@ class _RowReader:
         given: dict[str, Any] = {}
         for at, column in self.heading.columns.items():
             if column.field == "year":
-                self.year = self._take(at, whole_of) or self.year
+                self.year = self._take(at, year_of) or self.year
         for at, column in self.heading.columns.items():
             self._column(given, at, column)
         content = self._content(given)
@@ -247,6 +248,8 @@ class _RowReader:
             text = self._take(at, text_of) or ""
             if column.words and text and text not in column.words:
                 self._error(at, f"{text[:20]!r} is none of its words", f"write one of {'、'.join(column.words)}")
+            elif column.field in (*_DIRECT, "number"):
+                text = self._take(at, _fitting, column.field) or ""
             given[column.field] = column.words.get(text, text)
 
     def _content(self, given: dict[str, Any]) -> ItemContent:
@@ -333,6 +336,15 @@ class _RowReader:
             )
             return None
         return NewProgress(period=period, **said)
+
+
+def _fitting(value: object, field: str) -> str:
+    text = text_of(value)
+    try:
+        check_length(field, text)
+    except TrackError as error:
+        raise CellError(error.what, error.next_step) from error
+    return text
 
 
 def _period(value: object) -> str:
