@@ -27,6 +27,7 @@ _NUMBER_LEFT = re.compile(
 )
 # 标准从每人每月300元提高到…: it is the number of the 标准
 _PER = re.compile("(?:分别)?(?:从|由|至)?(?:每(?:人|生|年|月|亩|户|天|次))*$")
+_PER_ENDS = tuple("从由至人生年月亩户天次")
 _DISPOSED = frozenset("将把对与")  # 争取将…纳入, 加强与…合作: the object stands behind it
 _PARTNER = re.compile("与([^、，]{2,12}?)在")  # 与…在…等领域的合作
 _LEAST_BEFORE_ETC, _LONGEST_KIND = 3, 4  # characters around the 等 of a single name
@@ -43,7 +44,7 @@ class _Words(NamedTuple):
     own_ends: tuple[str, ...]
     together: tuple[str, ...]
     item_verb: re.Pattern[str]
-    number_left: re.Pattern[str]
+    number_left: tuple[str, ...]
     deed: re.Pattern[str]
     one_thing: re.Pattern[str]
 
@@ -59,7 +60,7 @@ def _words() -> _Words:
         own_ends=tuple(data["own_ends"].split()),
         together=tuple(data["together"].split()),
         item_verb=re.compile(f"(?:[和及与并]|以及|并且)?(?:{alternation(data['item_verbs'].split())})(?=.{{3}})"),
-        number_left=re.compile(f"(?:{alternation(data['number_left'].split())})$"),
+        number_left=tuple(sorted(data["number_left"].split(), key=len, reverse=True)),
         deed=re.compile(f"(?:{alternation(data['deeds'].split())})(?![、和与及]|$)"),
         one_thing=re.compile(data["one_thing"]),
     )
@@ -119,7 +120,10 @@ def _cleaned(item: str, drop_tail: bool, numbers_cut: bool) -> str:
     """The name in `item`, or "" when nothing of an object is left."""
     known = _words()
     if numbers_cut:
-        item = _PER.sub("", known.number_left.sub("", item))
+        if item.endswith(known.number_left):
+            item = item[: -len(next(word for word in known.number_left if item.endswith(word)))]
+        if item.endswith(_PER_ENDS):
+            item = _PER.sub("", item, count=1)
     if drop_tail and item.endswith(known.tails):
         item = item.removesuffix(next(tail for tail in known.tails if item.endswith(tail))) or item
         if item.endswith(known.manner):
