@@ -31,7 +31,7 @@ PAGES = (
     PLACE, f"{PLACE}?year=2030", f"{PLACE}?years=all", f"{INDICATOR}?aspect=growth", f"{INDICATOR}?place=990100",
     f"{INDICATOR}?year=2030", "/indicators/", "/indicators/?q=就业&sort=name", "/indicators/?domain=accounts", "/compare/",
     COMPARE, f"{COMPARE}&indicator=gross_regional_product&indicator=城镇新增就业&aspect=growth&year=2030",
-    "/compare/?place=没有这个市&indicator=没有", "/data/",
+    "/compare/?place=没有这个市&indicator=没有", "/data/", f"{PLACE}integrity/", f"{PLACE}integrity/?year=2030",
 )  # fmt: skip
 CARDS = (f"{PLACE}card.png", f"{INDICATOR}card.png")
 
@@ -294,6 +294,21 @@ def test_the_codebook_explains_every_column(client: Client, ledger: None) -> Non
         assert client.get(way.address).status_code == 200, way
     text = client.get("/data/?format=csv").content.decode("utf-8-sig")
     assert len(list(csv.DictReader(io.StringIO(text)))) == len(page.codebook)
+
+
+def test_integrity_explains_every_point_and_is_reckoned_once(client: Client, ledger: None) -> None:
+    page = client.get(f"{PLACE}integrity/?year=2030").context["page"]
+    line = next(one for one in page.years if one.year == 2030)
+    for group in line.groups:
+        points = page.points[group.group]
+        assert sum(group.counts.values()) == len(points)
+        assert all(one.reason and one.placed_by and one.target_address.startswith("/reports/") for one in points)
+        assert not group.band or group.band_zh
+        assert group.band or group.why_none
+    with CaptureQueriesContext(connection) as again:
+        client.get(f"{PLACE}integrity/?year=2030")
+    assert len(again) <= 3
+    assert client.get("/places/nope/integrity/").status_code == 404
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -9,7 +9,7 @@ from typing import get_args
 
 import pytest
 
-from ximu.ledger import commitment, finding, link, measure
+from ximu.ledger import commitment, finding, integrity, link, measure
 from ximu.ledger import report as report_records
 from ximu.site.findings import ALL_RULES
 from ximu.site.language import say, words
@@ -36,6 +36,8 @@ CODES = {
     "sure": {"yes", "no"},
     "outcome": set(OUTCOMES),
     "verdict": set(link.VERDICTS),
+    "integrity_group": set(integrity.GROUPS),
+    "integrity_part": set(integrity.PARTS),
     "finding_rule": set(ALL_RULES),
     "finding_rule_why": set(ALL_RULES),
     "limit": {one.name for one in tolerances()},

@@ -20,6 +20,7 @@ from ximu.site.pages.glossary import glossary
 from ximu.site.pages.home import home
 from ximu.site.pages.indicator import indicator_chart, indicator_page
 from ximu.site.pages.indicators import indicators_page
+from ximu.site.pages.integrity import integrity_page
 from ximu.site.pages.method import method
 from ximu.site.pages.place import place_chart, place_page
 from ximu.site.pages.places import places_page
@@ -56,6 +57,7 @@ urlpatterns = [
         indicator_chart,
         name="indicator-chart",
     ),
+    path("places/<str:public_id>/integrity/", integrity_page, name="integrity"),
     path("places/<str:public_id>/card.png", place_card, name="place-card"),
     path("indicators/<slug:indicator_id>/card.png", indicator_card, name="indicator-card"),
     path("promises/<slug:public_id>/card.png", promise_card, name="promise-card"),
