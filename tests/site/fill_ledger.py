@@ -24,7 +24,7 @@ def main(folder: Path) -> None:
     for reading, data in (linjiang(2030).reading(), linjiang(2031).reading(), long_report(300)):
         save_reading(reading, data)
     relink()
-    from ximu.track.demonstration import demonstrate
+    from ximu.site.workbench.demonstration import demonstrate
 
     demonstrate()
 

@@ -13,8 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from ximu.site.workbench.breakdown import unit_named
+from ximu.site.workbench.demonstration import PASSWORD, PEOPLE
 from ximu.track import actions
-from ximu.track.demonstration import PASSWORD, PEOPLE
 from ximu.track.editions import playbooks
 from ximu.track.models import Government, Item, JournalEntry, Notice, Person, Post, PostHolder, Unit
 
@@ -249,3 +249,75 @@ def test_a_promise_shows_its_work_when_it_is_published_and_only_then(client: Cli
     assert (shown["number"], shown["evidence"], shown["late"]) == (item.number, "none", False)
     actions.withdraw(here[1]["head"], item, "写错了")
     assert client.get(address.rstrip("/") + ".json").json()["work"] == []
+
+
+def reviewing(here: Any, report: str) -> tuple[Client, str]:
+    from ximu.store import models
+
+    Government.objects.filter(pk=here[0].pk).update(place_code="990100")
+    assert models.Report.objects.get(public_id=report).place.code == "990100"  # type: ignore[union-attr]
+    return as_person(here[1]["inspector"]), f"/workbench/review/{report}/"
+
+
+def test_what_is_unsure_is_looked_at_first(here: Any, report: str) -> None:
+    from ximu.store import models, review
+
+    client, address = reviewing(here, report)
+    held = models.Report.objects.get(public_id=report)
+    order = list(review.queue(held, "here-inspector").values_list("sure", flat=True))
+    assert order == sorted(order)
+    first = review.queue(held, "here-inspector").first()
+    assert first is not None
+    assert f'value="{first.pk}"' in client.get(address).content.decode()
+    assert client.get("/workbench/review/").status_code == 200
+    assert as_person(here[1]["bureau"]).get(address).status_code == 403
+
+
+def test_confirming_correcting_and_refusing_are_kept_and_survive_a_newer_reading(here: Any, report: str) -> None:
+    import json
+
+    from ximu.store import models, review
+    from ximu.store.review_models import Review
+
+    client, address = reviewing(here, report)
+    held = models.Report.objects.get(public_id=report)
+    measures = list(models.Statement.objects.filter(report=held, kind="measure").order_by("start")[:3])
+    before = [one.measure.record for one in measures]
+    assert client.post(address, {"statement": measures[0].pk, "verdict": "confirmed"}).status_code == 302
+    assert client.post(address, {"statement": measures[1].pk, "verdict": "refused"}).status_code == 302
+    fields = {
+        name: str(value) if value is not None else ""
+        for name, value in before[2].items()
+        if not isinstance(value, list)
+    }
+    fields |= {"cumulative": "false", "year": "2029", "indicator": "改正后的名字"}
+    corrected = client.post(address, {"statement": measures[2].pk, "verdict": "corrected", **fields})
+    assert corrected.status_code == 302, corrected.content.decode()[-1500:]
+    wrong = client.post(address, {"statement": measures[2].pk, "verdict": "corrected", **fields, "low": "viel"})
+    assert wrong.status_code == 422
+    assert [
+        one.measure.record for one in models.Statement.objects.filter(pk__in=[m.pk for m in measures]).order_by("start")
+    ] == before
+
+    lines = [json.loads(line) for line in b"".join(client.get(address + "gold.jsonl").streaming_content).splitlines()]  # type: ignore[attr-defined]
+    assert [line["type"] for line in lines] == ["measure", "other", "measure"]
+    assert (lines[2]["indicator"], lines[2]["year"]) == ("改正后的名字", 2029)
+    assert Review.objects.get(statement=measures[2].pk).after == {"indicator": "改正后的名字", "year": 2029}
+
+    models.Statement.objects.filter(report=held).delete()  # as a newer reading does before it writes its own
+    assert len(list(review.gold(held))) == 3
+
+
+def test_agreement_is_counted_over_what_two_people_looked_at(here: Any, report: str) -> None:
+    from ximu.store import models, review
+
+    held = models.Report.objects.get(public_id=report)
+    first, second = models.Statement.objects.filter(report=held, kind="measure").order_by("start")[:2]
+    assert review.agreement(held) == (0, 0)
+    for name, verdict in (("a", "confirmed"), ("b", "confirmed")):
+        review.give(first, name, verdict)
+    review.give(second, "a", "confirmed")
+    review.give(second, "b", "refused")
+    assert review.agreement(held) == (2, 1)
+    review.give(second, "b", "confirmed")  # the last look counts
+    assert review.agreement(held) == (2, 2)

@@ -12,7 +12,7 @@ pytest.importorskip("playwright.sync_api")
 from browsing import DESK, NARROW
 from playwright.sync_api import Browser, Page, expect
 
-from ximu.track.demonstration import PASSWORD
+from ximu.site.workbench.demonstration import PASSWORD
 
 pytestmark = pytest.mark.browser
 SignIn = Callable[..., Page]

@@ -40,7 +40,7 @@ def up(reports: tuple[str, ...], port: int, host: str, database: str | None, dem
     open_ledger(database)
     add_files(reports)
     if demo:
-        from ximu.track.demonstration import PASSWORD, PEOPLE, demonstrate
+        from ximu.site.workbench.demonstration import PASSWORD, PEOPLE, demonstrate
 
         demonstrate()
         names = ", ".join(one.username for one in PEOPLE)

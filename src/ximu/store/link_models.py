@@ -188,6 +188,25 @@ class NamedProject(models.Model):
         return self.name
 
 
+class ReportTally(models.Model):
+    """How much one report says and how its testable promises stand: what pages add up without counting statements.
+
+    `open_numbers` are those that no rule knows; `kept` to `not_testable` count promises by `Promise.state`.
+    """
+
+    report = models.OneToOneField("store.Report", models.CASCADE, primary_key=True, related_name="tally")
+    report_year = models.IntegerField(null=True, db_index=True)
+    measures = models.IntegerField()
+    commitments = models.IntegerField()
+    open_numbers = models.IntegerField()
+    kept = models.IntegerField()
+    partly = models.IntegerField()
+    missed = models.IntegerField()
+    unreported = models.IntegerField()
+    not_due = models.IntegerField()
+    not_testable = models.IntegerField()
+
+
 class Observation(models.Model):
     """One value of official statistics that a person has added; `record` is the whole `ximu.ledger.observation`.
 

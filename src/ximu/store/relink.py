@@ -8,11 +8,12 @@ are looked for by `ximu findings` over all reports, not here.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Count
 
 from ximu import __version__
 from ximu.ledger.errors import StoreError
@@ -22,6 +23,7 @@ from ximu.link.collection import collect
 from ximu.link.findings.kinds import TYPES, find_in
 from ximu.link.identity import place_key
 from ximu.link.links import links
+from ximu.link.standing import STATES
 from ximu.store import models
 from ximu.store.clusters import Cluster, Clusters
 from ximu.store.link_rows import Loaded, RowMaker, Rows
@@ -121,6 +123,7 @@ def _link_cluster(cluster: Cluster, clusters: Clusters, shelf: _Shelf) -> Rows:
         rows = RowMaker(loaded).rows(own, links(collection, names), found)
         _write([one.row.pk for one in own], rows)
         _write_projects(own)
+        _write_tallies(own, rows)
     return rows
 
 
@@ -141,3 +144,22 @@ def _write_projects(own: Sequence[Loaded]) -> None:
     places = {one.row.place_id for one in own if one.row.place_id is not None}
     models.NamedProject.objects.filter(place__in=places).delete()
     models.NamedProject.objects.bulk_create(project_rows(own), _BATCH)
+
+
+def _write_tallies(own: Sequence[Loaded], rows: Rows) -> None:
+    reports = [one.row.pk for one in own]
+    dark = models.Number.objects.filter(report__in=reports, number_class="open")
+    open_numbers = dict(dark.values_list("report").annotate(n=Count("pk")))
+    states = Counter((row.report_id, row.state) for row in rows.promises if row.label == "testable")
+    models.ReportTally.objects.filter(report__in=reports).delete()
+    models.ReportTally.objects.bulk_create(
+        models.ReportTally(
+            report=one.row,
+            report_year=one.row.report_year,
+            measures=len(one.reading.measures),
+            commitments=len(one.reading.commitments),
+            open_numbers=open_numbers.get(one.row.pk, 0),
+            **{state: states[one.row.pk, state] for state in STATES},
+        )
+        for one in own
+    )

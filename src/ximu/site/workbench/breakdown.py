@@ -6,14 +6,13 @@ from typing import NamedTuple
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ximu.ledger.errors import TrackError
 from ximu.site.language import language_of, say
 from ximu.site.statements import address_of
-from ximu.site.workbench.frame import governments_of, show
+from ximu.site.workbench.frame import governments_of, own_places, show
 from ximu.site.workbench.sign_in import signed_in
 from ximu.store import models as store
 from ximu.track import actions
@@ -45,7 +44,7 @@ def reports_page(request: HttpRequest, person: Person) -> HttpResponse:
     own = [one for one in governments_of(person) if may(person, "create", government=one)]
     if not own:
         raise TrackError("not allowed: create", next_step="ask the inspection office", code="W010")
-    found = store.Report.objects.filter(_own_places(own)).select_related("place").order_by("-report_year", "public_id")
+    found = store.Report.objects.filter(own_places(own)).select_related("place").order_by("-report_year", "public_id")
     return show(request, person, "breakdown_reports.html", {"reports": found, "governments": own})
 
 
@@ -54,7 +53,7 @@ def reports_page(request: HttpRequest, person: Person) -> HttpResponse:
 def breakdown_page(request: HttpRequest, person: Person, report_id: str) -> HttpResponse:
     """Show the commitments of a report; a POST makes an item of each that was ticked."""
     own = [one for one in governments_of(person) if may(person, "create", government=one)]
-    report = store.Report.objects.filter(_own_places(own), public_id=report_id).select_related("place").first()
+    report = store.Report.objects.filter(own_places(own), public_id=report_id).select_related("place").first()
     if not own or report is None:
         raise Http404("report")
     government = _government_of(report, own)
@@ -142,12 +141,6 @@ def _lines(person: Person, report: store.Report, found: list[store.Commitment], 
         )
         for one in found
     ]
-
-
-def _own_places(governments: list[Government]) -> Q:
-    codes = [one.place_code for one in governments if one.place_code]
-    names = [one.name_zh.removesuffix("人民政府") for one in governments]
-    return Q(place__code__in=codes) | Q(place__name__in=names)
 
 
 def _government_of(report: store.Report, governments: list[Government]) -> Government:

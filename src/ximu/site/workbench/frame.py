@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from ximu.site.language import language_of
 from ximu.track.models import Government, Notice, Person, Unit
@@ -41,6 +43,13 @@ def governments_of(person: Person) -> list[Government]:
     return list(Government.objects.filter(pk__in=keys).order_by("pk"))
 
 
+def own_places(governments: Sequence[Government]) -> Q:
+    """Which reports are those of the governments: by the code of their place, or by its name."""
+    codes = [one.place_code for one in governments if one.place_code]
+    names = [one.name_zh.removesuffix("人民政府") for one in governments]
+    return Q(place__code__in=codes) | Q(place__name__in=names)
+
+
 def units_of(person: Person) -> list[Unit]:
     """The units in which the person holds a post today."""
     return list(Unit.objects.filter(pk__in={int(held.unit) for held in person.roles_on()}).order_by("pk"))
@@ -48,9 +57,6 @@ def units_of(person: Person) -> list[Unit]:
 
 def posts_of(person: Person) -> list[str]:
     """The posts the person holds today, in words."""
-    from django.db.models import Q
-    from django.utils import timezone
-
     today = timezone.localdate()
     held = person.posts_held.filter(Q(until=None) | Q(until__gte=today), since__lte=today)
     return [str(one.post) for one in held.select_related("post__unit").order_by("pk")]
@@ -67,6 +73,8 @@ def _sections(person: Person, governments: list[Government]) -> Any:
 
     yield Section("desk", "/workbench/")
     yield Section("items", "/workbench/items/")
+    if anywhere("review"):
+        yield Section("review", "/workbench/review/")
     if anywhere("create"):
         yield Section("breakdown", "/workbench/breakdown/")
     yield Section("standing", "/workbench/standing/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ximu.site.workbench import breakdown, desk, item, items, journal_page, overview
+from ximu.site.workbench import breakdown, desk, item, items, journal_page, overview, review
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("items/<int:key>/published/", item.set_published, name="set_published"),
     path("breakdown/", breakdown.reports_page, name="breakdown_reports"),
     path("breakdown/<str:report_id>/", breakdown.breakdown_page, name="breakdown"),
+    path("review/", review.review_reports, name="review_reports"),
+    path("review/<str:report_id>/", review.review_page, name="review"),
+    path("review/<str:report_id>/gold.jsonl", review.review_gold, name="review_gold"),
     path("standing/", overview.standing_page, name="standing"),
     path("journal/", journal_page.journal_page, name="journal"),
     path("journal/entries.jsonl", journal_page.journal_file, name="journal_file"),
