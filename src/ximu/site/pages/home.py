@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, F
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from msgspec import Struct
@@ -37,7 +40,7 @@ class Tally(Struct, frozen=True, kw_only=True):
 class YearTally(Struct, frozen=True, kw_only=True):
     """The testable promises of the reports of one year, by how they stand; `total` adds them up."""
 
-    year: int
+    year: int | None
     total: int
     states: tuple[Choice, ...]
 
@@ -63,19 +66,23 @@ class HomePage(Struct, frozen=True, kw_only=True):
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the first page (a fixed number of queries)."""
-    kinds = dict(models.Statement.objects.values_list("kind").annotate(n=Count("pk")))
+    counted = models.ReportTally.objects.aggregate(
+        measures=Sum("measures", default=0),
+        commitments=Sum("commitments", default=0),
+        dark=Sum("open_numbers", default=0),
+    )
     tally = Tally(
         reports=models.Report.objects.count(),
         places=models.Place.objects.filter(reports__isnull=False).distinct().count(),
-        measures=kinds.get("measure", 0),
-        commitments=kinds.get("commitment", 0),
-        open=models.Number.objects.filter(number_class="open").count(),
+        measures=counted["measures"],
+        commitments=counted["commitments"],
+        open=counted["dark"],
     )
     years = by_year()
-    all_states = dict.fromkeys(OUTCOMES, 0)
-    for line in years:
-        for choice in line.states:
-            all_states[choice.value] += choice.count  # type: ignore[index]
+    standing = tuple(
+        Choice(value=state, count=sum(line.states[number].count for line in years))
+        for number, state in enumerate(OUTCOMES)
+    )
     newest = models.Report.objects.select_related("place").filter(source_kind="report").defer("record")
     findings = with_reports().filter(severity__gte=2, sure=True)
     levels = models.Place.objects.filter(reports__isnull=False).values_list("level")
@@ -83,9 +90,9 @@ def home(request: HttpRequest) -> HttpResponse:
     example = pick_example()
     page = HomePage(
         tally=tally,
-        standing=tuple(Choice(value=state, count=count) for state, count in all_states.items()),
-        promised=sum(all_states.values()),
-        years=years[:LATEST_YEARS],
+        standing=standing,
+        promised=sum(choice.count for choice in standing),
+        years=tuple(line for line in years if line.year is not None)[:LATEST_YEARS],
         newest=tuple(
             report_ref(report)
             for report in newest.order_by(latest_first("report_year"), latest_first("delivered_on"), "-pk")[
@@ -98,7 +105,7 @@ def home(request: HttpRequest) -> HttpResponse:
         levels=tuple(Choice(value=level, count=counts[level]) for level in LEVELS if counts.get(level)),
         example=example[0] if example else None,
         example_report=report_ref(example[1]) if example else None,
-        example_sentence=sentence(*example) if example else "",
+        example_sentence=sentence_of(example[0], example[2]) if example else "",
     )
     shown = {"shown": show(example[0], example[2], language_of(request))} if example else {}
     return respond(request, "home.html", page, extra=shown)
@@ -106,34 +113,29 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def by_year() -> tuple[YearTally, ...]:
     """The testable promises by year of the report and by how they stand, latest year first (one query)."""
-    rows = models.Promise.objects.filter(label="testable", report_year__isnull=False)
-    counts: dict[int, dict[str, int]] = {}
-    for year, state, count in rows.values_list("report_year", "state").annotate(n=Count("pk")):
-        counts.setdefault(int(year or 0), {})[state] = count
+    sums = {str(state): Sum(state) for state in OUTCOMES}
+    by_report = models.ReportTally.objects.order_by(latest_first("report_year"))
+    rows = cast("Iterable[dict[str, Any]]", by_report.values("report_year").annotate(**sums))
     return tuple(
         YearTally(
-            year=year,
-            total=sum(counts[year].values()),
-            states=tuple(Choice(value=state, count=counts[year].get(state, 0)) for state in OUTCOMES),
+            year=row["report_year"],
+            total=sum(row[state] for state in OUTCOMES),
+            states=tuple(Choice(value=state, count=row[state]) for state in OUTCOMES),
         )
-        for year in sorted(counts, reverse=True)
+        for row in rows
     )
 
 
-def sentence(row: Row, report: models.Report, text: str) -> str:
-    """The sentence around a row."""
-    del report
-    return text[min(row.sentence_start, row.start) : max(row.sentence_end, row.end)]
-
-
 def pick_example() -> tuple[Row, models.Report, str] | None:
-    """A sure target of the latest report that states one among its goals, with the report and its source text."""
+    """A sure target of one of the latest reports, among its goals if it states any, with the report and its source text."""
+    newest = models.Report.objects.filter(source_kind="report").order_by(latest_first("report_year"), "pk")
     targets = models.Measure.objects.filter(
-        stance="target", sure=True, role="value", scope="", indicator_id__isnull=False
-    ).select_related("statement", "report__place")
-    newest = targets.order_by(F("report__report_year").desc(nulls_last=True), "report_id", "start")
+        report__in=list(newest.values_list("pk", flat=True)[:NEWEST_REPORTS]),
+        stance="target", sure=True, role="value", scope="", indicator_id__isnull=False,
+    ).select_related("statement", "report__place")  # fmt: skip
+    ordered = targets.order_by(latest_first("report__report_year"), "report_id", "start")
     # A growth among the goals is what people know from the news; any other target serves as well.
-    found = newest.filter(role_of_section="goals", aspect="growth").first() or newest.first()
+    found = ordered.filter(role_of_section="goals", aspect="growth").first() or ordered.first()
     if found is None:
         return None
     said = found.statement
@@ -154,3 +156,8 @@ def pick_example() -> tuple[Row, models.Report, str] | None:
         record=public_record(found.record),
     )
     return row, found.report, text
+
+
+def sentence_of(row: Row, text: str) -> str:
+    """The sentence around a row."""
+    return text[min(row.sentence_start, row.start) : max(row.sentence_end, row.end)]
