@@ -38,6 +38,7 @@ bench: ## how fast the reader is, beside a word segmenter and other readers of n
 	@$(PYTHON) scripts/prepare.py dev
 	-@$(PYTHON) scripts/prepare.py bench
 	@$(BIN)/python scripts/bench.py $(if $(GROWTH),--growth)
+	@$(BIN)/python scripts/bench_link.py
 
 counts: ## count again what is read in the real reports, after a change of readings
 	@$(PYTHON) scripts/prepare.py dev

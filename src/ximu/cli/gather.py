@@ -14,7 +14,7 @@ from ximu.ledger.reading import Reading
 def gather(paths: Sequence[str], fail: Callable[[XimuError], None]) -> Iterator[Reading]:
     """The readings of all files, in order; a file that cannot be read goes to `fail` and the others go on."""
     files = list(input_files(paths, fail))
-    for file in _with_bar(files):
+    for file in with_bar(files):
         with one_file(file.name, fail):
             yield _read(file)
 
@@ -28,7 +28,8 @@ def _read(file: InputFile) -> Reading:
     return read_path(file.path, file.name)
 
 
-def _with_bar(files: Sequence[InputFile]) -> Iterator[InputFile]:
+def with_bar(files: Sequence[InputFile]) -> Iterator[InputFile]:
+    """The files one by one, with a bar on a terminal when there are several."""
     if len(files) < 2 or not sys.stderr.isatty():
         yield from files
         return

@@ -43,6 +43,10 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "findings": Subcommand(
         "ximu.cli.findings:findings", "Find what does not fit: in one report, between years, between places."
     ),
+    "duplicates": Subcommand(
+        "ximu.cli.duplicates:duplicates",
+        "Find sentences that documents took over from one another, in folders of any size.",
+    ),
     "integrity": Subcommand(
         "ximu.cli.integrity:integrity",
         "Count what was kept of development targets, investment contracts and livelihood projects, year by year.",
