@@ -107,7 +107,7 @@ def judge(
         return _verbless(text, known, start, end, stage)
     if meaning.plain == "none" or kind == "announcing":
         return _NONE
-    if stage:
+    if stage and not (action in known.carry_out and known.hints["in_measures"].search(text, start, end)):
         return Verdict("testable", action, stage, (start, end), "claim", "")
     if told and frame and not verb and text.endswith(known.endings, start + 2, end):
         ending = next(word for word in known.endings if text.endswith(word, start, end))
@@ -315,7 +315,7 @@ def _after_phrase(text: str, known: Words, start: int, end: int) -> Verdict:
     if verb is None:
         return _directional("", "in_field", _UNUSUAL) if first == "在" else _NONE
     meaning = known.verbs[verb[0]]
-    body = (start + 1, verb.start()) if first in "与同" else (verb.end(), end)
+    body = (start + 1, _before_time(text, known, start + 1, verb.start())) if first in "与同" else (verb.end(), end)
     if meaning.named == "ongoing" and strength(text[body[0] : body[1]]) > 2:
         return Verdict("ongoing", verb[0], meaning.stage, body, "phrase", _UNUSUAL)
     return _directional(verb[0], "phrase", _UNUSUAL)

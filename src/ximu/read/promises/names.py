@@ -17,7 +17,7 @@ _CHAIN = re.compile(r"[-—+＋].+[-—+＋]")  # the links of a chain in one qu
 _ORDINAL = re.compile("第[一二三四五六七八九十]+[条座期回]")  # 第三条…: one thing of its kind
 _ADJECTIVES = frozenset("大新小老旧重")
 LONGEST_GENERAL = 6  # characters of a general word before a noun
-_LEAST_FURTHER, _MOST_FURTHER = 2, 6  # characters of a particular word before general ones
+_LEAST_FURTHER, _MOST_FURTHER = 2, 10  # characters of a particular word before general ones
 _NUMBERED = re.compile(r"[一二三四五六七八九十\d]")
 NAME_ENDS = "(?<![^、和与及等])|(?<=及以)|(?<=设建)|(?<=作工)|(?<=施实)"  # before the end of a name, spelled backwards
 
@@ -190,6 +190,8 @@ def _named_further_out(words: str, spelled: str, at: int, known: Names) -> bool:
         return False
     mark = _MARK.search(spelled, len(words) - at)
     begin = len(words) - mark.start() if mark else 0
+    if begin and words[begin - 1] in "）)":  # 中国（临江）产业园区: the bracket belongs to a name
+        return True
     return _LEAST_FURTHER <= at - begin <= _MOST_FURTHER
 
 

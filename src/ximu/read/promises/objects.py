@@ -30,6 +30,7 @@ _PER = re.compile("(?:分别)?(?:从|由|至)?(?:每(?:人|生|年|月|亩|户|�
 _PER_ENDS = tuple("从由至人生年月亩户天次")
 _DISPOSED = frozenset("将把对与")  # 争取将…纳入, 加强与…合作: the object stands behind it
 _PARTNER = re.compile("与([^、，]{2,12}?)在")  # 与…在…等领域的合作
+_NO_DISPOSAL = ("对口", "对接", "对外", "与会")
 _LEAST_BEFORE_ETC, _LONGEST_KIND = 3, 4  # characters around the 等 of a single name
 _SEVERAL = re.compile(r"[、和与及并等《“]")
 
@@ -77,7 +78,7 @@ def split_objects(
     body = body.strip(" 　：:（(")
     if numbers_cut:
         body = _NUMBER_LEFT.sub("", body)
-    if body[:1] in _DISPOSED:
+    if body[:1] in _DISPOSED and not body.startswith(_NO_DISPOSAL):
         partner = _PARTNER.match(body)
         body = partner[1] if partner else body[1:]
     if cut_subject:
