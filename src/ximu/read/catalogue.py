@@ -304,7 +304,7 @@ class Catalogue:
             if aspect == "rank":
                 return 2 if "rank" in self._aspects[id_] else 1
             return 2 if aspect in self._growth and "growth" in self._aspects[id_] else 1
-        entries = units().get(unit)
+        entries = units().get(unit) if unit else None
         if entries is None:
             return 1 if not unit else 0
         dimensions = self._dimensions[id_]

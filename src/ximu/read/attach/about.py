@@ -109,7 +109,8 @@ _free = any_word("measures", "attribute.enjoys")
 
 @cache
 def _above() -> re.Pattern[str]:
-    return re.compile(rf"{alternation(words('measures', 'name.above'))}[\u4e00-\u9fffA-Za-z“”]{{1,12}}$")
+    above = alternation(words("measures", "name.above"))
+    return re.compile(rf"(?:{above}[\u4e00-\u9fffA-Za-z“”]{{1,12}}|[比较][\u4e00-\u9fff]{{1,10}}[高低])$")
 
 
 @cache

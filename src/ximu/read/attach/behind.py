@@ -83,6 +83,6 @@ def elided_unit(item: Item, right: str) -> None:
     elif right.startswith(_households()):
         item.unit = "户"
         item.rules.append("unit.implied_people")
-    elif people().search(right) or people().search(item.core):
+    elif item.low == item.low.to_integral_value() and (people().search(right) or people().search(item.core)):
         item.unit = "人"
         item.rules.append("unit.implied_people")

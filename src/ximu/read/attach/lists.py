@@ -164,7 +164,7 @@ def _share(run: list[Item], names: list[str]) -> None:
         item.aspect, item.movement = first.aspect, first.movement
         item.cumulative, item.role = first.cumulative, first.role
         item.bound = first.bound if item.bound == "eq" else item.bound
-        item.unit = item.unit or first.unit
+        item.unit = item.unit or first.unit or run[-1].unit
         item.tail = item.tail or first.tail
         item.rules.append("list.respectively")
 

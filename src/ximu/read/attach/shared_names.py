@@ -166,7 +166,7 @@ def _shared_tail(part: str, last: str) -> str:
         return last[place + 1 :]
     shared = _tails().search(last, 1)
     if shared and len(last) < len(part) + 3 + len(shared.group()):
-        return shared.group()
+        return "" if part.endswith(shared.group()) else shared.group()
     if len(last) >= len(part) + 3 or (len(last) == len(part) + 2 and is_statistic(last)):
         return last[len(part) :]
     rate = _RATE.search(last)
