@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ximu.ledger.errors import TrackError, UsageError
 from ximu.ledger.exchange.kinds import KINDS, columns
-from ximu.site.language import language_of, say
+from ximu.site.language import language_of, say, say_code
 from ximu.site.respond import encode
 from ximu.site.workbench.frame import governments_of, own_places, show
 from ximu.site.workbench.sign_in import signed_in
@@ -82,7 +82,9 @@ def review_page(request: HttpRequest, person: Person, report_id: str) -> HttpRes
         except UsageError as error:
             form.add_error(None, error.what)
         status = 422
-    return show(request, person, "review.html", _context(report, statement, form, waiting.count(), person), status)
+    return show(
+        request, person, "review.html", _context(report, statement, form, waiting.count(), person, language), status
+    )
 
 
 def _keep(request: HttpRequest, person: Person, statement: models.Statement, form: CorrectionForm) -> bool:
@@ -118,7 +120,12 @@ def _reports(person: Person) -> Any:
 
 
 def _context(
-    report: models.Report, statement: models.Statement, form: CorrectionForm, waiting: int, person: Person
+    report: models.Report,
+    statement: models.Statement,
+    form: CorrectionForm,
+    waiting: int,
+    person: Person,
+    language: str,
 ) -> dict[str, Any]:
     text = models.SourceText.objects.get(source__holds__report=report, source__holds__primary=True).text
     record: dict[str, Any] = getattr(statement, statement.kind).record
@@ -128,6 +135,7 @@ def _context(
         "report": report,
         "statement": statement,
         "form": form,
+        "read_as": _read_as(form, language),
         "waiting": waiting,
         "before": text[first : statement.start],
         "marked": text[statement.start : statement.end],
@@ -144,12 +152,30 @@ def _field(kind: str, name: str, language: str) -> forms.Field:
     column = next(one for one in columns(kind) if one.name == name)
     choices = _choices(kind, name)
     if choices:
-        return forms.ChoiceField(label=label, required=False, choices=[(one, one or "—") for one in choices])
+        return forms.ChoiceField(
+            label=label, required=False, choices=[(one, _word(name, one, language)) for one in choices]
+        )
     if column.shape == "flag":
         return forms.ChoiceField(
             label=label, choices=[("true", say("work.yes", language)), ("false", say("work.no", language))]
         )
     return forms.CharField(label=label, required=False, max_length=400)
+
+
+def _word(name: str, value: str, language: str) -> str:
+    """The word for a code of a record; `role` of a record is that of its value, not of a section."""
+    return say_code("value_role" if name == "role" else name, value, language) if value else "—"
+
+
+def _read_as(form: CorrectionForm, language: str) -> list[tuple[str, str, bool]]:
+    """Label, value and whether it is Chinese of every field of the record that says something."""
+    rows = []
+    for name in form.names:
+        if value := form.start[name]:
+            coded = bool(_choices(form.statement.kind, name)) or value in ("true", "false")
+            shown = say(f"work.{'yes' if value == 'true' else 'no'}", language) if value in ("true", "false") else value
+            rows.append((str(form.fields[name].label), _word(name, shown, language) if coded else shown, not coded))
+    return rows
 
 
 def _choices(kind: str, name: str) -> tuple[str, ...]:
