@@ -20,7 +20,7 @@ _ENUM_BEGINS = frozenset("一二三四五六七八九十百0123456789.以左等 
 _BRACKET, _MARK = re.compile(r"[“《（(「『”》）)」』]"), re.compile(r"[“《（(「『”》）)」』、]")
 _AND = re.compile(r"以及|及其|和|及|与|并(?P<verb>(?:启动|开工|完成|建成|发挥|推进|投入)(?:建设)?)")
 _AS_WELL = ("及", "及其")
-_EDITION = re.compile("第[一二三四五六七八九十]+届")
+_EDITION = re.compile("(?:第[一二三四五六七八九十]+|首)届")
 _BELONGS = re.compile("(?:外部|周边|相关)?配套")  # X及配套Y: one thing
 _NUMBER_LEFT = re.compile(
     r"(?:^|(?<=[、和及与]))(?:以上|以下|左右|以内|余|多|不少于|不低于|约|超|近)(?:的)?|(?:以上|以下|左右|以内)$"
@@ -41,6 +41,7 @@ class _Words(NamedTuple):
     tails: tuple[str, ...]
     manner: tuple[str, ...]
     issued: tuple[str, ...]
+    kinds: tuple[str, ...]
     no_object: frozenset[str]
     own_ends: tuple[str, ...]
     together: tuple[str, ...]
@@ -57,6 +58,7 @@ def _words() -> _Words:
         tails=tuple(sorted(data["tails"].split(), key=len, reverse=True)),
         manner=tuple(data["manner"].split()),
         issued=tuple(data["issued"].split()),
+        kinds=tuple(data["kinds"].split()),
         no_object=frozenset(data["no_object"].split()),
         own_ends=tuple(data["own_ends"].split()),
         together=tuple(data["together"].split()),
@@ -114,7 +116,8 @@ def _short_kind(etc: re.Match[str]) -> bool:
     tail = next((tail for tail in _words().tails if kind.endswith(tail)), "")
     if "的" in kind or kind.endswith(_words().issued):
         return False
-    return len(etc["items"]) >= _LEAST_BEFORE_ETC and len(kind) - len(tail) <= _LONGEST_KIND
+    short = len(kind) - len(tail) <= _LONGEST_KIND or kind.removesuffix("建设").endswith(_words().kinds)
+    return short and len(etc["items"]) >= _LEAST_BEFORE_ETC
 
 
 def _cleaned(item: str, drop_tail: bool, numbers_cut: bool) -> str:
