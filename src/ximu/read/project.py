@@ -18,7 +18,7 @@ from ximu.terms.words import alternation
 _SPEAKS = frozenset({"front", "review", "goals", "plan", "appendix", "problems", "self_government"})
 _LONGEST = 14  # characters of a name before its noun
 _DELIMITER = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9·・—\-]")
-_CLAUSE_ENDS = re.compile(r"[，；。！,;!\n]")
+_CLAUSE_END, _OTHER_ENDS = "，", "；。！,;!\n"
 _PHASE = re.compile(r"(?:[一二三四五]期|[东南西北中]段|项目|工程|建设|（.*）)+$")
 _SHORT_NAME = re.compile(r"[（(](?:以下)?(?:简称|又称|又名)(?:为|：)?[“\"]?([\u4e00-\u9fffA-Za-z0-9]{2,12})[”\"]?[)）]")
 _OPENS = frozenset("（(")
@@ -101,7 +101,7 @@ class _Spoken:
                 continue
             start, end = part.start, part.end
             words = text[start:end]
-            lengths = accumulate(map(len, _CLAUSE_ENDS.split(words)))
+            lengths = accumulate(map(len, _clauses(words)))
             self.cuts += [start + stops + length for stops, length in enumerate(lengths)]
             self.stages += [match.span() for match in known.stage_words.finditer(text, start, end)]
             found = [(end - match.start(), known.noun[match[1]]) for match in known.nouns.finditer(words[::-1])]
@@ -121,6 +121,13 @@ class _Spoken:
         cut = bisect_right(self.cuts, position)
         first = bisect_left(self.stage_starts, self.cuts[cut - 1])
         return self.stages[first : bisect_left(self.stage_starts, self.cuts[cut], first)]
+
+
+def _clauses(words: str) -> list[str]:
+    """The words between the ends of clauses; one end for all, as `str.split` takes half the time of a pattern."""
+    for end in _OTHER_ENDS:
+        words = words.replace(end, _CLAUSE_END)
+    return words.split(_CLAUSE_END)
 
 
 def projects(text: str, parts: tuple[Part, ...]) -> list[FoundProject]:
