@@ -18,7 +18,7 @@ WRITERS = {
     "track/models/records.py",
 }
 # The invented city of the demonstration is made at once, before anyone could act.
-WRITERS |= {"track/demonstration.py"}
+WRITERS |= {"site/workbench/demonstration.py"}
 WRITE = re.compile(
     r"\.(?:save|bulk_create|bulk_update|get_or_create|update_or_create)\(|objects\b[^\n]*\.(?:create|update|delete)\("
 )

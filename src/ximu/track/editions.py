@@ -31,12 +31,14 @@ def edition_of(book: Playbook) -> PlaybookEdition:
     silently follow other rules.
     """
     digest = playbook_digest(book)
-    with transaction.atomic():
-        kept, _ = PlaybookEdition.objects.get_or_create(
-            playbook=book.id,
-            edition=book.edition,
-            defaults={"digest": digest, "content": msgspec.json.encode(book).decode()},
-        )
+    kept = PlaybookEdition.objects.filter(playbook=book.id, edition=book.edition).first()
+    if kept is None:
+        with transaction.atomic():
+            kept, _ = PlaybookEdition.objects.get_or_create(
+                playbook=book.id,
+                edition=book.edition,
+                defaults={"digest": digest, "content": msgspec.json.encode(book).decode()},
+            )
     if kept.digest != digest:
         raise TrackError(
             f"the playbook {book.id} changed but is still edition {book.edition}",

@@ -20,7 +20,7 @@ from ximu.ledger.errors import TrackError
 from ximu.track.models import JournalEntry, Person
 
 GENESIS = "0" * 64
-_JOURNAL_LOCK = 0x78696D77  # any fixed number; PostgreSQL locks by number
+_WRITERS_LOCK = 0x78696D77  # any fixed number; PostgreSQL locks by number
 FIELDS = ("number", "at", "person", "government", "action", "item", "content", "hash_before")
 
 
@@ -45,6 +45,17 @@ def entry_hash(entry: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+def hold_writers() -> None:
+    """Let this transaction be the only one that writes work, as it is on SQLite anyway.
+
+    Every action takes this lock first, so that no two wait for each other, numbers run without a gap and the chain has
+    one end.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITERS_LOCK])
+
+
 def record(
     person: Person | None, action: str, *, government: str = "", item: str = "", content: dict[str, Any] | None = None
 ) -> JournalEntry:
@@ -54,9 +65,7 @@ def record(
     """
     if not connection.in_atomic_block:
         raise TrackError("an entry needs the transaction of its action", where=action, code="W031")
-    if connection.vendor == "postgresql":  # SQLite has one writer anyway
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_JOURNAL_LOCK])
+    hold_writers()
     last = JournalEntry.objects.order_by("-number").values_list("number", "hash").first()
     number, hash_before = (last[0] + 1, last[1]) if last else (1, GENESIS)
     fields: dict[str, Any] = {

@@ -23,10 +23,8 @@ def take(item: Item, version: int | None) -> Item:
     """
     if not connection.in_atomic_block:
         raise TrackError("an item is changed inside a transaction only", where=item.number, code="W031")
-    rows = Item.objects.select_related("edition", "government", "lead_unit")
-    if connection.vendor == "postgresql":
-        rows = rows.select_for_update(of=("self",))
-    now = rows.filter(pk=item.pk).first()
+    journal.hold_writers()
+    now = Item.objects.select_related("edition", "government", "lead_unit").filter(pk=item.pk).first()
     if now is None:
         raise TrackError("there is no such item any more", where=item.number, code="W021")
     seen = item.version if version is None else version

@@ -12,8 +12,9 @@ from ximu.track.rules.workdays import WorkCalendar, work_calendar
 def clocks_after(item: Item, book: Playbook, move: str, on: date, calendar: WorkCalendar | None = None) -> None:
     """Let `move` ("created" for the making of the item) start, stop and resume the item's clocks on the day `on`."""
     calendar = calendar or work_calendar()
+    now_running = {one.clock: one for one in item.clocks.filter(stopped_on=None).order_by("pk")}
     for clock in book.clocks:
-        running = item.clocks.filter(clock=clock.id, stopped_on=None).last()
+        running = now_running.get(clock.id)
         if running and move in clock.stops_on:
             stop(item, clock, running, on)
             running = None

@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models.functions import Length
 from django.utils import timezone
 from msgspec import UNSET, Struct, UnsetType
 
 from ximu.ledger.errors import TrackError
+from ximu.track import journal
 from ximu.track.actions.change import keep, note, take, tidy, without_private
 from ximu.track.actions.clocks import clocks_after, mark_late
 from ximu.track.actions.progress import NewMilestone, keep_milestones
@@ -99,6 +100,7 @@ def make_item(
     day = on or timezone.localdate()
     if content.title_zh is UNSET or not content.title_zh.strip():
         raise TrackError("the title is missing", next_step="say what is to be done", code="W018")
+    journal.hold_writers()
     year = day.year if content.year is UNSET else content.year
     item = Item(
         government=government, edition=edition_of(book), year=year, state=book.start, created_on=day,
@@ -106,16 +108,15 @@ def make_item(
         number=_number(government, book, year) if content.number is UNSET else content.number,
     )  # fmt: skip
     _fill(item, book, content)
-    try:
-        with transaction.atomic():
-            item.save()
-    except IntegrityError as error:
-        raise TrackError("the number is taken", where=item.number, next_step="choose another", code="W018") from error
+    if content.number is not UNSET and Item.objects.filter(government=government, number=item.number).exists():
+        raise TrackError("the number is taken", where=item.number, next_step="choose another", code="W018")
+    item.save()
     _fill_related(item, content)
     if item.lead_unit is not None:
         UnitOfItem.objects.create(item=item, unit=item.lead_unit, since=day)
-    clocks_after(item, book, "created", day)
-    item.save()
+    if any("created" in clock.starts_on for clock in book.clocks):
+        clocks_after(item, book, "created", day)
+        item.save()
     return item
 
 
@@ -262,11 +263,18 @@ def _late_now(item: Item, book: Playbook) -> None:
 
 def _number(government: Government, book: Playbook, year: int) -> str:
     head = f"{book.number}{year}-"
-    taken = Item.objects.filter(government=government, number__startswith=head)
-    # The longest is the highest; numbers that a table brought may end in anything else.
-    last = taken.order_by(Length("number").desc(), "-number").values_list("number", flat=True)[:50]
-    used = next((int(rest) for one in last if (rest := one.removeprefix(head)).isdigit()), 0)
-    return f"{head}{used + 1:04d}"
+    # By bounds and not by a pattern, so that the index answers; four digits, then five: text sorts as numbers do.
+    own = Item.objects.filter(government=government, number__gt=head, number__lt=f"{head}:")
+    last = 0
+    for digits in (5, 4):
+        size = len(head) + digits
+        found = (
+            own.annotate(size=Length("number")).filter(size=size).order_by("-number").values_list("number", flat=True)
+        )
+        last = next((int(rest) for one in found[:50] if (rest := one.removeprefix(head)).isdigit()), 0)
+        if last:
+            break
+    return f"{head}{last + 1:04d}"
 
 
 def _told(book: Playbook, content: ItemContent) -> dict[str, Any]:
