@@ -101,6 +101,42 @@ def test_a_bad_file_does_not_stop_the_others(add: Add, reports: Path, tmp_path: 
     assert all(re.search(r"\[[RX]\d{3}\]", line) for line in errors)
 
 
+def test_what_is_added_is_linked_and_can_be_linked_again(
+    add: Add, project: Path, ledger: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add(project / "sample" / "reports" / "linjiang-2022.txt")
+    assert models.Promise.objects.exists()
+    assert not models.Report.objects.filter(linked_version="").exists()
+    assert run(["relink", "--changed", "--database", ledger]) == 0
+    assert capsys.readouterr().out == "0 places linked: 0 targets, 0 promises, 0 findings\n"
+    assert run(["relink", "--database", ledger]) == 0
+    said = re.fullmatch(r"1 places linked: (\d+) targets, (\d+) promises, (\d+) findings\n", capsys.readouterr().out)
+    assert said is not None
+    counts = (models.Link.objects.count(), models.Promise.objects.count(), models.ComputedFinding.objects.count())
+    assert tuple(map(int, said.groups())) == counts
+
+
+def test_statistics_are_kept_when_asked(
+    add: Add, project: Path, ledger: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add(project / "sample" / "reports" / "linjiang-2022.txt")
+    table = tmp_path / "table.csv"
+    table.write_text(
+        "place,indicator,year,value,unit,source_url\n临江市,地区生产总值,2021,7.5,%,https://stats.example/1\n"
+        "临江市,地区生产总值,二〇二一,7.5,%,https://stats.example/1\n",
+        encoding="utf-8",
+    )
+    assert run(["observe", str(table), "--format", "jsonl"]) == 1
+    assert not models.Observation.objects.exists()
+    capsys.readouterr()
+    assert run(["observe", str(table), "--format", "jsonl", "--save", "--database", ledger]) == 1
+    said = capsys.readouterr()
+    assert "1 rows new in the ledger, 0 known; 1 places linked" in said.err
+    assert said.out.count('"kind":"observation"') == models.Observation.objects.count() == 1
+    assert run(["observe", str(table), "--database", ledger]) == 2
+    assert "--database goes with --save" in capsys.readouterr().err
+
+
 def test_a_bad_address_is_one_line(tmp_path: Path, reports: Path) -> None:
     said = ximu("add", reports, "--database", "mysql://host/name", cwd=tmp_path)
     assert (said.returncode, said.stdout) == (1, "")
