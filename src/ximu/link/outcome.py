@@ -118,8 +118,9 @@ def _silent(target: Statement, collection: Collection, words: str) -> Judgment:
     one = target.measure
     near = _something_near(target, collection)
     if near is not None:
-        words = f"{words}；只说到{near.measure.indicator}{amount(near.quantity)}，所指不同"
-        return Judgment("unreported", None, "", words, sure=False)
+        # The thing may be meant in other words: who says that it is unreported must be right.
+        words = f"{words}；只说到{near.measure.indicator}{amount(near.quantity)}，是不是同一件事要请人看"
+        return Judgment("not_testable", None, "", words, sure=False)
     if one.role_of_section == "goals" and one.indicator_id is not None:
         written = _number_beside_name(target, collection)
         if written:
