@@ -16,7 +16,13 @@ from ximu.site.language import say, words
 from ximu.site.outcomes import OUTCOMES
 from ximu.site.pages.method import tolerances
 from ximu.site.statements import KINDS
+from ximu.site.workbench.forms import ItemForm
+from ximu.site.workbench.items import SORTS
+from ximu.store.models import Review
+from ximu.store.review import CORRECTABLE
 from ximu.terms.load import indicators
+from ximu.track.rules.playbook import Phase
+from ximu.track.standing import EvidenceAxis, ScheduleAxis
 
 SITE = Path(__file__).resolve().parents[2] / "src" / "ximu" / "site"
 # Groups whose keys are codes of the records.
@@ -42,6 +48,19 @@ CODES = {
     "finding_rule_why": set(ALL_RULES),
     "limit": {one.name for one in tolerances()},
     "origin": {*get_args(link.Origin), "unmatched"},
+    "section": {"desk", "items", "votes", "assessments", "review", "breakdown", "standing", "journal", "people"},
+    "items_sort": set(SORTS),
+    "phase": set(get_args(Phase)),
+    "evidence_axis": set(get_args(EvidenceAxis)),
+    "schedule_axis": set(get_args(ScheduleAxis)),
+    "lamp": {"green", "blue", "yellow", "orange", "red", "none"},
+    "verdict_of_review": {str(one) for one in Review.Verdict.values},
+    "review_said": {str(one) for one in Review.Verdict.values},
+    "field": {name for names in CORRECTABLE.values() for name in names},
+    "value_role": set(get_args(measure.ValueRole)),
+    "bound": set(get_args(measure.Bound)),
+    "stance": set(get_args(measure.Stance)),
+    "ask": {"reply", "reason", "date", "unit", "progress_zh", "problems_zh", "next_steps_zh", *ItemForm.NAMES},
     "domain": {one.domain for one in indicators().values()},
 }
 

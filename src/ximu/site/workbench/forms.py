@@ -57,7 +57,7 @@ class MoveForm(forms.Form):
             yield name, book_field(self.item.book.field(name), self.language, required=required)
 
     def _say(self, name: str) -> str:
-        return say(f"work.{name}", self.language)
+        return say(f"ask.{name}", self.language)
 
     def carried(self) -> dict[str, Any]:
         """What `act` takes; the form must be valid."""
@@ -108,7 +108,7 @@ def progress_fields(language: str, *, required: bool) -> Iterator[tuple[str, for
     )
     for name in ("progress_zh", "problems_zh", "next_steps_zh"):
         widget = forms.Textarea(attrs={"rows": 2})
-        label = say(f"work.{name}", language)
+        label = say(f"ask.{name}", language)
         yield name, forms.CharField(label=label, required=False, widget=widget, max_length=5000)
 
 
@@ -182,6 +182,11 @@ class ProgressForm(forms.Form):
 class ItemForm(forms.Form):
     """What an item says. A unit or a day that no document states is marked assumed."""
 
+    NAMES = (
+        "title_zh", "requirement_zh", "lead_unit", "lead_unit_assumed", "supporting_units", "leader_zh", "person_zh",
+        "due_on", "due_assumed", "amount_target", "amount_unit",
+    )  # fmt: skip
+
     title_zh = forms.CharField(max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
     requirement_zh = forms.CharField(required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
     due_on = forms.DateField(required=False, widget=DateInput())
@@ -199,11 +204,8 @@ class ItemForm(forms.Form):
             queryset=Unit.objects.filter(government=government, valid_to=None).order_by("name_zh"), required=False
         )
         for name, field in self.fields.items():
-            field.label = say(f"work.{name}", language)
-        self.order_fields(
-            ["title_zh", "requirement_zh", "lead_unit", "lead_unit_assumed", "supporting_units", "leader_zh", "person_zh",
-             "due_on", "due_assumed", "amount_target", "amount_unit"]
-        )  # fmt: skip
+            field.label = say(f"ask.{name}", language)
+        self.order_fields(self.NAMES)
 
     def content(self, **more: Any) -> ItemContent:
         """The content of the item; the form must be valid."""

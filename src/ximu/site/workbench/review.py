@@ -76,7 +76,7 @@ def review_page(request: HttpRequest, person: Person, report_id: str) -> HttpRes
         try:
             if _keep(request, person, statement, form):
                 messages.success(
-                    request, say(f"work.said_{request.POST['verdict']}", language, words=statement.as_written)
+                    request, say(f"review_said.{request.POST['verdict']}", language, words=statement.as_written)
                 )
                 return HttpResponseRedirect(f"/workbench/review/{report_id}/")
         except UsageError as error:
@@ -173,7 +173,7 @@ def _read_as(form: CorrectionForm, language: str) -> list[tuple[str, str, bool]]
     for name in form.names:
         if value := form.start[name]:
             coded = bool(_choices(form.statement.kind, name)) or value in ("true", "false")
-            shown = say(f"work.{'yes' if value == 'true' else 'no'}", language) if value in ("true", "false") else value
+            shown = say("work.yes" if value == "true" else "work.no", language) if value in ("true", "false") else value
             rows.append((str(form.fields[name].label), _word(name, shown, language) if coded else shown, not coded))
     return rows
 
