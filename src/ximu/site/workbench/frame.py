@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from ximu.site.language import language_of
+from ximu.track.editions import playbooks
 from ximu.track.models import Government, Notice, Person, Unit
 from ximu.track.permissions import may
 
@@ -73,6 +74,8 @@ def _sections(person: Person, governments: list[Government]) -> Any:
 
     yield Section("desk", "/workbench/")
     yield Section("items", "/workbench/items/")
+    if _votes(person):
+        yield Section("votes", "/workbench/votes/")
     if anywhere("review"):
         yield Section("review", "/workbench/review/")
     if anywhere("create"):
@@ -82,3 +85,9 @@ def _sections(person: Person, governments: list[Government]) -> Any:
         yield Section("journal", "/workbench/journal/")
     if anywhere("manage_people"):
         yield Section("people", "/workbench/people/")
+
+
+def _votes(person: Person) -> bool:
+    """Whether some playbook lets one of the person's roles vote."""
+    roles = {held.role for held in person.roles_on()}
+    return any(roles & set(vote.who) for book in playbooks().values() for vote in book.votes)

@@ -16,6 +16,7 @@ from ximu.site.workbench.forms import EvidenceForm, ItemForm, MoveForm, Progress
 from ximu.site.workbench.frame import show
 from ximu.site.workbench.rows import row_of
 from ximu.site.workbench.sign_in import signed_in
+from ximu.site.workbench.votes import ballot_counts, open_ballots
 from ximu.store import models as store
 from ximu.track import actions
 from ximu.track.models import Evidence, Item, Person, ProgressReport
@@ -224,6 +225,8 @@ def _page(
         "may_edit": may(person, "edit", item) and item.phase in ("draft", "open"),
         "may_publish": may(person, "publish", item),
         "facts": _facts(item, person, language),
+        "ballots": open_ballots(person, item, language),
+        "counts": ballot_counts(person, item, language),
     }
     return show(request, person, "item.html", context, status)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ximu.site.workbench import breakdown, desk, item, items, journal_page, overview, review
+from ximu.site.workbench import breakdown, desk, item, items, journal_page, overview, review, votes
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("items/<int:key>/progress/", item.report_progress, name="report_progress"),
     path("items/<int:key>/verify/<str:what>/<int:row>/", item.verify, name="verify"),
     path("items/<int:key>/published/", item.set_published, name="set_published"),
+    path("items/<int:key>/votes/<str:vote>/", votes.cast, name="cast_vote"),
+    path("votes/", votes.votes_page, name="votes"),
     path("breakdown/", breakdown.reports_page, name="breakdown_reports"),
     path("breakdown/<str:report_id>/", breakdown.breakdown_page, name="breakdown"),
     path("review/", review.review_reports, name="review_reports"),
