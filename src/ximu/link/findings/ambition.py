@@ -78,6 +78,8 @@ def _below(paper: Paper, target: Measure, result: Measure, earlier: Paper | None
         why = f"目标{value(target)}，上年结果已是{value(result)}，低{rounded(gap)}个百分点"
         return _low_target(paper, target, result, why)
     percent = gap / result.low * _HUNDRED
+    if percent > _limits()["another_thing_percent"]:
+        return None
     if target.indicator_id in _limits()["stocks"] and percent >= _limits()["stock_percent"]:
         why = f"目标{value(target)}，上年结果已是{value(result)}，低{rounded(percent)}%"
         return _low_target(paper, target, result, why)
