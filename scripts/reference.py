@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import click
+import django
 
 from ximu.cli.main import SUBCOMMANDS, cli
 from ximu.link.products.panel import variables
 from ximu.link.products.panel_files import NOTE, variables_table
 from ximu.link.words import table
+from ximu.site.environment import SETTINGS
 from ximu.terms.load import Indicator, Term, terms
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
@@ -203,11 +207,58 @@ def panel_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def settings_page() -> str:
+    """Every setting: its variable, its value when it is not set, what it does."""
+    lines = [
+        "# 设置 · Settings",
+        "",
+        NOTICE,
+        "",
+        "每项设置是一个环境变量。Every setting is an environment variable. `ximu doctor` 会指出写错的名字 names one that is misspelt.",
+        "",
+        "| 变量 variable | 默认 default | 作用 what it does |",
+        "|---|---|---|",
+    ]
+    lines += [f"| `{one.name}` | {f'`{one.default}`' if one.default else ''} | {one.help} |" for one in SETTINGS]
+    return "\n".join(lines) + "\n"
+
+
+def api_page() -> str:
+    """Every address of the open interface with the values it understands, from its description."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ximu.site.settings")
+    django.setup()
+    from ximu.site.api.interface import api
+
+    described = api.get_openapi_schema()
+    lines = [
+        "# 开放接口 · Open interface",
+        "",
+        NOTICE,
+        "",
+        "说明书 description: `/api/v1/openapi.json` (OpenAPI 3.1). 用法 how to use it: [中文](../how-to/use-the-api.md) · [English](../how-to/use-the-api.en.md).",
+    ]
+    for path, methods in described["paths"].items():
+        asked = methods["get"]
+        lines += ["", f"## `{path}`", "", f"{asked['summary']}. {asked['description']}"]
+        if names := [_value_line(one) for one in asked.get("parameters", ())]:
+            lines += ["", *names]
+    return "\n".join(lines) + "\n"
+
+
+def _value_line(one: dict[str, Any]) -> str:
+    described = one.get("description") or one["schema"].get("description") or ""
+    allowed = [shown for part in one["schema"].get("anyOf", [one["schema"]]) for shown in part.get("enum", ())]
+    words = "; ".join(part for part in (described, " · ".join(map(str, allowed))) if part)
+    return f"- `{one['name']}`{' (in the path)' if one['in'] == 'path' else ''}{f': {words}' if words else ''}"
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "api.md": api_page,
     "commands.md": commands_page,
     "glossary.md": glossary_page,
     "indicators.md": indicators_page,
     "panel.md": panel_page,
+    "settings.md": settings_page,
     "units.md": units_page,
 }
 
