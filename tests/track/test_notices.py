@@ -13,6 +13,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 
+from ximu.ledger.errors import StoreError
+from ximu.site.environment import mail_settings
 from ximu.track.actions import NewMilestone, act, recompute, remind, set_milestones
 from ximu.track.models import Item, ItemClock, Notice
 from ximu.track.notices import mark_read, notice_words, send_mail
@@ -149,3 +151,24 @@ def test_notices_are_read_by_their_own_person_only(world: SimpleNamespace, inspe
     assert notice_words(one, "en") == "Assign: 整治老旧小区飞线"
     assert mark_read(world.unit_head, [one.pk]) == 0
     assert mark_read(world.reporter) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "server"),
+    [
+        ("smtp://mail.example", ("mail.example", 25, "", "", False, False)),
+        ("smtps://u%40x:p%3A1@mail.example", ("mail.example", 465, "u@x", "p:1", True, False)),
+        ("smtp+starttls://mail.example:2525", ("mail.example", 2525, "", "", False, True)),
+        ("", ("", 25, "", "", False, False)),
+    ],
+)
+def test_the_address_of_a_mail_server(address: str, server: tuple[object, ...]) -> None:
+    assert mail_settings(address) == server
+
+
+@pytest.mark.parametrize(
+    "address", ["mail.example:25", "http://mail.example", "smtp://", "smtp://mail:99999", "smtp://[::1"]
+)
+def test_what_is_no_mail_server_is_one_line_without_its_password(address: str) -> None:
+    with pytest.raises(StoreError, match="XIMU_MAIL: not an address of a mail server"):
+        mail_settings(address)

@@ -88,7 +88,7 @@ def _counts(item: ItemFacts, measure: str, since: date, until: date) -> bool:
     if measure == "closed":
         return item.closed_on is not None and since <= item.closed_on <= until
     if measure == "late":
-        passed = item.closed_on is None and item.due_on is not None and item.due_on < until
+        passed = item.running_due is not None and item.running_due < until
         return (item.late or passed) and item.due_on is not None and since <= item.due_on <= until
     if measure == "open":
         return item.closed_on is None or item.closed_on > until

@@ -81,6 +81,14 @@ def visible_to(person: Person | None) -> QuerySet[Item]:
     return Item.objects.filter(seen)
 
 
+def visible_fields(person: Person | None, item: Item) -> dict[str, Any]:
+    """The item's fields that a person may see: private ones only where the table says so."""
+    private = {field.id for field in item.book.fields if field.private}
+    if not private or may(person, "see_private", item):
+        return dict(item.fields)
+    return {name: value for name, value in item.fields.items() if name not in private}
+
+
 def require(
     person: Person | None,
     action: str,

@@ -15,6 +15,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from msgspec import Struct
 
+from ximu.track.item_facts import running_dues
 from ximu.track.models import Evidence, Item, ItemMove, Milestone, ProgressReport
 from ximu.track.rules.lights import LightResult, light_of, light_rules
 from ximu.track.rules.playbook import Phase
@@ -71,11 +72,17 @@ def standings(
         Prefetch("moves", ItemMove.objects.only("item_id", "move", "on", "state_after").order_by("pk")),
     )  # fmt: skip
     by_key = {row.pk: row for row in rows}
-    return [_standing(by_key[key], day, lights, (ranks or {}).get(key)) for key in keys]
+    running = running_dues(by_key.values())
+    return [_standing(by_key[key], day, running.get(key), lights, (ranks or {}).get(key)) for key in keys]
 
 
-def light_facts(item: Item, now: Progress, day: date, rank_percent: Decimal | None = None) -> dict[str, Decimal | None]:
-    """What light rules may ask of an item, by the names of `rules.lights.FactName`; what is not known is None."""
+def light_facts(
+    item: Item, now: Progress, day: date, running_due: date | None, rank_percent: Decimal | None = None
+) -> dict[str, Decimal | None]:
+    """What light rules may ask of an item, by the names of `rules.lights.FactName`; what is not known is None.
+
+    `running_due` is the day of the item's own clock while it runs (`item_facts.running_dues`).
+    """
     reports, milestones = list(item.reports.all()), list(item.milestones.all())
     last = reports[-1] if reports else None
     funds = last.funds if last else None
@@ -89,8 +96,12 @@ def light_facts(item: Item, now: Progress, day: date, rank_percent: Decimal | No
         behind = now.gap * 100 / now.scheduled
     elif now.gap is not None and now.scheduled == 0:
         behind = Decimal(0)
-    end = item.closed_on or day
-    late_days = Decimal(max((end - item.due_on).days, 0)) if item.due_on else None
+    late_since = running_due
+    if late_since is None and item.late:
+        late_since = item.due_on
+    late_days = Decimal(max(((item.closed_on or day) - late_since).days, 0)) if late_since else None
+    if late_days is None and item.due_on is not None:
+        late_days = Decimal(0)  # the unit has reported in time
     return {
         "progress_percent": now.ratio * 100 if now.ratio is not None else None,
         "gap_points": now.gap_points,
@@ -106,9 +117,12 @@ def light_facts(item: Item, now: Progress, day: date, rank_percent: Decimal | No
     }  # fmt: skip
 
 
-def _standing(item: Item, day: date, lights: str | None, rank_percent: Decimal | None) -> Standing:
+def _standing(
+    item: Item, day: date, running_due: date | None, lights: str | None, rank_percent: Decimal | None
+) -> Standing:
     book = item.book
     now = _progress(item, day)
+    overdue = item.closed_on is None and (item.late or (running_due is not None and running_due < day))
     milestones = list(item.milestones.all())
     missed = [
         one
@@ -116,11 +130,11 @@ def _standing(item: Item, day: date, lights: str | None, rank_percent: Decimal |
         if one.missed or (one.due_on < day and (one.met_on is None or one.met_on > one.due_on))
     ]
     rules = light_rules().get(lights or book.lights) if not lights else light_rules()[lights]
-    facts = light_facts(item, now, day, rank_percent)
+    facts = light_facts(item, now, day, running_due, rank_percent)
     return Standing(
         on=day, state=item.state, phase=book.state(item.state).phase, evidence=_evidence(item),
-        evidence_pieces=len(item.evidence.all()), schedule=_schedule(item, now, missed, day),
-        days_left=(item.due_on - day).days if item.due_on else None, late=_is_late(item, day), progress=now,
+        evidence_pieces=len(item.evidence.all()), schedule=_schedule(item, now, missed, overdue),
+        days_left=(item.due_on - day).days if item.due_on else None, late=item.late or overdue, progress=now,
         milestones_due=sum(one.due_on <= day for one in milestones), milestones_missed=len(missed),
         light=light_of(rules, facts) if rules else LightResult("", "unknown"), light_rules=rules.id if rules else "",
     )  # fmt: skip
@@ -137,22 +151,14 @@ def _progress(item: Item, day: date) -> Progress:
     )  # fmt: skip
 
 
-def _is_late(item: Item, day: date) -> bool:
-    return item.late or (item.closed_on is None and _past_due(item, day))
-
-
-def _past_due(item: Item, day: date) -> bool:
-    return item.due_on is not None and day > item.due_on and item.phase == "open"
-
-
-def _schedule(item: Item, now: Progress, missed: list[Milestone], day: date) -> ScheduleAxis:
+def _schedule(item: Item, now: Progress, missed: list[Milestone], overdue: bool) -> ScheduleAxis:
     if item.closed_on is not None:
         return "closed_late" if item.late else ("closed_on_time" if item.due_on else "no_deadline")
     if item.book.state(item.state).pauses_clocks:
         return "paused"
     if item.phase == "draft":
         return "not_started"
-    if item.late or _past_due(item, day):
+    if overdue:
         return "overdue"
     if any(one.met_on is None for one in missed) or (now.gap is not None and now.gap > 0):
         return "behind"

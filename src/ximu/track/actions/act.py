@@ -203,7 +203,7 @@ def _time(item: Item, book: Playbook, move: Move, result: Outcome, day: date) ->
         resume(item, book, day)
     clocks_after(item, book, move.id, day)
     if move.to != SAME and after and not before:
-        pause(item, day)
+        pause(item, book, day)
 
 
 def _close(item: Item, book: Playbook, result: Outcome, day: date) -> None:

@@ -42,9 +42,10 @@ def mark_late(item: Item, clock: Clock, running: ItemClock, on: date) -> None:
             item.late = True
 
 
-def pause(item: Item, on: date) -> None:
-    """Time stands still from the day `on`."""
+def pause(item: Item, book: Playbook, on: date) -> None:
+    """Time stands still from the day `on`; what was late by then is late."""
     for running in item.clocks.filter(stopped_on=None):
+        mark_late(item, book.clock(running.clock), running, on)
         running.paused = [*running.paused, [on.isoformat(), None]]
         running.save()
 

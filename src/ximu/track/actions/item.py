@@ -164,7 +164,7 @@ def edit_item(
 
 
 def publish(person: Person, item: Item, *, version: int | None = None) -> None:
-    """Show the item to everyone. Raises TrackError W010, ConflictError W020."""
+    """Show the item to everyone. Raises TrackError W010, W018 (still a draft), ConflictError W020."""
     _set_published(person, item, "publish", version)
 
 
@@ -179,6 +179,8 @@ def _set_published(person: Person, item: Item, action: str, version: int | None,
     with transaction.atomic():
         now = take(item, version)
         require(person, "publish", now)
+        if action == "publish" and now.phase == "draft":
+            raise TrackError("still a draft", where=now.number, next_step="assign it first", code="W018")
         keep(now, published_at=timezone.now() if action == "publish" else None)
         note(person, action, now, {"reason": reason} if reason else {})
     item.refresh_from_db()

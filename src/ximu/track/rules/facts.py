@@ -34,7 +34,8 @@ class Ballots(Struct, frozen=True):
 class ItemFacts(Struct, frozen=True, kw_only=True):
     """All that playbooks may ask about one item; people and units are opaque keys.
 
-    `late` is set once and never taken back. `events` are in their order, oldest first.
+    `late` is set once and never taken back. `running_due` is the day of its own clock while that runs, None once the
+    unit has reported. `events` are in their order, oldest first.
     """
 
     key: str
@@ -44,6 +45,7 @@ class ItemFacts(Struct, frozen=True, kw_only=True):
     due_on: date | None = None
     closed_on: date | None = None
     late: bool = False
+    running_due: date | None = None
     fields: Mapping[str, Any] = {}
     evidence: int = 0
     excluded: bool = False
