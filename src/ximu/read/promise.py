@@ -195,10 +195,7 @@ class _Walk:
                         if label == "directional":
                             objects, before = _NOTHING, (body_start, body_end)
                         else:
-                            objects = self._objects(verdict, first) or said
-                            if not objects and stage in _BUILT:
-                                objects = split_objects(text[slice(*before)])
-                            said = objects
+                            objects = said = self._objects(verdict, first) or said or self._meant(stage, before)
                         # as a tuple first: `Promise(…)` takes twice the time
                         promise = at, body_end, label, action, objects, stage, *due, responsible, *_grounds(rule, doubt)
                         found.append(Promise._make(promise))
@@ -207,6 +204,10 @@ class _Walk:
                 if due_named:
                     times.begin_sentence(end)
         return found
+
+    def _meant(self, stage: Stage, before: tuple[int, int]) -> tuple[str, ...]:
+        """What a clause without an object builds when only the intention in front of it says so."""
+        return split_objects(self.text[slice(*before)]) if stage in _BUILT else ()
 
     def _begin(self) -> int:
         """Where the clauses begin: in an appendix, whose short sentences are all tasks, behind its title."""
@@ -220,7 +221,7 @@ class _Walk:
         return split_objects(
             name,
             drop_tail=verdict.stage in _OPEN_STAGES,
-            cut_subject=verdict.action in words().lets_do,
+            cut_subject=verdict.action in words().sorts.lets_do,
             numbers_cut=cut,
         )
 

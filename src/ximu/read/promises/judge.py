@@ -62,7 +62,7 @@ def at_once(timed: bool) -> dict[str, AtOnce]:
     for action, verb in known.verbs.items():
         if verb.plain == "none":
             verdicts[action] = AtOnce(_NONE, colon)
-        elif verb.plain != "directional" or action in known.carry_out or action in known.holds:
+        elif verb.plain != "directional" or action in known.sorts.carry_out or action in known.sorts.holds:
             continue
         elif verb.named == "directional":
             verdicts[action] = AtOnce(_directional(action, "direction", ""), known.telling.search)
@@ -98,7 +98,7 @@ def judge(
         again = known.clause.match(text, start + 1, end)
         if again and again["verb"] and again["body"]:
             start = again.start("body")
-    if action in known.chained and (second := known.hints["second"].match(text, start, end)):
+    if action in known.sorts.chained and (second := known.hints["second"].match(text, start, end)):
         start = second.end()
     if counted:
         return _counted(text, known, action, (at, start, end), carried, stage)
@@ -107,7 +107,7 @@ def judge(
         return _verbless(text, known, start, end, stage)
     if meaning.plain == "none" or kind == "announcing":
         return _NONE
-    if stage and not (action in known.carry_out and known.hints["in_measures"].search(text, start, end)):
+    if stage and not (action in known.sorts.carry_out and known.hints["in_measures"].search(text, start, end)):
         return Verdict("testable", action, stage, (start, end), "claim", "")
     if told and frame and not verb and text.endswith(known.endings, start + 2, end):
         ending = next(word for word in known.endings if text.endswith(word, start, end))
@@ -125,19 +125,21 @@ def judge(
         if stage == "finish" and "完成" in action:
             stage = _completed(text, known, start, end)
         return Verdict(meaning.plain, action, stage, (start, end), "definite", "")
-    if action in known.carry_out and known.hints["spirit"].search(text, max(start, end - 4), end):
+    if action in known.sorts.carry_out and known.hints["spirit"].search(text, max(start, end - 4), end):
         return _NONE
     return _open_ended(text, known, meaning, action, at, start, end)
 
 
 def _open_ended(text: str, known: Words, meaning: Verb, action: str, at: int, start: int, end: int) -> Verdict:
     """A clause whose label depends on whether its object is a named thing."""
-    if action in known.holds and known.hints["edition"].search(text, start, end):
+    if action in known.sorts.holds and known.hints["edition"].search(text, start, end):
         return Verdict("testable", action, "hold", (start, end), "edition", "")
     begin = start
-    if text.startswith("以", start) or action in known.shapes:  # 以某公园为主体的…: only what stands behind it is made
+    if (
+        text.startswith("以", start) or action in known.sorts.shapes
+    ):  # 以某公园为主体的…: only what stands behind it is made
         begin = max(start, text.rfind("的", start, end) + 1)
-    named = strength(text[begin:end], 3 if meaning.strong else 1, action in known.loose)
+    named = strength(text[begin:end], 3 if meaning.strong else 1, action in known.sorts.loose)
     if named:
         stage = meaning.stage
         if stage == "finish" and action == "建立" and known.hints["rule"].search(text, start, end):
@@ -193,7 +195,7 @@ def _counted(
         opening = known.opening.match(text, at, end)
         start = opening.end() if opening else start
     if meaning is not None and meaning.plain == "none":
-        if action not in known.of_name:
+        if action not in known.sorts.of_name:
             return _NONE
         start, meaning = start - len(action), None  # 实现利用外资…: the verb is part of what is counted
         action = carried
@@ -203,7 +205,7 @@ def _counted(
         return _NONE
     if known.hints["maintain"].search(text, start, end):
         return Verdict("testable", action, "maintain", (start, end), "maintain", "")
-    if meaning is not None and action in known.carry_out and known.hints["in_measures"].search(text, start, end):
+    if meaning is not None and action in known.sorts.carry_out and known.hints["in_measures"].search(text, start, end):
         return Verdict("ongoing", action, "advance", (start, end), "named", "")  # 落实20条措施: the number names them
     if claimed:
         return Verdict("testable", action, claimed, (start, end), "claim", "")
@@ -211,7 +213,7 @@ def _counted(
         return _directional(action, "counted", "")  # 健全4个体系: how many there are is not to be reached
     if meaning is None and text.startswith("在", start) and (placed := known.phrase_verb.search(text, start + 1, end)):
         action, meaning, start = placed[0], known.verbs[placed[0]], placed.end()  # 在某处设置…: only what is set up
-    if meaning is None or not meaning.stage or action in known.lets_do:
+    if meaning is None or not meaning.stage or action in known.sorts.lets_do:
         inner = known.counted_inner.search(text, start, end)
         if inner and not known.hints["reach"].search(text, start, end):
             action, meaning = inner[0], known.verbs[inner[0]]
@@ -232,7 +234,7 @@ def _counted(
 
 def _around(text: str, known: Words, inner: re.Match[str], start: int, end: int) -> tuple[int, int]:
     """Where, in [start, end), what is counted stands around the verb `inner`."""
-    if inner[0] in known.adds and inner.start() - start > 1:
+    if inner[0] in known.sorts.adds and inner.start() - start > 1:
         return start, end  # 城镇新增就业, 劳动力转移就业: all of it is counted
     behind = text[inner.end() : inner.end() + 1]
     number_behind = behind.isdigit() and end - inner.end() <= _NUMBER_AND_UNIT

@@ -48,6 +48,19 @@ def popular_first(words: Iterable[str]) -> list[str]:
     return sorted(listed, key=lambda word: -count[word[0]])
 
 
+class Sorts(NamedTuple):
+    """Verbs of one sort each, see [sorts] in terms/actions.toml."""
+
+    holds: frozenset[str]
+    carry_out: frozenset[str]
+    lets_do: frozenset[str]
+    loose: frozenset[str]
+    shapes: frozenset[str]
+    adds: frozenset[str]
+    chained: frozenset[str]
+    of_name: frozenset[str]
+
+
 class Words(NamedTuple):
     """Everything the reading of promises knows about words, compiled once."""
 
@@ -70,14 +83,7 @@ class Words(NamedTuple):
     intention: re.Pattern[str]
     opening: re.Pattern[str]
     hints: dict[str, re.Pattern[str]]
-    holds: frozenset[str]
-    carry_out: frozenset[str]
-    loose: frozenset[str]
-    shapes: frozenset[str]
-    adds: frozenset[str]
-    of_name: frozenset[str]
-    chained: frozenset[str]
-    lets_do: frozenset[str]
+    sorts: Sorts
 
 
 def load(name: str) -> dict[str, Any]:
@@ -160,12 +166,5 @@ def words() -> Words:
         ),
         opening=re.compile(f"(?:{_NUMBERING}|{_TIMES}|全年|同时|其中|力争|确保)*"),
         hints={name: re.compile(pattern) for name, pattern in data["hints"].items()},
-        holds=frozenset(data["sorts"]["holds"].split()),
-        carry_out=frozenset(data["sorts"]["carry_out"].split()),
-        chained=frozenset(data["sorts"]["chained"].split()),
-        of_name=frozenset(data["sorts"]["of_name"].split()),
-        adds=frozenset(data["sorts"]["adds"].split()),
-        shapes=frozenset(data["sorts"]["shapes"].split()),
-        loose=frozenset(data["sorts"]["loose"].split()),
-        lets_do=frozenset(data["sorts"]["lets_do"].split()),
+        sorts=Sorts._make(frozenset(data["sorts"][sort].split()) for sort in Sorts._fields),
     )
