@@ -134,6 +134,19 @@ def test_a_place_shows_target_result_gap_and_outcome_of_a_year(client: Client, l
     assert row and all(word in row.group() for word in ("≈8", "7.1", "−0.9", "⊖", "未达到"))
 
 
+def test_a_result_that_fell_is_below_zero_even_when_no_target_asks_for_it(
+    client: Client, save: Callable[..., str]
+) -> None:
+    lines = tuple(
+        line.replace("地区生产总值增长7.1%", "地区生产总值同比下降7.1%") for line in own_words("临江市", 2031)
+    )
+    save(Sample(2031, "临江市", "990100", lines).reading())
+    page = client.get(f"{INDICATOR}?aspect=growth").context["page"]
+    results = [cell.result for line in page.lines for cell in line.cells if cell.result]
+    assert [(str(one.low), one.falls) for one in results] == [("7.1", True)]
+    assert "−7.1" in client.get(f"{INDICATOR}?aspect=growth").content.decode()
+
+
 def test_outcomes_are_told_by_sign_and_word(client: Client, ledger: None) -> None:
     markup = client.get(PLACE).content.decode()
     shown = re.findall(

@@ -7,6 +7,7 @@ import re
 import struct
 import zlib
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -205,7 +206,7 @@ def test_too_little_is_no_chart() -> None:
     assert of_year(alone, 2030, AT, "") is None
     assert of_place(alone[0], [], None, AT, "", []) is None
     assert amplification([alone[0].line], "no_such", AT) is None
-    assert provinces(alone, 2030, AT, ("", "")) is None
+    assert provinces(alone, 2030, AT, ("", "")) == []
 
 
 def test_the_tiles_are_the_divisions_of_the_first_level_each_once() -> None:
@@ -219,14 +220,52 @@ def test_the_tiles_are_the_divisions_of_the_first_level_each_once() -> None:
 def test_tiles_show_results_or_targets_but_never_a_mixture() -> None:
     codes = [tile.code for tile in tiles.layout()][:7]
     some = [track(code, cell(2030, number("5"), number(str(n)) if n < 6 else None, "met"), place=code) for n, code in enumerate(codes)]  # fmt: skip
-    results = provinces(some, 2030, AT, ("结果", "目标"))
+    (results,) = provinces(some, 2030, AT, ("结果", "目标"))
     few = [track(one.name, cell(2030, number("5"), one.line.cells[0].result if n < 3 else None), place=one.place) for n, one in enumerate(some)]  # fmt: skip
-    targets = provinces(few, 2030, AT, ("结果", "目标"))
-    assert results and targets
+    (targets,) = provinces(few, 2030, AT, ("结果", "目标"))
     assert (results.caption.title, len(results.rows)) == ("结果", 6)
     assert (targets.caption.title, len(targets.rows)) == ("目标", 7)
     texts = re.findall(r"<text[^>]*>([^<]*)</text>", svg_of(results))
     assert sum(text.startswith("●") for text in texts) == 6  # sign and value, not color alone
+
+
+def square(code: str, at: int) -> dict[str, Any]:
+    ring = [[at, 20], [at, 30], [at + 9, 30], [at + 9, 20], [at, 20]]
+    return {
+        "type": "Feature",
+        "properties": {"adcode": int(code)},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "approval", "shown"),
+    [
+        ("good", "GS(2031)0001", True),
+        ("good", "", False),
+        ("broken", "GS(2031)0001", False),
+        ("", "GS(2031)0001", False),
+    ],
+)
+def test_a_map_is_shown_with_its_approval_number_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, approval: str, shown: bool
+) -> None:
+    codes = [tile.code for tile in tiles.layout()][:6]
+    file = tmp_path / "map.json"
+    good = json.dumps(
+        {"type": "FeatureCollection", "features": [square(code, 70 + 10 * n) for n, code in enumerate(codes)]}
+    )
+    file.write_text(good if text == "good" else "{", encoding="utf-8")
+    monkeypatch.setenv("XIMU_MAP", str(file) if text else "")
+    monkeypatch.setenv("XIMU_MAP_APPROVAL", approval)
+    some = [track(code, cell(2030, None, number(str(n + 1))), place=code) for n, code in enumerate(codes)]
+    found = provinces(some, 2030, AT, ("结果", "目标"))
+    assert [chart.name for chart in found] == (["map", "provinces"] if shown else ["provinces"])
+    if shown:
+        svg = svg_of(found[0])
+        assert approval in svg
+        assert f"审图号：{approval}" in found[0].caption.lines
+        assert svg.count('href="/reports/') == 6
 
 
 @given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))

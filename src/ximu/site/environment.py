@@ -44,6 +44,8 @@ SETTINGS = (
         " smtp+starttls:// to begin it; no mail when empty.",
     ),
     Setting("XIMU_MAIL_FROM", "ximu@localhost", "Sender of notices by mail."),
+    Setting("XIMU_MAP", "", "GeoJSON file with the boundaries of divisions, for a map; none comes with the program."),
+    Setting("XIMU_MAP_APPROVAL", "", "Approval number (审图号) of that map; without it the map is not shown."),
     Setting("XIMU_DEBUG", "off", "on: show errors with their inner workings; for development only."),
 )
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}

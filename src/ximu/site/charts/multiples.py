@@ -43,29 +43,13 @@ def spec(
     width = (look.pixels - (24 if look.whole else 4) - axes * LABELS - (columns - 1) * SPACING) / columns
     years = sorted({point.cell.year for point in points})
     room = width / max(1, len(years))
-    line: Spec = {
-        "transform": [{"filter": "isValid(datum.actual)"}],
-        "mark": {"type": "line", "strokeWidth": 1.2, "color": look.inks.soft, "opacity": 0.8, "aria": False},
-        "encoding": {"y": {"field": "actual", "type": "quantitative"}},
-    }
-    encoding = {
-        "x": {
-            "field": "year", "type": "ordinal", "scale": {"domain": years},
-            "axis": {"title": None, "labelAngle": 0, "grid": False, "values": shown_years(years, int(width / 44))},
-        },
-        "y": {
-            "type": "quantitative", "scale": {"zero": False, "padding": 10},
-            "axis": {"title": None, "tickCount": 4, "domain": False, "ticks": False, "minExtent": LABELS - 8,
-                     "maxExtent": LABELS - 8},
-        },
-    }  # fmt: skip
     panel = {
         "width": int(width),
         "height": PANEL_HEIGHT,
-        "encoding": encoding,
+        "encoding": _axes(years, width),
         "layer": [
             *_breaks(years, changes, look, room),
-            line,
+            _line(look),
             *target_layers(look, "y", mark_size(room)),
             result_layer(look, "y", dot_size(room)),
         ],
@@ -84,6 +68,30 @@ def spec(
         "resolve": {"axis": {"x": "independent"}, "scale": {"y": "shared" if one_scale else "independent"}},
     }
     return framed(look, box(points, look, caption), caption, body, fits=False)
+
+
+def _line(look: Look) -> Spec:
+    """The thin line through the results."""
+    return {
+        "transform": [{"filter": "isValid(datum.actual)"}],
+        "mark": {"type": "line", "strokeWidth": 1.2, "color": look.inks.soft, "opacity": 0.8, "aria": False},
+        "encoding": {"y": {"field": "actual", "type": "quantitative"}},
+    }
+
+
+def _axes(years: Sequence[int], width: float) -> Spec:
+    """Years below, values at the side, as many of each as have room."""
+    side = LABELS - 8
+    return {
+        "x": {
+            "field": "year", "type": "ordinal", "scale": {"domain": list(years)},
+            "axis": {"title": None, "labelAngle": 0, "grid": False, "values": shown_years(years, int(width / 44))},
+        },
+        "y": {
+            "type": "quantitative", "scale": {"zero": False, "padding": 10},
+            "axis": {"title": None, "tickCount": 4, "domain": False, "ticks": False, "minExtent": side, "maxExtent": side},
+        },
+    }  # fmt: skip
 
 
 def mark_size(room: float) -> int:

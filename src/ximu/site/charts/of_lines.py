@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from ximu.site.charts import dumbbell, multiples, tiles
+from ximu.site.charts import map as map_chart
 from ximu.site.charts.chart import Chart, Drawn, Query, caption
 from ximu.site.charts.look import Caption, Look
 from ximu.site.charts.points import Point, Scale, amount, ends, said, scale, signed
@@ -106,10 +107,10 @@ def of_year(tracks: Sequence[Track], year: int, at: At, title: str) -> Chart | N
     return _chart("year", words, points, at, draw, table_rows(shown, year), {"year": str(year)})
 
 
-def provinces(tracks: Sequence[Track], year: int, at: At, titles: tuple[str, str]) -> Chart | None:
-    """The tiles of one year: results when enough provinces tell one, else targets; None for too few provinces.
+def provinces(tracks: Sequence[Track], year: int, at: At, titles: tuple[str, str]) -> list[Chart]:
+    """The tiles of one year, and the map of the operator when there is one; none for too few provinces.
 
-    `titles` are those for results and for targets.
+    Results when enough provinces tell one, else targets: `titles` are those for results and for targets.
     """
     known = {tile.code for tile in tiles.layout()}
     cells = [
@@ -119,16 +120,26 @@ def provinces(tracks: Sequence[Track], year: int, at: At, titles: tuple[str, str
     targets = [(track, cell, cell.target) for track, cell in cells if cell.target]
     found, title = (results, titles[0]) if len(results) >= FEWEST_PROVINCES else (targets, titles[1])
     if len(found) < FEWEST_PROVINCES:
-        return None
+        return []
     points = [Point(track.name, cell) for track, cell, _ in found]
     by, words = _words(points, [track for track, _, _ in found], at, title)
     values = {track.place: _tile(Point(track.name, cell), one, by, at.language) for track, cell, one in found}
+    rows = table_rows([track for track, _, _ in found], year)
+    more = {"year": str(year)}
 
     def draw(look: Look) -> Drawn:
         return tiles.spec(values, look, words), tiles.box(look, words)
 
-    rows = table_rows([track for track, _, _ in found], year)
-    return _chart("provinces", words, points, at, draw, rows, {"year": str(year)})
+    charts = [_chart("provinces", words, points, at, draw, rows, more)]
+    plugged = map_chart.plugged()
+    if plugged is None:
+        return charts
+    map_words = words._replace(lines=(*words.lines, say("chart.approval", at.language, number=plugged.approval)))
+
+    def draw_map(look: Look) -> Drawn:
+        return map_chart.spec(values, plugged, look, map_words), map_chart.box(look, map_words)
+
+    return [_chart("map", map_words, points, at, draw_map, rows, more), *charts]
 
 
 def _tile(point: Point, one: Figure, by: Scale, language: str) -> tiles.Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from ximu.ledger.measure import Aspect, Bound
+from ximu.ledger.measure import Bound
 from ximu.link.quantity import quantity
 from ximu.link.series_points import Point, Shape, shape_of
 from ximu.site.charts import line
@@ -15,7 +15,7 @@ from ximu.site.charts.of_lines import HEAD, At, Track, credible, table_rows
 from ximu.site.charts.points import Point as Cells
 from ximu.site.charts.points import scale, signed
 from ximu.site.language import say
-from ximu.site.series import Cell, Figure, Told, figure_of_told
+from ximu.site.series import Cell, Figure, Told, figure_of_told, known_aspect
 
 FEWEST_YEARS = 2
 
@@ -48,7 +48,9 @@ def _points(track: Track, cells: Sequence[Cell]) -> Iterator[tuple[Point, str]]:
     for cell in cells:
         if cell.target and cell.target.unit == track.line.unit:
             one = cell.target
-            here = quantity(one.low, one.high, one.unit, _aspect(track), track.indicator_id, -1 if one.falls else 0)
+            here = quantity(
+                one.low, one.high, one.unit, known_aspect(track.line.aspect), track.indicator_id, -1 if one.falls else 0
+            )
             shape, value, low, high = shape_of(here, _bound(one), track.name, track.indicator_id)
             yield _point(cell.year, shape, (value, low, high), one)
         if cell.result and cell.result.unit == track.line.unit:
@@ -88,14 +90,6 @@ def _middle(one: Figure) -> tuple[Decimal, Decimal, Decimal]:
     low, high = signed(one)
     middle = (low + high) / 2
     return middle, middle, middle
-
-
-def _aspect(track: Track) -> Aspect:
-    found: Mapping[str, Aspect] = {
-        "level": "level", "growth": "growth", "average_growth": "average_growth", "change": "change",
-        "multiple": "multiple", "rank": "rank",
-    }  # fmt: skip
-    return found.get(track.line.aspect, "level")
 
 
 def _bound(one: Figure) -> Bound:

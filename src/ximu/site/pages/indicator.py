@@ -215,7 +215,7 @@ def charts_of(asked: Chosen, language: str) -> list[Chart]:
             say("indicator.results_of_year", language, name=name, year=asked.year),
             say("indicator.targets_of_year", language, name=name, year=asked.year),
         )
-        found += [of_year(tracks, asked.year, at, title), provinces(tracks, asked.year, at, titles)]
+        found += [of_year(tracks, asked.year, at, title), *provinces(tracks, asked.year, at, titles)]
     return [chart for chart in found if chart is not None]
 
 
