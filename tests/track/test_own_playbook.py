@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -81,3 +82,29 @@ def test_the_example_of_the_manual_runs(world: SimpleNamespace, project: Path, s
     act(world.reporter, item, "plant", reply="已补", fields={"trees": 3}, evidence=photo, on=date(2026, 10, 9))
     act(world.inspector, item, "cross_off", on=date(2026, 10, 9))
     assert (item.state, item.late, item.fields) == ("done", False, {"trees": 3})
+
+
+CASES = SMALL.replace("length = 5", "length = 10\nlength_by = { matter = { consultation = 2, complaint = 15 } }").replace(
+    "[[clock]]", '[[field]]\nid = "matter"\nzh = "类别"\nen = "Matter"\ntype = "choice"\n'
+    'choices = ["consultation", "request", "complaint"]\n\n[[clock]]',
+) + """
+[[rate]]
+id = "depth_rate"
+zh = "按量"
+en = "By amount"
+numerator = [{ closed = true }]
+sum_of = "depth"
+source = "own"
+"""  # fmt: skip
+
+
+def test_a_length_goes_by_a_field_and_a_rate_by_amount(world: SimpleNamespace, folder: Path) -> None:
+    (folder / "river.toml").write_text(CASES, encoding="utf-8")
+    made = []
+    for matter, depth in (("consultation", "1.5"), ("request", "2"), ("complaint", "0.5")):
+        content = ItemContent(title_zh=matter, fields={"matter": matter, "depth": depth})
+        made.append(create_item(world.inspector, world.city, playbooks()["river_patrol"], content, on=date(2026, 3, 2)))
+    assert [item.due_on for item in made] == [date(2026, 3, 4), date(2026, 3, 16), date(2026, 3, 23)]
+    act(world.inspector, made[0], "cross_off", reply="清了", fields={"depth": "1.5"}, on=date(2026, 3, 4))
+    rate = compute_rate(made[0].book, "depth_rate", many_item_facts(made), until=date(2026, 3, 31))
+    assert (rate.numerator, rate.denominator, rate.percent) == (Decimal("1.5"), 4, Decimal("37.5"))

@@ -31,7 +31,7 @@ def parse_playbook(text: str, name: str) -> Playbook:
 def check_playbook(text: str, name: str) -> tuple[Playbook | None, list[TrackError]]:
     """The playbook, None when it cannot be read at all, and every mistake in it."""
     try:
-        playbook = msgspec.convert(tomllib.loads(text), Playbook, dec_hook=None)
+        playbook = msgspec.convert(tomllib.loads(text), Playbook)
     except tomllib.TOMLDecodeError as error:
         return None, [_mistake(name, "", f"no TOML: {error}", "correct the line")]
     except msgspec.ValidationError as error:
