@@ -18,6 +18,7 @@ from ximu.site.pages.method import tolerances
 from ximu.site.statements import KINDS
 from ximu.site.workbench.forms import ItemForm
 from ximu.site.workbench.items import SORTS
+from ximu.site.workbench.task_tables import TableForm
 from ximu.store.models import Review
 from ximu.store.review import CORRECTABLE
 from ximu.terms.load import indicators
@@ -49,6 +50,8 @@ CODES = {
     "limit": {one.name for one in tolerances()},
     "origin": {*get_args(link.Origin), "unmatched"},
     "section": {"desk", "items", "votes", "assessments", "review", "breakdown", "standing", "journal", "people"},
+    "row_change": {"new", "changed", "unchanged"},
+    "table_form": set(TableForm.base_fields),
     "items_sort": set(SORTS),
     "phase": set(get_args(Phase)),
     "evidence_axis": set(get_args(EvidenceAxis)),

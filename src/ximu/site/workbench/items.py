@@ -9,8 +9,9 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from ximu.ledger.errors import TrackError
 from ximu.site.language import language_of
-from ximu.site.workbench.frame import governments_of, show
+from ximu.site.workbench.frame import governments_of, show, units_of
 from ximu.site.workbench.rows import rows_of
 from ximu.site.workbench.sign_in import signed_in
 from ximu.track.editions import playbooks
@@ -18,6 +19,7 @@ from ximu.track.models import Item, Person, Unit
 from ximu.track.permissions import may, visible_to
 
 PER_PAGE = 50
+ASKED = ("q", "playbook", "phase", "unit", "year", "late", "sort")
 PHASES = ("draft", "open", "closed", "archived")
 SORTS = {
     "number": ("number",),
@@ -31,7 +33,7 @@ SORTS = {
 @signed_in
 def items_page(request: HttpRequest, person: Person) -> HttpResponse:
     """Show the items, narrowed by the values of the address."""
-    asked = {name: request.GET.get(name, "") for name in ("q", "playbook", "phase", "unit", "year", "late", "sort")}
+    asked = {name: request.GET.get(name, "") for name in ASKED}
     found = narrowed(visible_to(person), asked)
     sort = asked["sort"] if asked["sort"] in SORTS else "number"
     ordered = found.select_related("lead_unit", "edition", "government").order_by(*SORTS[sort])
@@ -48,6 +50,7 @@ def items_page(request: HttpRequest, person: Person) -> HttpResponse:
         "years": visible_to(person).order_by("-year").values_list("year", flat=True).distinct(),
         "phases": PHASES,
         "sorts": tuple(SORTS),
+        "tables": _tables(person, asked, language),
         "may_create": any(may(person, "create", government=one) for one in governments),
     }
     return show(request, person, "items.html", context)
@@ -67,3 +70,27 @@ def narrowed(items: QuerySet[Item], asked: dict[str, Any]) -> QuerySet[Item]:
     if asked.get("late") == "yes":
         items = items.filter(late=True)
     return items
+
+
+def exportable(person: Person) -> QuerySet[Item]:
+    """The items whose table the person may take away. Raises TrackError W010 when that is not theirs at all."""
+    governments = [one for one in governments_of(person) if may(person, "export", government=one)]
+    units = [one for one in units_of(person) if may(person, "export", unit=one)]
+    if not governments and not units:
+        raise TrackError("not allowed: export", next_step="ask the inspection office", code="W010")
+    return visible_to(person).filter(Q(government__in=governments) | Q(lead_unit__in=units))
+
+
+def may_export(person: Person) -> bool:
+    """Whether the person may take some table away."""
+    return any(may(person, "export", government=one) for one in governments_of(person)) or any(
+        may(person, "export", unit=one) for one in units_of(person)
+    )
+
+
+def _tables(person: Person, asked: dict[str, str], language: str) -> list[tuple[str, str]]:
+    """The playbooks of the items that are shown, each of which can be taken away as a table."""
+    if not may_export(person):
+        return []
+    found = set(narrowed(exportable(person), asked).order_by().values_list("edition__playbook", flat=True).distinct())
+    return [(one.id, one.en if language == "en" else one.zh) for one in playbooks().values() if one.id in found]

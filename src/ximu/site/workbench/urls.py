@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ximu.site.workbench import breakdown, desk, item, items, journal_page, overview, review, votes
+from ximu.site.workbench import breakdown, desk, item, items, journal_page, overview, review, task_tables, votes
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("notices/read/", desk.read_notices, name="read_notices"),
     path("items/", items.items_page, name="items"),
+    path("items/export.xlsx", task_tables.export_file, name="export_items"),
+    path("import/", task_tables.import_page, name="import"),
     path("items/<int:key>/", item.item_page, name="item"),
     path("items/<int:key>/edit/", item.edit_page, name="edit_item"),
     path("items/<int:key>/evidence/", item.bring_evidence, name="bring_evidence"),
