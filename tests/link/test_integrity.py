@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from ximu.cli.labels import labels
-from ximu.ledger.integrity import DUE, GROUPS, JUDGED, PARTS, IntegrityGroup, IntegrityYear
+from ximu.ledger.integrity import DUE, GROUPS, JUDGED, PARTS, IntegrityGroup, IntegrityPoint, IntegrityYear, Share
 from ximu.ledger.link import VERDICTS, Importance, Link, Linked, Verdict
 from ximu.ledger.reading import ReportReading
 from ximu.link.collection import collect
+from ximu.link.duplicates import Aligned, Duplicate
 from ximu.link.integrity import band_of, integrity, share
 from ximu.link.integrity_groups import rules
 from ximu.link.links import links
@@ -244,3 +245,10 @@ def test_every_id_and_band_of_the_table_is_known_and_named() -> None:
         assert min(Decimal(each["at_least"]) for each in bands["band"]) == 0
     assert set(PARTS) == set(labels()["integrity_part"])
     assert set(GROUPS) == set(labels()["integrity_group"])
+
+
+@pytest.mark.parametrize("page", ["link-format.md", "link-format.en.md"])
+def test_every_field_stands_in_the_reference(page: str, project: Path) -> None:
+    text = (project / "docs" / "reference" / page).read_text(encoding="utf-8")
+    kinds = (IntegrityYear, IntegrityGroup, IntegrityPoint, Share, Duplicate, Aligned)
+    assert [name for kind in kinds for name in kind.__struct_fields__ if f"`{name}`" not in text] == []
