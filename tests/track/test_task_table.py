@@ -234,6 +234,47 @@ def test_a_unit_reports_by_table_and_may_not_make_items(world: SimpleNamespace) 
         import_tasks(world.reporter, world.city, BOOK, read(world, header, ("", "乙", "", "", "")))
 
 
+def test_what_an_action_would_refuse_is_told_before(world: SimpleNamespace) -> None:
+    from ximu.track.rules.playbook_file import shipped_playbooks
+
+    closed = create_item(world.inspector, world.city, BOOK, ItemContent(title_zh="甲", lead_unit=world.housing))
+    act(world.inspector, closed, "assign")
+    act(world.reporter, closed, "accept")
+    act(world.head, closed, "judge_not_completed", reason="未做")
+    still_open = create_item(world.inspector, world.city, BOOK, ItemContent(title_zh="乙", lead_unit=world.housing))
+    act(world.inspector, still_open, "assign")
+    other = create_item(world.inspector, world.city, shipped_playbooks()["inspection"], ItemContent(title_zh="丙"))
+    header = ("编号", "工作内容", "牵头单位", "填报期", "进展情况")
+    table = read(
+        world, header, (closed.number, "甲改", "市住建局", "", ""), (still_open.number, "乙", "市水利局", "", ""),
+        (other.number, "丙", "", "", ""), ("", "丁", "", "2999-01", "快了"),
+    )  # fmt: skip
+    assert [(one.line, one.what) for one in table.errors] == [
+        (2, "closed work is not changed"), (3, "open work changes its lead unit by a transfer"),
+        (4, f"{other.number} is another item"), (5, "the period is still to come"),
+    ]  # fmt: skip
+
+
+def test_a_table_tells_nothing_of_items_that_its_reader_cannot_see(world: SimpleNamespace) -> None:
+    item = create_item(world.inspector, world.city, BOOK, ItemContent(title_zh="草稿", lead_unit=world.housing))
+    data = workbook([("编号", "工作内容"), (item.number, "草稿")])
+    table = read_task_table(data, world.city, BOOK, year=2026, person=world.reporter)
+    assert not table.rows or table.rows[0].existing is None
+    assert [one.what for one in table.errors] == [f"{item.number} is another item"]
+
+
+def test_a_sheet_formatted_to_its_end_is_read_at_once(world: SimpleNamespace) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["工作内容"])
+    sheet.append(["甲"])
+    sheet.cell(1_000_000, 1).number_format = "0.00"
+    data = io.BytesIO()
+    book.save(data)
+    assert len(read_task_table(data.getvalue(), world.city, BOOK, year=2026).rows) == 1
+
+
 def test_two_lines_of_one_number_are_an_error(world: SimpleNamespace) -> None:
     table = read(world, ("编号", "工作内容"), ("A1", "甲"), ("A1", "乙"))
     assert [(one.line, one.what) for one in table.errors] == [(3, "A1 also stands in line 2")]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
+from django.utils import timezone
 from msgspec import UNSET
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -17,13 +18,16 @@ from ximu.track.actions import ItemContent, NewMilestone, NewProgress
 from ximu.track.actions.item import check_length
 from ximu.track.exchange.cells import CellError, UnitNames, date_of, number_of, text_of, year_of
 from ximu.track.exchange.columns import Column, known_headers, milestone_headers, plain, table_words
-from ximu.track.models import Government, Item, Post
+from ximu.track.exchange.differences import differences
+from ximu.track.models import Government, Item, Person, Post
+from ximu.track.permissions import visible_to
 from ximu.track.rules.engine import value_of
 from ximu.track.rules.periods import period_days
 from ximu.track.rules.playbook import Playbook
 
 MOST_ROWS = 20_000
 _MOST_BYTES, _MOST_UNPACKED = 20 * 1024 * 1024, 300 * 1024 * 1024
+_MOST_COLUMNS, _MOST_EMPTY = 200, 200  # what lies beyond is formatting, not a table
 _HEADER_WITHIN = 12  # a title, a note and an empty line or two may stand above the header
 _PROGRESS = ("progress_zh", "amount", "problems_zh", "next_steps_zh", "funds")
 _DIRECT = (
@@ -69,8 +73,12 @@ class _Heading(NamedTuple):
     unknown: tuple[str, ...]
 
 
-def read_task_table(data: bytes, government: Government, book: Playbook, *, year: int) -> TaskTable:
+def read_task_table(
+    data: bytes, government: Government, book: Playbook, *, year: int, person: Person | None = None
+) -> TaskTable:
     """Read an XLSX task table; `year` is meant where a row names none. Nothing is saved.
+
+    Rows are compared with the items that `person` can see, with all of the government when None.
 
     Raises TrackError W050 when it is no such file at all or has no header; everything else is an error of a row.
     """
@@ -78,11 +86,15 @@ def read_task_table(data: bytes, government: Government, book: Playbook, *, year
     heading = _heading(sheet, book)
     cells = _merged_values(sheet)
     units = UnitNames(government)
-    existing = {item.number: item for item in _existing(government, book)}
+    existing = {item.number: item for item in _existing(government, book, person)}
+    taken = set(Item.objects.filter(government=government).values_list("number", flat=True)) - set(existing)
     rows: list[TaskRow] = []
     errors: list[RowError] = []
     seen: dict[str, int] = {}
+    last = heading.line
     for line in range(heading.line + 1, sheet.max_row + 1):
+        if line > last + _MOST_EMPTY:
+            break
         values = {at: cells.get((line, at), sheet.cell(line, at).value) for at in heading.names}
         if not any(
             text_of(value)
@@ -90,6 +102,7 @@ def read_task_table(data: bytes, government: Government, book: Playbook, *, year
             if at in heading.columns and heading.columns[at].kind != "skip"
         ):
             continue
+        last = line
         if len(rows) + len(errors) >= MOST_ROWS:
             errors.append(RowError(line, "", f"more than {MOST_ROWS} rows", "split the table"))
             break
@@ -97,7 +110,9 @@ def read_task_table(data: bytes, government: Government, book: Playbook, *, year
         errors += found[1]
         if found[0] is not None:
             number = found[0].content.number
-            if number is not UNSET and number in seen:
+            if number is not UNSET and number in taken:
+                errors.append(RowError(line, "编号", f"{number} is another item", "leave it empty or correct it"))
+            elif number is not UNSET and number in seen:
                 errors.append(
                     RowError(line, "编号", f"{number} also stands in line {seen[number]}", "give each its own")
                 )
@@ -135,7 +150,7 @@ def _heading(sheet: Worksheet, book: Playbook) -> _Heading:
         own: dict[int, str] = {}
         names: dict[int, str] = {}
         unknown = []
-        for at in range(1, sheet.max_column + 1):
+        for at in range(1, min(sheet.max_column, _MOST_COLUMNS) + 1):
             name = plain(sheet.cell(line, at).value)
             if not name:
                 continue
@@ -168,8 +183,9 @@ def _merged_values(sheet: Worksheet) -> dict[tuple[int, int], Any]:
     }
 
 
-def _existing(government: Government, book: Playbook) -> Iterable[Item]:
-    items = Item.objects.filter(government=government, edition__playbook=book.id)
+def _existing(government: Government, book: Playbook, person: Person | None) -> Iterable[Item]:
+    seen = Item.objects.all() if person is None else visible_to(person)
+    items = seen.filter(government=government, edition__playbook=book.id)
     return items.select_related("edition", "government", "lead_unit", "post").prefetch_related(
         "supporting_units", "milestones", "reports", "sources"
     )
@@ -199,11 +215,30 @@ class _RowReader:
             return None, self.errors
         number = given.get("number") or ""
         item = existing.get(number)
-        changed = () if item is None else _differences(item, content, progress)
+        changed = () if item is None else differences(item, content, progress)
+        if item is not None:
+            self._refuse(item, changed)
+        if progress is not None and (item is None or "progress" in changed):
+            self._refuse_period(progress)
+        if self.errors:
+            return None, self.errors
         change: Literal["new", "changed", "unchanged"] = (
             "new" if item is None else ("changed" if changed else "unchanged")
         )
         return TaskRow(self.line, change, content, progress, item, changed), []
+
+    def _refuse(self, item: Item, changed: tuple[str, ...]) -> None:
+        """What the actions would refuse anyway is told with the other errors, before anything is saved."""
+        if changed and item.phase in ("closed", "archived"):
+            self.errors.append(RowError(self.line, "编号", "closed work is not changed", "reopen it first"))
+        elif "lead_unit" in changed and item.phase == "open":
+            self.errors.append(
+                RowError(self.line, "牵头单位", "open work changes its lead unit by a transfer", "transfer it")
+            )
+
+    def _refuse_period(self, progress: NewProgress) -> None:
+        if period_days(progress.period)[0] > timezone.localdate():
+            self.errors.append(RowError(self.line, "填报期", "the period is still to come", "correct it"))
 
     def _take(self, at: int, reader: Any, *args: Any) -> Any:
         if self.sheet.cell(self.line, at).data_type == "f" and self.heading.names[at]:
@@ -355,43 +390,3 @@ def _period(value: object) -> str:
         except TrackError as error:
             raise CellError(error.what, "write 2026-05 or 2026Q2") from error
     return text[:7] if len(text) == 10 and text[4] == "-" else text
-
-
-def _differences(item: Item, content: ItemContent, progress: NewProgress | None) -> tuple[str, ...]:
-    """Which of the given fields differ from what the item says now."""
-    now: dict[str, Any] = {
-        "supporting_units": {unit.pk for unit in item.supporting_units.all()},
-        "milestones": {(one.period, one.plan_zh, one.amount) for one in item.milestones.all()},
-        "statements": {one.statement for one in item.sources.all()},
-    }
-    found = []
-    for name in content.__struct_fields__:
-        given = getattr(content, name)
-        if given is UNSET or name == "number":
-            continue
-        if name == "supporting_units":
-            given = {unit.pk for unit in given}
-        elif name == "milestones":
-            given = {(one.period, one.plan_zh, one.amount) for one in given}
-        elif name == "statements":
-            given = set(given)
-        elif name == "fields":
-            if any(item.fields.get(key) != value for key, value in given.items()):
-                found.append(name)
-            continue
-        elif name == "title_zh":
-            given = " ".join(given.split())
-        if given != now.get(name, getattr(item, name, None)):
-            found.append(name)
-    if progress is not None and progress != last_progress(item):
-        found.append("progress")
-    return tuple(found)
-
-
-def last_progress(item: Item) -> NewProgress | None:
-    """The latest report of an item as the table has it."""
-    reports = list(item.reports.all())
-    if not reports:
-        return None
-    last = reports[-1]
-    return NewProgress(last.period, last.amount, last.progress_zh, last.problems_zh, last.next_steps_zh, last.funds)

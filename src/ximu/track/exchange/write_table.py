@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from ximu.track.exchange.cells import joined
 from ximu.track.exchange.columns import period_header, table_words
-from ximu.track.exchange.read_table import last_progress
+from ximu.track.exchange.differences import last_progress
 from ximu.track.models import Item, Person
 from ximu.track.permissions import may
 from ximu.track.rules.playbook import Field, Playbook
