@@ -248,7 +248,7 @@ def _without_numbers(text: str, verdict: Verdict, numbers: Sequence[tuple[int, i
     body += rest
     if verdict.rule in _MEASURED and body and (not verdict.action or verdict.stage in _REACHED):
         body = body.replace(":", "：").rpartition("：")[2]
-        if verdict.stage == "quantity" and (paid := words().hints["paid_for"].search(body, 2)):
+        if verdict.action in words().sorts.spends and (paid := words().hints["paid_for"].search(body, 2)):
             body = body[: paid.start()]
         added = words().hints["added"].search(body)
         if added:  # 城镇新增就业: the number of 城镇就业

@@ -135,9 +135,8 @@ def _open_ended(text: str, known: Words, meaning: Verb, action: str, at: int, st
     if action in known.sorts.holds and known.hints["edition"].search(text, start, end):
         return Verdict("testable", action, "hold", (start, end), "edition", "")
     begin = start
-    if (
-        text.startswith("以", start) or action in known.sorts.shapes
-    ):  # 以某公园为主体的…: only what stands behind it is made
+    if action in known.sorts.shapes or text.startswith("以", start):
+        # 以某公园为主体的…, 打造某城的…: only what stands behind 的 is made
         begin = max(start, text.rfind("的", start, end) + 1)
     named = strength(text[begin:end], 3 if meaning.strong else 1, action in known.sorts.loose)
     if named:
@@ -199,9 +198,8 @@ def _counted(
             return _NONE
         start, meaning = start - len(action), None  # 实现利用外资…: the verb is part of what is counted
         action = carried
-    if text.startswith("了", start) or known.hints["not_reached"].search(
-        text, at, end
-    ):  # what was done, what no number is of
+    # what was done (确定了…), a number of a manner of speaking
+    if text.startswith("了", start) or known.hints["not_reached"].search(text, at, end):
         return _NONE
     if known.hints["maintain"].search(text, start, end):
         return Verdict("testable", action, "maintain", (start, end), "maintain", "")

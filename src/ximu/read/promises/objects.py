@@ -94,9 +94,8 @@ def split_objects(
         titles = _TITLE.findall(body)
         if titles:
             rest = _AND.match(body, body.rfind("》") + 1)
-            if rest and strength(body[rest.end() :]):
-                titles.append(_cleaned(body[rest.end() :], drop_tail, numbers_cut))
-            return tuple(dict.fromkeys(titles))
+            further = _cleaned(body[rest.end() :], drop_tail, numbers_cut) if rest else ""
+            return tuple(dict.fromkeys([*titles, further] if further and strength(further) else titles))
     etc = _LIST_ETC.match(body) if "等" in body else None
     if etc and ("、" in etc["items"] or "”" in etc["items"] or _short_kind(etc)):
         body = etc["items"]

@@ -59,6 +59,7 @@ class Sorts(NamedTuple):
     adds: frozenset[str]
     chained: frozenset[str]
     of_name: frozenset[str]
+    spends: frozenset[str]
 
 
 class Words(NamedTuple):
