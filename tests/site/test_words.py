@@ -18,6 +18,7 @@ from ximu.site.pages.method import tolerances
 from ximu.site.statements import KINDS
 from ximu.site.workbench.forms import ItemForm
 from ximu.site.workbench.items import SORTS
+from ximu.site.workbench.people import FORMS
 from ximu.site.workbench.task_tables import TableForm
 from ximu.store.models import Review
 from ximu.store.review import CORRECTABLE
@@ -52,6 +53,8 @@ CODES = {
     "section": {"desk", "items", "votes", "assessments", "review", "breakdown", "standing", "journal", "people"},
     "row_change": {"new", "changed", "unchanged"},
     "table_form": set(TableForm.base_fields),
+    "staff_form": set(FORMS),
+    "staff_field": {name for form in FORMS.values() for name in form.base_fields},
     "items_sort": set(SORTS),
     "phase": set(get_args(Phase)),
     "evidence_axis": set(get_args(EvidenceAxis)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ximu.site.workbench import breakdown, desk, item, items, journal_page, overview, review, task_tables, votes
+from ximu.site.workbench import breakdown, desk, item, items, journal_page, overview, people, review, task_tables, votes
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("review/<str:report_id>/", review.review_page, name="review"),
     path("review/<str:report_id>/gold.jsonl", review.review_gold, name="review_gold"),
     path("standing/", overview.standing_page, name="standing"),
+    path("people/", people.people_page, name="people"),
     path("journal/", journal_page.journal_page, name="journal"),
     path("journal/entries.jsonl", journal_page.journal_file, name="journal_file"),
 ]
