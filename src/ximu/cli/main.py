@@ -72,6 +72,10 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "publish": Subcommand(
         "ximu.cli.publish:publish", "Write the whole public site as files that any web server can host."
     ),
+    "mcp": Subcommand(
+        "ximu.cli.mcp:mcp",
+        "Answer an assistant's questions about the ledger (Model Context Protocol, on standard input and output).",
+    ),
     "doctor": Subcommand("ximu.cli.doctor:doctor", "Look over an installation: what is wrong, and how to mend it."),
     "backup": Subcommand(
         "ximu.cli.backup:backup", "Write the database and its files to one file, while the site goes on."
