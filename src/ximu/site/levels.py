@@ -10,8 +10,7 @@ from msgspec import Struct
 from ximu.ledger.identity import place_id
 from ximu.link.words import table
 from ximu.site.charts.amplification import Step, box, spec
-from ximu.site.charts.chart import Chart, Drawn, caption
-from ximu.site.charts.look import Look
+from ximu.site.charts.chart import Chart, Drawing, caption
 from ximu.site.charts.of_lines import HEAD, At, Track, table_rows
 from ximu.site.charts.points import Point, scale
 from ximu.site.language import say
@@ -114,8 +113,7 @@ def amplification(lines: Iterable[Line], indicator_id: str, at: At) -> Chart | N
         at.language,
     )
 
-    def draw(look: Look) -> Drawn:
-        return spec(steps, by, look, words), box(look, words)
+    draw = Drawing(lambda look: spec(steps, by, look, words), lambda look: box(look, words))
 
     tracks = [Track(line.name, line.key, line.name, indicator_id, line) for line in found]
     rows = [row for row in table_rows(tracks) if row[5] in years]

@@ -9,9 +9,9 @@ from django.db.models import Count
 from msgspec import Struct
 
 from ximu.site.charts import funnel
-from ximu.site.charts.chart import Chart, Drawn
+from ximu.site.charts.chart import Chart, Drawing
 from ximu.site.charts.funnel import Stage
-from ximu.site.charts.look import Caption, Look
+from ximu.site.charts.look import Caption
 from ximu.site.charts.of_lines import At
 from ximu.site.language import say
 from ximu.site.outcomes import OUTCOMES
@@ -77,8 +77,7 @@ def funnel_of(standing: YearStanding, at: At, place_name: str) -> Chart:
         ),
     )
 
-    def draw(look: Look) -> Drawn:
-        return funnel.spec(stages, look, words), funnel.box(stages, look, words)
+    draw = Drawing(lambda look: funnel.spec(stages, look, words), lambda look: funnel.box(stages, look, words))
 
     rows = [(key.removeprefix("standing."), count) for key, count in standing.stages]
     query = {**at.query, "year": str(standing.year)}

@@ -16,6 +16,17 @@ Drawn = tuple[Spec, Box]
 Query = Mapping[str, str | list[str]]
 
 
+class Drawing(NamedTuple):
+    """How a chart is drawn for a look: its specification, and its size, which is known without it."""
+
+    spec: Callable[[Look], Spec]
+    box: Callable[[Look], Box]
+
+    def __call__(self, look: Look) -> Drawn:
+        """Both."""
+        return self.spec(look), self.box(look)
+
+
 class Chart(NamedTuple):
     """What is drawn under one name of a page. `address` is that of the page, `query` what narrows it.
 
@@ -27,7 +38,7 @@ class Chart(NamedTuple):
     n: int
     address: str
     query: Query
-    draw: Callable[[Look], Drawn]
+    draw: Drawing
     head: tuple[str, ...]
     rows: Sequence[tuple[object, ...]]
 
@@ -113,5 +124,5 @@ def _picture(chart: Chart, look: Look, media: str) -> Picture:
         how["ground"] = look.ground
     if look.width != "wide":
         how["width"] = look.width
-    _, box = chart.draw(look)
+    box = chart.draw.box(look)
     return Picture(address(chart, "svg", **how), box.width, box.height, media)

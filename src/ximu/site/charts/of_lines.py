@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ximu.site.charts import dumbbell, multiples, tiles
 from ximu.site.charts import map as map_chart
-from ximu.site.charts.chart import Chart, Drawn, Query, caption
-from ximu.site.charts.look import Caption, Look
+from ximu.site.charts.chart import Chart, Drawing, Query, caption
+from ximu.site.charts.look import Caption
 from ximu.site.charts.points import Point, Scale, amount, ends, said, scale, signed
 from ximu.site.language import say
 from ximu.site.outcomes import outcome_of
@@ -84,8 +84,10 @@ def over_years(
         return None
     by, words = _words(points, chosen, at, title, len(told) - len(points))
 
-    def draw(look: Look) -> Drawn:
-        return multiples.spec(points, by, look, words, changes, one_scale=one_scale), multiples.box(points, look, words)
+    draw = Drawing(
+        lambda look: multiples.spec(points, by, look, words, changes, one_scale=one_scale),
+        lambda look: multiples.box(points, look, words),
+    )
 
     return _chart("years", words, points, at, draw, table_rows(chosen))
 
@@ -101,8 +103,7 @@ def of_year(tracks: Sequence[Track], year: int, at: At, title: str) -> Chart | N
     shown = [track for track in tracks if track.name in names]
     by, words = _words(points, shown, at, title, sum(1 for track, cell in told if not credible(track, cell)))
 
-    def draw(look: Look) -> Drawn:
-        return dumbbell.spec(points, by, look, words), dumbbell.box(points, look, words)
+    draw = Drawing(lambda look: dumbbell.spec(points, by, look, words), lambda look: dumbbell.box(points, look, words))
 
     return _chart("year", words, points, at, draw, table_rows(shown, year), {"year": str(year)})
 
@@ -127,8 +128,7 @@ def provinces(tracks: Sequence[Track], year: int, at: At, titles: tuple[str, str
     rows = table_rows([track for track, _, _ in found], year)
     more = {"year": str(year)}
 
-    def draw(look: Look) -> Drawn:
-        return tiles.spec(values, look, words), tiles.box(look, words)
+    draw = Drawing(lambda look: tiles.spec(values, look, words), lambda look: tiles.box(look, words))
 
     charts = [_chart("provinces", words, points, at, draw, rows, more)]
     plugged = map_chart.plugged()
@@ -136,8 +136,9 @@ def provinces(tracks: Sequence[Track], year: int, at: At, titles: tuple[str, str
         return charts
     map_words = words._replace(lines=(*words.lines, say("chart.approval", at.language, number=plugged.approval)))
 
-    def draw_map(look: Look) -> Drawn:
-        return map_chart.spec(values, plugged, look, map_words), map_chart.box(look, map_words)
+    draw_map = Drawing(
+        lambda look: map_chart.spec(values, plugged, look, map_words), lambda look: map_chart.box(look, map_words)
+    )
 
     return [_chart("map", map_words, points, at, draw_map, rows, more), *charts]
 
@@ -197,7 +198,7 @@ def _chart(
     words: Caption,
     points: Sequence[Point],
     at: At,
-    draw: Callable[[Look], Drawn],
+    draw: Drawing,
     rows: Sequence[tuple[object, ...]],
     more: Mapping[str, str] | None = None,
 ) -> Chart:

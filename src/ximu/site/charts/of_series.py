@@ -9,8 +9,7 @@ from ximu.ledger.measure import Bound
 from ximu.link.quantity import quantity
 from ximu.link.series_points import Point, Shape, shape_of
 from ximu.site.charts import line
-from ximu.site.charts.chart import Chart, Drawn, caption
-from ximu.site.charts.look import Look
+from ximu.site.charts.chart import Chart, Drawing, caption
 from ximu.site.charts.of_lines import HEAD, At, Track, credible, table_rows
 from ximu.site.charts.points import Point as Cells
 from ximu.site.charts.points import scale, signed
@@ -38,8 +37,10 @@ def of_place(
     if above is not None and any(one.shape == "above" for one in drawn):
         words = words._replace(lines=(*words.lines, say("chart.above", at.language, name=above.name)))
 
-    def draw(look: Look) -> Drawn:
-        return line.spec(drawn, addresses, track.line.unit, look, words, changes), line.box(look, words)
+    draw = Drawing(
+        lambda look: line.spec(drawn, addresses, track.line.unit, look, words, changes),
+        lambda look: line.box(look, words),
+    )
 
     return Chart("line", words, len(drawn), at.address, at.query, draw, HEAD, table_rows([track]))
 
