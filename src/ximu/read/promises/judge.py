@@ -93,13 +93,14 @@ def judge(
                 frame, verb = again["frame"] or "", again["verb"] or ""
                 start = again.start("body")
     action = verb or frame
-    # 新建和改造…, 新建改造…: a second verb is no part of the object
+    # 新建改造…, 新建和改造…: a second verb is no part of the object
+    if action in known.sorts.chained and (second := known.hints["second"].match(text, start, end)):
+        start = second.end()
     if start < end and text[start] in _JOINS:
         again = known.clause.match(text, start + 1, end)
         if again and again["verb"] and again["body"]:
-            start = again.start("body")
-    if action in known.sorts.chained and (second := known.hints["second"].match(text, start, end)):
-        start = second.end()
+            second = known.hints["second"].match(text, again.start("body"), end)
+            start = second.end() if second else again.start("body")
     if counted:
         return _counted(text, known, action, (at, start, end), carried, stage)
     meaning = known.verbs.get(action)
