@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Protocol
 
-from ximu.site.figures import figure, grouped, units_en
+from ximu.site.figures import figure
 from ximu.site.language import say
 
 # What is said where there is no arithmetic, by verdict or state.
@@ -67,5 +67,5 @@ def _amount(one: Amount, language: str) -> str:
 def _gap(gap: Decimal, unit: str, language: str) -> str:
     if gap == 0:
         return say("promise.gap_none", language)
-    words = f"{grouped(abs(gap))} {units_en().get(unit, unit)}".strip()
+    words = " ".join(part for part in figure(abs(gap), abs(gap), unit, "eq", language) if part)
     return say("promise.gap_above" if gap > 0 else "promise.gap_below", language, gap=words)
