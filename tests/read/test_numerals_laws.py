@@ -162,3 +162,14 @@ def test_long_runs(sign: str) -> None:
     assert sum(map(str.isdigit, text)) <= sum(
         written.digits_end - written.digits_start for written in arabic_numbers(text)
     )
+
+
+@given(st.text(st.sampled_from(SIGNS), max_size=40))
+def test_what_begins_inside_an_arabic_number_is_no_chinese_one(text: str) -> None:
+    taken = arabic_numbers(text)
+    free = [
+        number
+        for number in chinese_numbers(text)
+        if not any(one.start <= number.digits_start < one.end for one in taken)
+    ]
+    assert chinese_numbers(text, taken) == free
