@@ -18,6 +18,7 @@ from ximu.track.models import Item, Person
 from ximu.track.permissions import may
 from ximu.track.rules.playbook import Field, Playbook
 
+_LINE_POINTS = 15
 _LONGEST_CELL = 32_767  # what a cell of a workbook can hold
 
 
@@ -115,14 +116,25 @@ def _workbook(headers: list[tuple[str, str, int]], table: list[dict[str, Any]], 
             sheet.write_string(0, at, header, head)
             sheet.set_column(at, at, width)
         for line, row in enumerate(table, 1):
+            sheet.set_row(line, _LINE_POINTS * min(max(_lines(row.get(key), width) for key, _, width in headers), 20))
             for at, (key, _, _) in enumerate(headers):
                 _write(sheet, line, at, row.get(key), text, day)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(len(table), 1), len(headers) - 1)
         sheet.set_landscape()
+        sheet.set_paper(8)  # A3, as such lists are printed
+        printed = sum(key != "statements" for key, _, _ in headers)
+        sheet.print_area(0, 0, len(table), printed - 1)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
     return data.getvalue()
+
+
+def _lines(value: Any, width: int) -> int:
+    """How many lines a text takes in a column of so many characters; a Chinese character is two wide."""
+    if not isinstance(value, str):
+        return 1
+    return sum(1 + sum(2 if char > "\u2e7f" else 1 for char in line) // max(width, 1) for line in value.split("\n"))
 
 
 def _write(sheet: Any, line: int, at: int, value: Any, text: Any, day: Any) -> None:
