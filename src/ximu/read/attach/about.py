@@ -9,7 +9,7 @@ from typing import Literal
 from ximu.ledger.measure import Bound
 from ximu.read.attach.behind import closers, crossed, elided_unit, grows, second_units, value_goes_on, without_frame
 from ximu.read.attach.item import Item
-from ximu.read.attach.name_after import WITHOUT_NOUN, for_whom, name_after
+from ximu.read.attach.name_after import WITHOUT_NOUN, adds, for_whom, name_after
 from ximu.read.attach.name_before import SHARE_UNITS, name_before
 from ximu.read.attach.names import counted_thing, last_of, without_late, without_start, without_subject
 from ximu.read.attach.rank import is_rank, read_rank
@@ -135,12 +135,6 @@ def _multiple_of() -> re.Pattern[str]:
 
 
 @cache
-def _adds() -> frozenset[str]:
-    """Verbs of change that count what was done when a thing is counted: 增加学位1.2万个."""
-    return frozenset(words("measures", "action.adds"))
-
-
-@cache
 def _averages() -> tuple[str, ...]:
     return words("measures", "tail_average.words")
 
@@ -204,7 +198,7 @@ def _counts_right(item: Item, rest: str, right: str, kinds: tuple[str, ...]) -> 
     if not right or item.unit in _POINTS or item.unit == "倍" or WITHOUT_NOUN.match(right):
         return False
     if not rest:
-        return not ("up" in kinds or "down" in kinds) or item.tail in _adds()
+        return not ("up" in kinds or "down" in kinds) or item.tail in adds()
     if right.startswith(value_goes_on()):
         return False
     if item.unit in SHARE_UNITS:
@@ -233,7 +227,7 @@ def _aspect(item: Item, tail: str, kinds: tuple[str, ...]) -> None:
     elif item.unit in SHARE_UNITS:
         if differs or item.action in _change_verbs():
             item.aspect = "average_growth" if average else "growth"
-    elif differs or (item.action in _change_verbs() and not (item.action in _adds() and item.unit not in _SUMS)):
+    elif differs or (item.action in _change_verbs() and not (item.action in adds() and item.unit not in _SUMS)):
         item.aspect = "change"
     if item.aspect == "level" and item.unit in SHARE_UNITS and item.right and grows().match(item.right):
         item.aspect = "growth"

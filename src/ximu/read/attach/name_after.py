@@ -30,7 +30,7 @@ def name_after(item: Item, rest: str, right: str) -> None:
         item.indicator = right
         item.rules.append("about.share_of_thing")
         return
-    if not rest and item.tail in _adds() and item.unit not in ("元", "美元"):
+    if not rest and item.tail in adds() and item.unit not in ("元", "美元"):
         item.action, item.tail, item.indicator = item.tail, "", right
         item.rules.append("about.action_number_thing")
         return
@@ -88,7 +88,8 @@ def _for_whom_work() -> tuple[str, ...]:
 
 
 @cache
-def _adds() -> frozenset[str]:
+def adds() -> frozenset[str]:
+    """Verbs of change that count what was done when a thing is counted: 增加学位1.2万个."""
     return frozenset(words("measures", "action.adds"))
 
 
