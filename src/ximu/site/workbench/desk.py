@@ -14,7 +14,7 @@ from ximu.site.workbench.rows import rows_of
 from ximu.site.workbench.sign_in import signed_in
 from ximu.track.models import Notice, Person
 from ximu.track.notices import mark_read, notice_words
-from ximu.track.permissions import visible_to
+from ximu.track.permissions import may, visible_to
 
 MOST = 20
 SOON_DAYS = 14
@@ -39,6 +39,7 @@ def desk(request: HttpRequest, person: Person) -> HttpResponse:
         "soon_count": soon.count(),
         "told": [(one, notice_words(one, language)) for one in told],
         "days": SOON_DAYS,
+        "calendars": [unit for unit in units_of(person) if may(person, "export", unit=unit)],
     }
     return show(request, person, "desk.html", context)
 

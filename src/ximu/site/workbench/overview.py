@@ -47,13 +47,19 @@ class RateLine(NamedTuple):
 @signed_in
 def standing_page(request: HttpRequest, person: Person) -> HttpResponse:
     """Show the standing of the first government of the person, or of the one that is named."""
+    government, year, found = asked_standing(request, person)
+    context = {"government": government, "governments": governments_of(person), "year": year, **found}
+    context["may_take"] = government is not None and may(person, "export", government=government)
+    return show(request, person, "standing.html", context)
+
+
+def asked_standing(request: HttpRequest, person: Person) -> tuple[Government | None, int, dict[str, Any]]:
+    """The government and year that an address asks for, and how the items stand that the person can see."""
     own = governments_of(person)
     government = next((one for one in own if one.key == request.GET.get("government")), own[0] if own else None)
-    year = int(text) if (text := request.GET.get("year", "")).isdigit() else timezone.localdate().year
-    context: dict[str, Any] = {"government": government, "governments": own, "year": year}
-    if government is not None:
-        context |= _standing(request, person, government, year)
-    return show(request, person, "standing.html", context)
+    text = request.GET.get("year", "")
+    year = int(text) if text.isdecimal() and len(text) == len("2026") else timezone.localdate().year
+    return government, year, _standing(request, person, government, year) if government is not None else {}
 
 
 def _standing(request: HttpRequest, person: Person, government: Government, year: int) -> dict[str, Any]:
@@ -91,7 +97,14 @@ def _standing(request: HttpRequest, person: Person, government: Government, year
         for rate in book.rates
     ]
     years = seen.order_by("-year").values_list("year", flat=True).distinct()
-    return {"lines": lines, "rates": rates, "years": years, "total": len(found), "language": language_of(request)}
+    return {
+        "lines": lines,
+        "rates": rates,
+        "years": years,
+        "total": len(found),
+        "items": found,
+        "language": language_of(request),
+    }
 
 
 def _burden(person: Person, government: Government, year: int) -> dict[int, int]:

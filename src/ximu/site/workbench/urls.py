@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ximu.site.workbench import breakdown, desk, item, items, journal_page, overview, people, review, task_tables, votes
+from ximu.site.workbench import (
+    breakdown,
+    desk,
+    item,
+    items,
+    journal_page,
+    overview,
+    people,
+    review,
+    standing_paper,
+    task_tables,
+    votes,
+)
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -27,6 +39,8 @@ urlpatterns = [
     path("review/<str:report_id>/", review.review_page, name="review"),
     path("review/<str:report_id>/gold.jsonl", review.review_gold, name="review_gold"),
     path("standing/", overview.standing_page, name="standing"),
+    path("standing.<str:form>", standing_paper.standing_file, name="standing_file"),
+    path("units/<int:key>/deadlines.ics", standing_paper.unit_deadlines, name="unit_deadlines"),
     path("people/", people.people_page, name="people"),
     path("journal/", journal_page.journal_page, name="journal"),
     path("journal/entries.jsonl", journal_page.journal_file, name="journal_file"),
