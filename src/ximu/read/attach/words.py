@@ -26,7 +26,8 @@ def tail_pattern() -> re.Pattern[str]:
     base = r"的(?:年\d{4}|期同(?:年\d{4}|年去|年上)|前年[一二三四五十]|[末底初]年\d{4}|来原)(?:[是为]|于当相)?"
     aside = r"）[^（）\n]{1,12}（"
     prices = r"算计格?价(?:变不|比可|行现)(?:年\d{2,4})?按?"
-    begins = gate((word[::-1] for word in tail_kinds()), "的比期底末初年划值算） ")
+    # The first character of every branch below must pass.
+    begins = gate((word[::-1] for word in (*tail_kinds(), *stops)), "的比期底末初年划值算） ")
     return re.compile(rf"(?:{begins}(?:{prices}|{base}|{reference}|{choices}|{aside}| ))+")
 
 
@@ -51,6 +52,7 @@ def head_pattern() -> re.Pattern[str]:
     year = r"(?:到|至|截至|截止)?\d{4}(?:[-—~至]\d{4})?年(?:底|末|初|[上下]半年|以来|前|起|全年|度)?"
     month = r"\d{1,2}月(?:底|末|份)?(?:前)?"
     quoted = r"“(?:十[一二三四五]?五|九五|八五)”(?:期间|时期|末|期末|以来)?"
+    # The first character of every branch below must pass.
     begins = gate(
         (*known, *words("measures", "head.before_action")), r"在比向（(到至截\d“一二三四五六七八九十\-—―*•·#①-⑳）) 　\t"
     )
