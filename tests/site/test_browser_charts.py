@@ -28,6 +28,7 @@ KINDS = {
     "compare": "/compare/?place=990100&place=临江市&indicator=gross_regional_product&indicator=城镇新增就业",
     "compare-unknown": "/compare/?place=无名市",
     "data": "/data/",
+    "integrity": f"{PLACE}integrity/?year=2030",
 }
 SCREENS: dict[str, dict[str, Any]] = {
     "desk": {"viewport": DESK},

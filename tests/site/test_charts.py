@@ -29,7 +29,13 @@ from ximu.site.download_table import table_bytes
 from ximu.site.levels import amplification
 from ximu.terms.places import by_code
 
-LOOKS = [Look(language, ground, width, whole) for language in ("zh", "en") for ground in GROUNDS for width in WIDTHS for whole in (False, True)]  # fmt: skip
+# Every ground, width and dress; each language in half of them.
+LOOKS = [
+    Look("en" if ground == "dark" else "zh", ground, width, whole)
+    for ground in GROUNDS
+    for width in WIDTHS
+    for whole in (False, True)
+]
 DAY = Look()
 
 
