@@ -138,7 +138,7 @@ class Clock(_Entry, frozen=True, kw_only=True):
     true`: the item's own deadline. `main`: its end becomes the item's deadline. The item is late, for good, when a clock
     that is `main` or `of_item` runs past its day.
     `remind_before`, `remind_after`: working days before and after expiry. `length_by`: another length for a value of a
-    field. `extend_at_most`: all extensions together, in `unit`; none may be granted when it is 0.
+    field. `extend_at_most`: all extensions together, in `unit`; no bound when it is 0.
     """
 
     id: str
