@@ -16,6 +16,7 @@ from ximu.site.language import say, words
 from ximu.site.outcomes import OUTCOMES
 from ximu.site.pages.method import tolerances
 from ximu.site.statements import KINDS
+from ximu.site.workbench.assessments import PARAMETERS, NewAssessment
 from ximu.site.workbench.forms import ItemForm
 from ximu.site.workbench.items import SORTS
 from ximu.site.workbench.people import FORMS
@@ -24,6 +25,7 @@ from ximu.store.models import Review
 from ximu.store.review import CORRECTABLE
 from ximu.terms.load import indicators
 from ximu.track.rules.playbook import Phase
+from ximu.track.scoring.rules import Group
 from ximu.track.standing import EvidenceAxis, ScheduleAxis
 
 SITE = Path(__file__).resolve().parents[2] / "src" / "ximu" / "site"
@@ -55,6 +57,9 @@ CODES = {
     "table_form": set(TableForm.base_fields),
     "staff_form": set(FORMS),
     "staff_field": {name for form in FORMS.values() for name in form.base_fields},
+    "assessment_field": {*NewAssessment.base_fields, "units"},
+    "parameter": set(PARAMETERS),
+    "point_group": set(get_args(Group)),
     "items_sort": set(SORTS),
     "phase": set(get_args(Phase)),
     "evidence_axis": set(get_args(EvidenceAxis)),

@@ -81,6 +81,7 @@ def _sections(person: Person, governments: list[Government]) -> Any:
     if anywhere("create"):
         yield Section("breakdown", "/workbench/breakdown/")
     yield Section("standing", "/workbench/standing/")
+    yield Section("assessments", "/workbench/assessments/")
     if anywhere("see_journal"):
         yield Section("journal", "/workbench/journal/")
     if anywhere("manage_people"):

@@ -225,6 +225,7 @@ def _page(
         "may_edit": may(person, "edit", item) and item.phase in ("draft", "open"),
         "may_publish": may(person, "publish", item),
         "facts": _facts(item, person, language),
+        "may_split": may(person, "break_down", item) and item.phase in ("draft", "open") and not item.merged_into_id,
         "ballots": open_ballots(person, item, language),
         "counts": ballot_counts(person, item, language),
     }

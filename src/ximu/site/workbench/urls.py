@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from ximu.site.workbench import (
+    assessments,
     breakdown,
     desk,
     item,
@@ -13,6 +14,7 @@ from ximu.site.workbench import (
     overview,
     people,
     review,
+    splitting,
     standing_paper,
     task_tables,
     votes,
@@ -26,6 +28,8 @@ urlpatterns = [
     path("import/", task_tables.import_page, name="import"),
     path("items/<int:key>/", item.item_page, name="item"),
     path("items/<int:key>/edit/", item.edit_page, name="edit_item"),
+    path("items/<int:key>/split/", splitting.split_page, name="split_item"),
+    path("items/<int:key>/merge/", splitting.merge_page, name="merge_item"),
     path("items/<int:key>/evidence/", item.bring_evidence, name="bring_evidence"),
     path("items/<int:key>/evidence/<int:row>/", item.evidence_file, name="evidence_file"),
     path("items/<int:key>/progress/", item.report_progress, name="report_progress"),
@@ -41,6 +45,10 @@ urlpatterns = [
     path("standing/", overview.standing_page, name="standing"),
     path("standing.<str:form>", standing_paper.standing_file, name="standing_file"),
     path("units/<int:key>/deadlines.ics", standing_paper.unit_deadlines, name="unit_deadlines"),
+    path("assessments/", assessments.assessments_page, name="assessments"),
+    path("assessments/<int:key>/", assessments.assessment_page, name="assessment"),
+    path("assessments/<int:key>/<int:unit>/", assessments.score_page, name="assessment_score"),
+    path("assessments/<int:key>/<str:what>/", assessments.change, name="change_assessment"),
     path("people/", people.people_page, name="people"),
     path("journal/", journal_page.journal_page, name="journal"),
     path("journal/entries.jsonl", journal_page.journal_file, name="journal_file"),

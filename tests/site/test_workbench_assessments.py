@@ -1,0 +1,119 @@
+"""An assessment over the wire: from facts to a published table, with an appeal; who sees what of it and when."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from bench_people import Office, as_person, make_item, office
+from django.test import Client
+from django.utils import timezone
+
+from ximu.site.workbench.assessments import changed
+from ximu.track import actions
+from ximu.track.models import Appeal, Assessment, AssessmentScore
+from ximu.track.scoring.rules import rule_sets
+
+pytestmark = pytest.mark.django_db
+LIST = "/workbench/assessments/"
+
+
+@pytest.fixture
+def here() -> Office:
+    return office("here", "临江市")
+
+
+def make(client: Client, of: Office, **more: Any) -> Any:
+    today = timezone.localdate()
+    data = {
+        "title_zh": "上半年考核", "rule_set": "work_of_units", "since": (today - timedelta(days=90)).isoformat(),
+        "until": today.isoformat(), "units": [of[0].units.get(key="water").pk],
+    }  # fmt: skip
+    return client.post(LIST, data | more)
+
+
+@pytest.fixture
+def draft(here: Office) -> Assessment:
+    item = make_item(here, due_on=timezone.localdate() + timedelta(days=40))
+    actions.act(here[1]["inspector"], item, "assign")
+    assert make(as_person(here[1]["inspector"]), here).status_code == 302
+    return Assessment.objects.get()
+
+
+def at(found: Assessment, what: str = "") -> str:
+    return f"{LIST}{found.pk}/{what}"
+
+
+def test_every_point_opens_to_its_facts(here: Office, draft: Assessment) -> None:
+    client = as_person(here[1]["inspector"])
+    assert draft.title_zh in client.get(LIST).content.decode()
+    assert "市水务局" in client.get(at(draft)).content.decode()
+    row = AssessmentScore.objects.get()
+    page = client.get(at(draft, f"{row.unit_id}/")).content.decode()
+    assert "重点工作完成率" in page
+    assert "整治黑臭水体12条" in page
+
+
+def test_what_if_shows_another_total_and_saves_nothing(here: Office, draft: Assessment) -> None:
+    client = as_person(here[1]["inspector"])
+    row = AssessmentScore.objects.get()
+    before = (row.total, draft.rule_content)
+    seen = client.get(at(draft, f"{row.unit_id}/?tasks.full=80"))
+    assert seen.context["then"] is not None
+    assert client.get(at(draft, f"{row.unit_id}/?tasks.full=50")).context["then"] is None  # as it is
+    for wrong in ("viel", "NaN", "1e99"):
+        assert client.get(at(draft, f"{row.unit_id}/?tasks.full={wrong}")).status_code == 422
+    row.refresh_from_db()
+    assert (row.total, Assessment.objects.get().rule_content) == before
+
+
+def test_a_goal_of_nothing_is_no_goal() -> None:
+    rules = rule_sets()["quarterly_full_when_met"]
+    assert changed(rules, {f"{rules.points[0].id}.goal": "0"}) == (rules, ["0"])
+
+
+def test_from_a_draft_to_the_published_table_with_an_appeal(here: Office, draft: Assessment) -> None:
+    people = {name: as_person(person) for name, person in here[1].items()}
+    unit = here[0].units.get(key="water").pk
+    assert people["deputy"].get(at(draft)).status_code == 404
+    assert people["bureau"].get(at(draft, f"{unit}/")).status_code == 200
+    assert people["bureau"].post(at(draft, "appeal/"), {"unit": unit, "reason": " "}).status_code == 422
+    assert people["bureau"].post(at(draft, "appeal/"), {"unit": unit, "reason": "少算一项"}).status_code == 302
+    assert people["head"].post(at(draft, "freeze/")).status_code == 422  # an appeal is open
+    given = Appeal.objects.get()
+    answer = {"appeal": given.pk, "answer": "refused", "reason": "已核对"}
+    assert people["inspector"].post(at(draft, "answer/"), answer).status_code == 403
+    assert people["head"].post(at(draft, "answer/"), answer).status_code == 302
+    assert people["inspector"].post(at(draft, "again/")).status_code == 302
+    assert people["head"].post(at(draft, "publish/")).status_code == 422  # not frozen
+    assert people["inspector"].post(at(draft, "freeze/")).status_code == 403
+    assert people["head"].post(at(draft, "freeze/")).status_code == 302
+    assert people["inspector"].post(at(draft, "again/")).status_code == 422
+    assert people["bureau"].post(at(draft, "appeal/"), {"unit": unit, "reason": "太迟"}).status_code == 422
+    assert people["head"].post(at(draft, "publish/")).status_code == 302
+    assert "市水务局" in people["deputy"].get(at(draft)).content.decode()
+    assert people["head"].post(at(draft, "burn/")).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["reporter", "bureau", "deputy", "admin"])
+def test_only_the_inspection_office_makes_one(here: Office, role: str) -> None:
+    assert make(as_person(here[1][role]), here).status_code == 403
+    assert not Assessment.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"units": []}, {"rule_set": "mine"}, {"until": "2001-01-01"}])
+def test_what_does_not_fit_is_told(here: Office, wrong: dict[str, Any]) -> None:
+    assert make(as_person(here[1]["inspector"]), here, **wrong).status_code == 422
+
+
+def test_another_government_neither_sees_nor_changes_it(here: Office, draft: Assessment) -> None:
+    there = office("there", "望川市")
+    unit = here[0].units.get(key="water").pk
+    client = as_person(there[1]["head"])
+    assert draft.title_zh not in client.get(LIST).content.decode()
+    for what in ("", f"{unit}/"):
+        assert client.get(at(draft, what)).status_code == 404
+    for what in ("freeze/", "again/", "publish/", "appeal/", "answer/"):
+        assert client.post(at(draft, what), {"unit": unit, "reason": "x"}).status_code == 404
+    assert make(as_person(there[1]["inspector"]), here).status_code == 422  # their units are no choice
