@@ -20,7 +20,15 @@ from ximu.ledger.report import Copy, NumberCounts, Repair, Report, Section
 PROJECT = Path(__file__).resolve().parents[2]
 DOCS = PROJECT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
-GENERATED = {"commands.md", "glossary.md", "indicators.md", "panel.md", "units.md"}  # both languages on one page
+GENERATED = {
+    "api.md",
+    "commands.md",
+    "glossary.md",
+    "indicators.md",
+    "panel.md",
+    "settings.md",
+    "units.md",
+}  # both languages on one page
 MODES = {"tutorial", "how-to", "reference", "explanation"}
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 PATH = re.compile(r"`((?:src|sample|docs|tests|scripts)/[\w./-]*)`")

@@ -137,8 +137,10 @@ def _write(found: Any, names: list[str], form: str) -> None:
 def load(out: Path, database: str | None) -> int:
     """Put the readings of a run into the ledger, without reading the documents again.
 
-    The documents themselves must still lie where the run found them: the ledger keeps their bytes.
+    The documents themselves must still lie where the run found them: the ledger keeps their bytes. Targets are linked
+    with their outcomes at the end.
     """
+    from ximu.cli.relink import link_ledger
     from ximu.scale.corpus.run import manifest_of
 
     manifest = manifest_of(out)
@@ -156,6 +158,7 @@ def load(out: Path, database: str | None) -> int:
         with one_file(reading.source, fail):
             result = known_source(reading.sha256) or save_reading(reading, data)
             click.echo(f"{reading.source}: {in_words(result)}")
+    link_ledger()
     return SOME_FAILED if failed else OK
 
 
