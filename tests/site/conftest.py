@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pytest_django import Settings
 from site_samples import linjiang
 
 from ximu.ledger.reading import Reading
@@ -44,6 +46,23 @@ def report(save: Save) -> str:
     """The public id of the report of 临江市 for 2031, with that of 2030 beside it."""
     save(linjiang(2030).reading())
     return save(linjiang(2031).reading())
+
+
+@pytest.fixture(autouse=True)
+def _charts_in_memory(settings: Settings) -> None:
+    """No test leaves pictures in the folder of the machine."""
+    settings.CACHES = settings.CACHES | {
+        "charts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "charts"}
+    }
+
+
+@pytest.fixture
+def chinese_font() -> None:
+    """Skips where no font with Chinese letters is installed."""
+    listed = shutil.which("fc-list")
+    found = listed and subprocess.run([listed, ":lang=zh", "family"], capture_output=True, check=False).stdout.strip()
+    if not found:
+        pytest.skip("no font with Chinese letters here")
 
 
 @pytest.fixture(scope="session")
