@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("playwright.sync_api")
 from browsing import DESK, NARROW
+from openpyxl import Workbook
 from playwright.sync_api import Browser, Page, expect
 
 from ximu.site.workbench.demonstration import PASSWORD
@@ -17,8 +18,17 @@ from ximu.site.workbench.demonstration import PASSWORD
 pytestmark = pytest.mark.browser
 SignIn = Callable[..., Page]
 PAGES = {
-    "inspector": ("/workbench/", "/workbench/items/", "/workbench/breakdown/", "/workbench/standing/"),
+    "inspector": (
+        "/workbench/",
+        "/workbench/items/",
+        "/workbench/breakdown/",
+        "/workbench/standing/",
+        "/workbench/import/",
+        "/workbench/assessments/",
+    ),
     "head": ("/workbench/journal/?check=1",),
+    "admin": ("/workbench/people/",),
+    "deputy": ("/workbench/votes/",),
     "bureau": ("/workbench/", "/accounts/2fa/", "/accounts/password/change/"),
 }
 
@@ -164,6 +174,51 @@ def test_axe_finds_nothing(sign_in: SignIn, name: str, width: dict[str, int], la
         grave = [(address, one["id"], one["nodes"][0]["html"][:160]) for one in found]
         assert [one for one, said in zip(grave, found, strict=True) if said["impact"] in ("serious", "critical")] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width["width"]
+
+
+def test_a_list_is_brought_in_and_voted_on(sign_in: SignIn, tmp_path: Path) -> None:
+    """Projects come from a list with an error in it; one of them is put to the vote and chosen."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ("序号", "项目名称", "牵头单位"),
+        (1, "新建社区食堂六处", "市教育局"),
+        (2, "修整口袋公园", "市没有这个局"),
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "实事.xlsx")
+    inspector = sign_in("inspector")
+    inspector.goto("/workbench/items/")
+    inspector.get_by_role("link", name="导入任务表").click()
+    inspector.get_by_label("规程").select_option(label="民生实事")
+    inspector.locator("[name=file]").set_input_files(tmp_path / "实事.xlsx")
+    inspector.get_by_role("button", name="读取").click()
+    expect(inspector.locator("table.items").first).to_contain_text("市没有这个局")
+    inspector.get_by_role("button", name="只保存没有错误的 1 行").click()
+    expect(inspector.locator(".said")).to_contain_text("新建 1")
+    inspector.get_by_role("link", name="新建社区食堂六处").click()
+    make(inspector, "shortlist")
+    head = sign_in("head")
+    head.goto(inspector.url)
+    head.get_by_role("button", name="公开").click()
+    expect(head.locator(".axes")).to_contain_text("已公开")
+
+    deputy = sign_in("deputy", NARROW)
+    deputy.goto("/workbench/votes/")
+    expect(deputy.get_by_role("link", name="新建社区食堂六处")).to_be_visible()
+    deputy.get_by_label("赞成").check()
+    deputy.get_by_role("button", name="投票").click()
+    expect(deputy.locator("main")).to_contain_text("你投的是：赞成")
+    assert deputy.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    deputy.goto(inspector.url)
+    expect(deputy.locator("main")).not_to_contain_text("应投 1 人")
+
+    head.goto(inspector.url)
+    expect(head.locator("main")).to_contain_text("投票 1 人，应投 1 人")
+    make(head, "select")
+    deputy.goto(inspector.url)
+    expect(deputy.locator("main")).to_contain_text("通过")
 
 
 def test_time_is_told(sign_in: SignIn) -> None:

@@ -81,6 +81,7 @@ def test_with_an_error_nothing_is_saved_unless_only_the_right_rows_are_taken(her
     page = seen.content.decode()
     assert [one.line for one in seen.context["errors"]] == [3, 3]
     assert "只保存没有错误的 1 行" in page
+    assert "没有“市没有这个局”这个单位" in page
     assert save(client, seen).status_code == 422
     assert not Item.objects.exists()
     assert save(client, seen, only_right="yes").status_code == 302

@@ -25,7 +25,12 @@ from ximu.track.permissions import may, visible_to
 from ximu.track.scoring.rules import RuleSet, rule_sets
 from ximu.track.scoring.score import Fact, Score, score
 
-# The numbers of a point that a what-if may change.
+# The numbers of a point that a what-if may change, by the kind of the point.
+USED: dict[str, tuple[str, ...]] = {
+    "threshold": ("full", "goal", "slope", "floor"), "excess": ("start", "each", "cap"), "share": ("full", "cap"),
+    "met": ("full", "goal"), "steps": (), "each": ("each", "cap"), "around": ("goal", "each", "cap"),
+    "bands": ("full", "floor", "cap"),
+}  # fmt: skip
 PARAMETERS = ("full", "goal", "slope", "floor", "start", "each", "cap")
 
 
@@ -177,7 +182,7 @@ def changed(rules: RuleSet, asked: dict[str, str]) -> tuple[RuleSet, list[str]]:
     wrong, points = [], []
     for point in rules.points:
         told: dict[str, Any] = {}
-        for name in PARAMETERS:
+        for name in USED[point.kind]:
             text = asked.get(f"{point.id}.{name}", "").strip()
             if not text:
                 continue
@@ -245,7 +250,7 @@ def _parameters(rules: RuleSet, other: RuleSet, language: str) -> list[tuple[str
     """Point id, its name, and of every number that it uses the name of the field, the word and the value now."""
     shown = []
     for point, now in zip(rules.points, other.points, strict=True):
-        used = [name for name in PARAMETERS if getattr(point, name) not in (None, Decimal(0))]
+        used = [name for name in USED[point.kind] if getattr(point, name) is not None]
         fields = [(f"{point.id}.{name}", say(f"parameter.{name}", language), str(getattr(now, name))) for name in used]
         shown.append((point.id, point.en if language == "en" else point.zh, fields))
     return shown
