@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from ximu.cli.add import DATABASE_HELP, in_words, open_ledger
 from ximu.cli.failures import one_file
 from ximu.cli.main import OK, SOME_FAILED, say
 from ximu.ledger.errors import UsageError, XimuError
+from ximu.site.environment import value
 
 if TYPE_CHECKING:
     from ximu.ledger.reading import Reading
@@ -61,7 +61,7 @@ def read(addresses: tuple[str, ...], out: Path, workers: int | None, cluster: st
         failed += 1
         say(error.line())
 
-    chosen = engine(workers, cluster or os.environ.get(_CLUSTER))
+    chosen = engine(workers, cluster or value(_CLUSTER))
     with _progress() as tell:
         manifest = read_corpus(addresses, out, chosen, fail, tell)
     click.echo(_summary(manifest, out))

@@ -46,6 +46,11 @@ SETTINGS = (
     Setting("XIMU_MAIL_FROM", "ximu@localhost", "Sender of notices by mail."),
     Setting("XIMU_MAP", "", "GeoJSON file with the boundaries of divisions, for a map; none comes with the program."),
     Setting("XIMU_MAP_APPROVAL", "", "Approval number (审图号) of that map; without it the map is not shown."),
+    Setting(
+        "XIMU_CLUSTER",
+        "",
+        "Dask scheduler that corpus runs use, as tcp://host:8786; processes of this machine when empty.",
+    ),
     Setting("XIMU_DEBUG", "off", "on: show errors with their inner workings; for development only."),
 )
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}

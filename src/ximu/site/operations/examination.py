@@ -64,7 +64,7 @@ def ready() -> Check:
 
 
 def _settings() -> Iterator[Check]:
-    unknown = sorted(name for name in os.environ if name.startswith("XIMU_") and name not in {*DEFAULTS, *_ELSEWHERE})
+    unknown = sorted(name for name in os.environ if name.startswith("XIMU_") and name not in DEFAULTS)
     for name in unknown:
         near = difflib.get_close_matches(name, DEFAULTS, n=1)
         mend = f"write {near[0]}" if near else "remove it, or see the reference of settings"
@@ -82,10 +82,6 @@ def _settings() -> Iterator[Check]:
         )
     if not unknown:
         yield Check("settings", "ok", f"ximu {__version__}, every XIMU_ variable is known")
-
-
-# Set by tools around the site, not by the table.
-_ELSEWHERE = frozenset({"XIMU_CLUSTER", "XIMU_SHARED"})
 
 
 def _folder() -> Check:
