@@ -23,7 +23,10 @@ from ximu.track.standing import standings
 
 
 class UnitLine(NamedTuple):
-    """One unit: how many items it leads, by what they are; `asked` counts the reports it was asked for this year."""
+    """One unit: how many items it leads, by what they are; `asked` counts the reports it was asked for this year.
+
+    `late` counts what was late once, with what is past its deadline now.
+    """
 
     unit: Unit | None
     items: int
@@ -77,7 +80,7 @@ def _standing(request: HttpRequest, person: Person, government: Government, year
             items=len(rows),
             open=sum(item.phase == "open" for item, _ in rows),
             closed=sum(item.phase in ("closed", "archived") for item, _ in rows),
-            late=sum(item.late for item, _ in rows),
+            late=sum(stands.late for _, stands in rows),
             overdue=sum(item.phase == "open" and bool(item.due_on) and item.due_on < today for item, _ in rows),
             lights=dict(Counter(stands.light.light or "none" for _, stands in rows)),
             asked=burden.get(key) if key else None,

@@ -116,8 +116,8 @@ def as_docx(paper: Paper, language: str) -> bytes:
         widths = list(table.widths)
         drawn = page.table(widths, list(table.heads))
         for row in table.rows:
-            for nth, (cell, value) in enumerate(zip(page.row(drawn, widths), row, strict=True)):
-                page.fill(cell, _text(value), center=nth > 0 and not (isinstance(value, str) and len(value) > 12))
+            for cell, value in zip(page.row(drawn, widths), row, strict=True):
+                page.fill(cell, _text(value), center=not isinstance(value, str))
     page.paragraph(paper.note, size=9, font="table")
     page.number_pages("— {page} —")
     return page.data()
@@ -190,7 +190,7 @@ def _late(late: Sequence[ItemRow], language: str) -> Table:
         )
         for row in late
     )
-    return Table(say("paper.late_items", language), tuple(heads), (2.6, 5.4, 2.6, 2.2, 1.6, 1.3), rows)
+    return Table(say("paper.late_items", language), tuple(heads), (2.6, 5.2, 2.6, 2.2, 1.6, 1.3), rows)
 
 
 def _text(value: Any) -> str:
