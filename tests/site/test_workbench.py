@@ -192,6 +192,9 @@ def test_a_refused_file_changes_nothing(here: Any, item: Item) -> None:
 
 def test_publishing_is_for_the_head_and_shows_the_item_to_everyone(here: Any, there: Any, item: Item) -> None:
     inspector, head = as_person(here[1]["inspector"]), as_person(here[1]["head"])
+    assert head.post(at(item) + "published/", {"version": item.version}).status_code == 422  # still a draft
+    assert move(inspector, item, "assign").status_code == 302
+    item.refresh_from_db()
     assert inspector.post(at(item) + "published/", {"version": item.version}).status_code == 403
     assert head.post(at(item) + "published/", {"version": item.version}).status_code == 302
     assert as_person(there[1]["deputy"]).get(at(item)).status_code == 200
@@ -243,6 +246,7 @@ def test_a_promise_shows_its_work_when_it_is_published_and_only_then(client: Cli
     address = f"/promises/{promise.public_id}/"
     assert "修好九座桥" not in client.get(address).content.decode()
     assert client.get(address.rstrip("/") + ".json").json()["work"] == []
+    actions.act(here[1]["inspector"], item, "assign")
     actions.publish(here[1]["head"], item)
     assert "修好九座桥" in client.get(address).content.decode()
     (shown,) = client.get(address.rstrip("/") + ".json").json()["work"]

@@ -223,7 +223,7 @@ def _page(
         or (ProgressForm(item, language) if item.phase == "open" and may(person, "report_progress", item) else None),
         "may_verify": may_verify,
         "may_edit": may(person, "edit", item) and item.phase in ("draft", "open"),
-        "may_publish": may(person, "publish", item),
+        "may_publish": item.phase != "draft" and may(person, "publish", item),
         "facts": _facts(item, person, language),
         "may_split": may(person, "break_down", item) and item.phase in ("draft", "open") and not item.merged_into_id,
         "ballots": open_ballots(person, item, language),
