@@ -14,6 +14,9 @@ hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("search", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
+# A browser driven in the same process keeps an event loop; the tests that use the database are none of its business.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("XIMU_SHARED", PROJECT.parent / "shared"))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

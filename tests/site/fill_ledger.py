@@ -24,9 +24,12 @@ def main(folder: Path) -> None:
     for reading, data in (linjiang(2030).reading(), linjiang(2031).reading(), long_report(300)):
         save_reading(reading, data)
     relink()
-    from ximu.site.workbench.demonstration import demonstrate
+    from ximu.site.workbench.demonstration import PASSWORD, demonstrate
 
     demonstrate()
+    from ximu.track.models import Person
+
+    Person.objects.create_user("careful", PASSWORD, name_zh="谨慎人")  # who will sign in with a second factor
 
 
 if __name__ == "__main__":

@@ -139,22 +139,22 @@ def test_a_second_factor(sign_in: SignIn, site: str) -> None:
     def code(secret: str) -> str:
         return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
 
-    deputy = sign_in("deputy")
-    deputy.goto("/accounts/2fa/totp/activate/")
-    if deputy.locator("[name=password]").count():
-        deputy.fill("[name=password]", PASSWORD)
-        deputy.locator("main form button").first.click()
-    secret = deputy.locator("#authenticator_secret").input_value()
-    deputy.fill("[name=code]", code(secret))
-    deputy.locator("main form button").first.click()
-    deputy.context.clear_cookies()
-    deputy.goto("/accounts/login/")
-    deputy.fill("[name=login]", "deputy")
-    deputy.fill("[name=password]", PASSWORD)
-    deputy.locator("main form button").click()
-    expect(deputy.locator("[name=code]")).to_be_visible()
-    deputy.goto("/workbench/")
-    assert "/accounts/" in deputy.url  # the password alone is not enough
+    person = sign_in("careful")
+    person.goto("/accounts/2fa/totp/activate/")
+    if person.locator("[name=password]").count():
+        person.fill("[name=password]", PASSWORD)
+        person.locator("main form button").first.click()
+    secret = person.locator("#authenticator_secret").input_value()
+    person.fill("[name=code]", code(secret))
+    person.locator("main form button").first.click()
+    person.context.clear_cookies()
+    person.goto("/accounts/login/")
+    person.fill("[name=login]", "careful")
+    person.fill("[name=password]", PASSWORD)
+    person.locator("main form button").click()
+    expect(person.locator("[name=code]")).to_be_visible()
+    person.goto("/workbench/")
+    assert "/accounts/" in person.url  # the password alone is not enough
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

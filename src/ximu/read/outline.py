@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from ximu.ledger.report import Role
@@ -156,10 +157,10 @@ def _settle_mixed(top: list[Heading], roles: dict[int, Role]) -> None:
         first, second = (years_in(heading.title)[-1:] for heading in top[:2])
         if first and second and first < second:
             roles[top[0].start] = "review"
-    for index, heading in enumerate(top):
-        later = [roles[other.start] for other in top[index + 1 :]]
-        if roles[heading.start] == "goals" and "plan" not in later and "goals" not in later:
-            roles[heading.start] = "plan"
+    # Only the last part about goals or tasks can have none behind it.
+    last = next((one for one in reversed(top) if roles[one.start] in ("plan", "goals")), None)
+    if last is not None:
+        roles[last.start] = "plan"
 
 
 def _lost_parts(body: list[Line], marks: list[Mark], words: RoleWords) -> list[Mark]:
@@ -212,13 +213,16 @@ def _codas(body: list[Line], marks: list[Mark], words: RoleWords) -> list[Mark]:
     if any(mark.role == "self_government" for mark in top):
         return []
     found: list[Mark] = []
+    mark_starts, line_starts = [each.start for each in marks], [line.start for line in body]
     for index, mark in enumerate(top):
+        if mark.role != "plan":
+            continue
         stop = top[index + 1].start if index + 1 < len(top) else body[-1].end
-        inner = [each.title for each in marks if mark.start < each.start < stop]
-        if mark.role != "plan" or any(words.nested_role(title, "plan") == "self_government" for title in inner):
+        inner = marks[bisect_right(mark_starts, mark.start) : bisect_left(mark_starts, stop)]
+        if any(words.nested_role(each.title, "plan") == "self_government" for each in inner):
             continue
         begin = mark.start + (stop - mark.start) * _CODA_FROM
-        lines = [line for line in body if begin <= line.start < stop]
+        lines = body[bisect_left(line_starts, begin) : bisect_left(line_starts, stop)]
         first = next((line for line in lines if words.coda.search(line.text, 0, _CODA_WITHIN)), None)
         if first is not None:
             away = (line.start for line in lines if line.start > first.start and words.closing.match(line.text))

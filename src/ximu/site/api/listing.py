@@ -7,6 +7,7 @@ import binascii
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -88,7 +89,7 @@ def as_json(content: Any) -> HttpResponse:
 
 def _limit(request: HttpRequest) -> int:
     asked = request.GET.get("limit", "")
-    return min(max(int(asked), 1), MOST) if asked else USUAL
+    return min(max(int(Decimal(asked)), 1), MOST) if asked else USUAL  # 2.0 counts as the whole number it is
 
 
 def _next(request: HttpRequest, mark: str) -> str:
