@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -12,10 +11,10 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from ximu.cli.failures import one_file
-from ximu.cli.main import OK, SOME_FAILED, say
+from ximu.cli.failures import Failures, one_file
 from ximu.cli.sources import InputFile, input_files
-from ximu.ledger.errors import UsageError, XimuError
+from ximu.ledger.errors import UsageError
+from ximu.ledger.exchange.whole_file import sha256_of
 
 if TYPE_CHECKING:
     from ximu.store.save import SavedReport, SaveResult
@@ -59,13 +58,7 @@ def add_files(paths: Sequence[str], *, again: bool = False) -> int:
     """
     from ximu.cli.relink import link_ledger
 
-    failed = 0
-
-    def fail(error: XimuError) -> None:
-        nonlocal failed
-        failed += 1
-        say(error.line())
-
+    fail = Failures()
     with _progress(paths) as step:
         for file in input_files(paths, fail):
             with one_file(file.name, fail):
@@ -73,7 +66,7 @@ def add_files(paths: Sequence[str], *, again: bool = False) -> int:
                 click.echo(f"{file.name}: {in_words(result)}")
             step(file.name)
     link_ledger()
-    return SOME_FAILED if failed else OK
+    return fail.status
 
 
 def _add_one(file: InputFile, again: bool) -> SaveResult:
@@ -94,8 +87,7 @@ def _add_one(file: InputFile, again: bool) -> SaveResult:
 def _sha256(file: InputFile) -> str:
     """Of the bytes; "" when they cannot be read, which opening the document will then tell in words."""
     try:
-        with file.path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return sha256_of(file.path)
     except OSError:
         return ""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ximu.cli.add import DATABASE_HELP, in_words, open_ledger
-from ximu.cli.failures import one_file
+from ximu.cli.failures import Failures, one_file
 from ximu.cli.main import OK, SOME_FAILED, say
 from ximu.ledger.errors import UsageError, XimuError
 from ximu.site.environment import value
@@ -54,18 +54,12 @@ def read(addresses: tuple[str, ...], out: Path, workers: int | None, cluster: st
     from ximu.scale.corpus.engines import engine
     from ximu.scale.corpus.run import read_corpus
 
-    failed = 0
-
-    def fail(error: XimuError) -> None:
-        nonlocal failed
-        failed += 1
-        say(error.line())
-
+    fail = Failures()
     chosen = engine(workers, cluster or value(_CLUSTER))
     with _progress() as tell:
         manifest = read_corpus(addresses, out, chosen, fail, tell)
     click.echo(_summary(manifest, out))
-    return SOME_FAILED if failed or not manifest.complete else OK
+    return fail.status if manifest.complete else SOME_FAILED
 
 
 def _summary(manifest: Manifest, out: Path) -> str:
@@ -145,13 +139,7 @@ def load(out: Path, database: str | None) -> int:
 
     manifest = manifest_of(out)
     open_ledger(database)
-    failed = 0
-
-    def fail(error: XimuError) -> None:
-        nonlocal failed
-        failed += 1
-        say(error.line())
-
+    fail = Failures()
     from ximu.store.save import known_source, save_reading
 
     for reading, data in _held(out, manifest, fail):
@@ -159,7 +147,7 @@ def load(out: Path, database: str | None) -> int:
             result = known_source(reading.sha256) or save_reading(reading, data)
             click.echo(f"{reading.source}: {in_words(result)}")
     link_ledger()
-    return SOME_FAILED if failed else OK
+    return fail.status
 
 
 def _held(out: Path, manifest: Manifest, fail: Callable[[XimuError], None]) -> Iterator[tuple[Reading, bytes]]:

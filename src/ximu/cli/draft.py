@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
+from ximu.cli.failures import Failures
 from ximu.cli.given import given_with_statistics
-from ximu.cli.main import OK, SOME_FAILED, say
-from ximu.cli.table import asked_years
-from ximu.ledger.errors import UsageError, XimuError
+from ximu.cli.table import asked_years, nothing_at_hand
+from ximu.ledger.errors import UsageError
 
 FORMATS = {".docx": "docx", ".md": "markdown", ".markdown": "markdown"}
 
@@ -56,27 +56,17 @@ def draft(
     from ximu.link.products.draft import drafts
 
     asked, chosen = asked_years(years), _form(form, out)
-    failed = 0
-
-    def fail(error: XimuError) -> None:
-        nonlocal failed
-        failed += 1
-        say(error.line())
-
+    fail = Failures()
     collection = collect(*given_with_statistics(paths, observed, database, fail))
     found = drafts(collection, links(collection), asked)
     if not found:
-        at_hand = sorted({paper.year for paper in collection.papers if paper.year})
-        raise UsageError(
-            "no report at hand sets targets" + (f" in {years}" if years else ""),
-            next_step=f"years at hand: {', '.join(map(str, at_hand)) or 'none'}",
-        )
+        raise nothing_at_hand(collection, years)
     if chosen == "docx":
         from ximu.link.products.draft_docx import draft_docx as made
     else:
         from ximu.link.products.draft_markdown import draft_markdown as made
     write_whole(out, made(found), sys.stdout.buffer)
-    return SOME_FAILED if failed else OK
+    return fail.status
 
 
 def _form(form: str | None, out: Path | None) -> str:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
+from ximu.cli.failures import Failures
 from ximu.cli.given import Given, given_with_statistics
-from ximu.cli.main import OK, SOME_FAILED, say
-from ximu.ledger.errors import ExchangeError, UsageError, XimuError
+from ximu.cli.main import say
+from ximu.ledger.errors import ExchangeError, UsageError
 from ximu.ledger.observation import Observation
 
 FORMS = ("panel", "package", "annotations", "sdmx")
@@ -54,23 +55,17 @@ def export(
         raise UsageError(f"{out} is a file", next_step="name a folder with --out")
     if form != "package" and (license_name or no_texts):
         raise UsageError("--license and --no-texts are for --as package", next_step="leave them out")
-    failed = 0
-
-    def fail(error: XimuError) -> None:
-        nonlocal failed
-        failed += 1
-        say(error.line())
-
+    fail = Failures()
     given, rows = given_with_statistics(paths, observed, database, fail)
     if not given:
         raise UsageError("no report at hand", next_step="give files that can be read, or add some to the ledger")
     if form == "package":
         _package(given, rows, out, license_name, texts=not no_texts)
     elif form == "annotations":
-        failed += _annotations(given, out)
+        _annotations(given, out, fail)
     else:
         _tables(given, rows, out, form)
-    return SOME_FAILED if failed else OK
+    return fail.status
 
 
 def _package(given: list[Given], rows: list[Observation], out: Path, license_name: str | None, *, texts: bool) -> None:
@@ -83,15 +78,14 @@ def _package(given: list[Given], rows: list[Observation], out: Path, license_nam
     click.echo(f"{count} reports in {out / 'datapackage.json'}")
 
 
-def _annotations(given: list[Given], out: Path) -> int:
+def _annotations(given: list[Given], out: Path, fail: Failures) -> None:
     from ximu.ledger.exchange.annotations import write_annotations
 
     count, without_text = write_annotations(given, out)
     for source in without_text:
         what = "its text is not at hand, so nothing can be quoted"
-        say(ExchangeError(what, where=source, next_step="give the document itself", code="E002").line())
+        fail(ExchangeError(what, where=source, next_step="give the document itself", code="E002"))
     click.echo(f"{count} reports in {out}")
-    return len(without_text)
 
 
 def _tables(given: list[Given], rows: list[Observation], out: Path, form: str) -> None:

@@ -6,7 +6,25 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ximu.cli.main import OK, SOME_FAILED, say
 from ximu.ledger.errors import IntakeError, XimuError
+
+
+class Failures:
+    """What went wrong in a run that goes on: each error is said as one line and counted."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, error: XimuError) -> None:
+        """Say the error and count it."""
+        self.count += 1
+        say(error.line())
+
+    @property
+    def status(self) -> int:
+        """The exit status of the run so far."""
+        return SOME_FAILED if self.count else OK
 
 
 @contextmanager

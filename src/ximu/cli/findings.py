@@ -9,10 +9,10 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from ximu.cli.failures import Failures
 from ximu.cli.given import given_reports
 from ximu.cli.labels import Language, label
-from ximu.cli.main import OK, SOME_FAILED, say
-from ximu.ledger.errors import UsageError, XimuError
+from ximu.ledger.errors import UsageError
 from ximu.ledger.finding import Finding, Quotation
 
 TYPES = ("contradiction", "arithmetic", "repeated", "ambition", "amplification", "recycled")
@@ -55,13 +55,7 @@ def findings(
     if out is not None and form == "table":
         raise UsageError("a table is for the terminal", next_step="leave out --format or --out")
     switched_off = _switched_off(only, without)
-    failed = 0
-
-    def fail(error: XimuError) -> None:
-        nonlocal failed
-        failed += 1
-        say(error.line())
-
+    fail = Failures()
     found = find_in(given_reports(paths, database, fail), switched_off, least_severity=min_severity)
     if out is not None:
         with WholeFiles() as files:
@@ -74,7 +68,7 @@ def findings(
             sys.stdout.buffer.flush()
     else:
         print_findings(Console(file=sys.stdout, highlight=False), found, language)
-    return SOME_FAILED if failed else OK
+    return fail.status
 
 
 def _switched_off(only: str | None, without: str | None) -> frozenset[str]:

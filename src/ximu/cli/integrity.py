@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ximu.cli.failures import Failures
 from ximu.cli.given import given_reports, observations
 from ximu.cli.labels import Language, label
-from ximu.cli.main import OK, SOME_FAILED, say
-from ximu.ledger.errors import UsageError, XimuError
+from ximu.ledger.errors import UsageError
 from ximu.ledger.integrity import PARTS, IntegrityGroup, IntegrityYear, Share
 
 FORMATS = ("table", "jsonl", "json", "csv")
@@ -65,18 +65,12 @@ def integrity(
     from ximu.link.links import links
 
     form = _form(form, out)
-    failed = 0
-
-    def fail(error: XimuError) -> None:
-        nonlocal failed
-        failed += 1
-        say(error.line())
-
+    fail = Failures()
     collection = collect(given_reports(paths, database, fail), observations(observed, fail))
     readings = [paper.reading for paper in collection.papers]
     found = [one for one in integrity_of(links(collection), readings) if year in (None, one.year)]
     _write(found, form, out, language, points=points)
-    return SOME_FAILED if failed else OK
+    return fail.status
 
 
 def _form(form: str | None, out: Path | None) -> str:

@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ximu.cli.failures import Failures
 from ximu.cli.given import given_reports, observations
 from ximu.cli.labels import Language, label
-from ximu.cli.main import OK, SOME_FAILED, say
-from ximu.ledger.errors import UsageError, XimuError
+from ximu.ledger.errors import UsageError
 from ximu.ledger.link import VERDICTS, Link, Linked
 
 COLORS = {"met": "green", "within_tolerance": "green", "missed": "red", "partly": "yellow", "unreported": "yellow"}
@@ -62,19 +62,13 @@ def link(
 
     wanted = _verdicts(verdicts)
     form = _form(form, out)
-    failed = 0
-
-    def fail(error: XimuError) -> None:
-        nonlocal failed
-        failed += 1
-        say(error.line())
-
+    fail = Failures()
     collection = collect(given_reports(paths, database, fail), observations(observed, fail))
     found = [
         one for one in links(collection) if one.verdict in wanted and (one.importance == "headline" or not headline)
     ]
     _write(found, form, out, language)
-    return SOME_FAILED if failed else OK
+    return fail.status
 
 
 def _verdicts(asked: str | None) -> frozenset[str]:

@@ -10,10 +10,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ximu.cli.failures import Failures
 from ximu.cli.given import observations
 from ximu.cli.labels import Language, label, number
-from ximu.cli.main import OK, SOME_FAILED, say
-from ximu.ledger.errors import UsageError, XimuError
+from ximu.cli.main import say
+from ximu.ledger.errors import UsageError
 from ximu.ledger.observation import Observation
 
 
@@ -44,13 +45,7 @@ def observe(
         raise UsageError("a table is for the terminal", next_step="leave out --format or --out")
     if database is not None and not save:
         raise UsageError("--database goes with --save", next_step="add --save, or leave it out")
-    failed = 0
-
-    def fail(error: XimuError) -> None:
-        nonlocal failed
-        failed += 1
-        say(error.line())
-
+    fail = Failures()
     found = observations(files, fail)
     if save:
         say(_save(found, database))
@@ -65,7 +60,7 @@ def observe(
             sys.stdout.buffer.flush()
     else:
         print_observations(Console(file=sys.stdout, highlight=False), found, language)
-    return SOME_FAILED if failed else OK
+    return fail.status
 
 
 def _save(found: list[Observation], database: str | None) -> str:

@@ -10,9 +10,8 @@ from typing import get_args
 
 import click
 
-from ximu.cli.failures import one_file
+from ximu.cli.failures import Failures, one_file
 from ximu.cli.labels import Language
-from ximu.cli.main import OK, SOME_FAILED, say
 from ximu.cli.outputs import Format, Output, Wish, open_output
 from ximu.cli.sources import STANDARD_INPUT, InputFile, input_files
 from ximu.ledger.errors import UsageError, XimuError
@@ -124,13 +123,7 @@ def read_files(paths: tuple[str, ...], wish: Wish, reader: Reader) -> int:
 
     What cannot be written ends the run: nothing half written stays.
     """
-    failed = 0
-
-    def fail(error: XimuError) -> None:
-        nonlocal failed
-        failed += 1
-        say(error.line())
-
+    fail = Failures()
     output = open_output(wish)
     done = 0
     try:
@@ -141,11 +134,11 @@ def read_files(paths: tuple[str, ...], wish: Wish, reader: Reader) -> int:
                     output.add(reading, file)
                     done += 1
                 step(file.name)
-        _finish(output, anything=done > 0 or not failed)
+        _finish(output, anything=done > 0 or not fail.count)
     except BaseException:
         output.abandon()
         raise
-    return SOME_FAILED if failed else OK
+    return fail.status
 
 
 def _finish(output: Output, anything: bool) -> None:

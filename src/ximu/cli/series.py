@@ -16,11 +16,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ximu.cli.failures import Failures
 from ximu.cli.given import given_reports, observations
 from ximu.cli.labels import BOUND_SIGNS, Language, label, number
-from ximu.cli.main import OK, SOME_FAILED, say
 from ximu.cli.series_plot import Plot
-from ximu.ledger.errors import UsageError, XimuError
+from ximu.ledger.errors import UsageError
 from ximu.ledger.link import Linked
 from ximu.ledger.measure import Aspect
 from ximu.link.series import Series, signed
@@ -68,13 +68,7 @@ def series(
     """
     from ximu.link.collection import collect
 
-    failed = 0
-
-    def fail(error: XimuError) -> None:
-        nonlocal failed
-        failed += 1
-        say(error.line())
-
+    fail = Failures()
     collection = collect(given_reports(paths, database, fail), observations(observed, fail))
     found = [one for one in series_of(collection, place, indicator) if aspect in (None, one.aspect)]
     if not found:
@@ -92,7 +86,7 @@ def series(
         console = Console(file=sys.stdout, highlight=False)
         for one in found:
             print_series(console, one, language)
-    return SOME_FAILED if failed else OK
+    return fail.status
 
 
 def _json(found: Sequence[Series]) -> bytes:

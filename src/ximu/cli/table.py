@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from ximu.cli.failures import Failures
 from ximu.cli.given import given_with_statistics
 from ximu.cli.labels import Language
-from ximu.cli.main import OK, SOME_FAILED, say
-from ximu.ledger.errors import UsageError, XimuError
+from ximu.ledger.errors import UsageError
+
+if TYPE_CHECKING:
+    from ximu.link.collection import Collection
 
 FORMATS = ("docx", "xlsx", "html")
 _YEARS = range(1949, 2101)
@@ -57,22 +61,12 @@ def table(
     from ximu.link.products.comparison import comparisons
 
     asked, chosen = asked_years(years), _form(form, out)
-    failed = 0
-
-    def fail(error: XimuError) -> None:
-        nonlocal failed
-        failed += 1
-        say(error.line())
-
+    fail = Failures()
     collection = collect(*given_with_statistics(paths, observed, database, fail))
     found = [one for one in links(collection) if one.importance == "headline" or not headline]
     tables = comparisons(collection, found, asked)
     if not tables:
-        at_hand = sorted({paper.year for paper in collection.papers if paper.year})
-        raise UsageError(
-            "no report at hand sets targets" + (f" in {years}" if years else ""),
-            next_step=f"years at hand: {', '.join(map(str, at_hand)) or 'none'}",
-        )
+        raise nothing_at_hand(collection, years)
     if chosen == "docx":
         from ximu.link.products.comparison_docx import comparison_docx as made
     elif chosen == "xlsx":
@@ -80,7 +74,16 @@ def table(
     else:
         from ximu.link.products.comparison_html import comparison_html as made
     write_whole(out, made(tables, language), sys.stdout.buffer)
-    return SOME_FAILED if failed else OK
+    return fail.status
+
+
+def nothing_at_hand(collection: Collection, years: str | None) -> UsageError:
+    """The error when no report sets targets in the years asked for: it names the years at hand."""
+    at_hand = sorted({paper.year for paper in collection.papers if paper.year})
+    return UsageError(
+        "no report at hand sets targets" + (f" in {years}" if years else ""),
+        next_step=f"years at hand: {', '.join(map(str, at_hand)) or 'none'}",
+    )
 
 
 def asked_years(asked: str | None) -> frozenset[int] | None:

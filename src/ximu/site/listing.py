@@ -94,3 +94,10 @@ def asked_place(request: HttpRequest) -> AskedPlace:
     named = models.Place.objects.filter(Q(public_id=words) | Q(name=words))
     found = named.annotate(n=Count("reports")).order_by("-n", "public_id").first()
     return AskedPlace(found, words)
+
+
+def of_place(rows: QuerySet[M], place: AskedPlace) -> QuerySet[M]:
+    """The rows of the place that was asked for: all when none was, none when it is not known."""
+    if not place.words:
+        return rows
+    return rows.filter(place=place.place) if place.place else rows.none()

@@ -6,7 +6,6 @@ pg_restore. The signing key is never part of it.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import sqlite3
@@ -25,7 +24,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from ximu import __version__
 from ximu.ledger.errors import StoreError
-from ximu.ledger.exchange.whole_file import WholeFiles, writing_to
+from ximu.ledger.exchange.whole_file import WholeFiles, sha256_of, writing_to
 
 MANIFEST, FILES = "manifest.json", "files"
 _DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
@@ -60,7 +59,7 @@ def make_backup(target: Path, folder: Path) -> Manifest:
             vendor=connection.vendor,
             migrations=_migrations(),
             rows=rows,
-            sha256={name: _sha256(path) for name, path in members.items()},
+            sha256={name: sha256_of(path) for name, path in members.items()},
         )
         note = Path(room) / MANIFEST
         note.write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
@@ -156,7 +155,7 @@ def _unpack(source: Path, room: Path) -> Manifest:
         raise _damaged(source, f"is no backup of ximu ({error})") from error
     for name, expected in manifest.sha256.items():
         inside = room / name
-        if not inside.is_file() or _sha256(inside) != expected:
+        if not inside.is_file() or sha256_of(inside) != expected:
             raise _damaged(source, f"{name} is damaged")
     return manifest
 
@@ -264,8 +263,3 @@ def _roomy(folder: Path) -> Path:
     """Where there is room for the copy, so that files can be moved, not copied, into their places."""
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

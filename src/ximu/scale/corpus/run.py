@@ -63,13 +63,14 @@ def read_corpus(
         found = plan(_all(addresses, fail), reader_identity())
         done = {shard.id: outcome for shard in found.shards if (outcome := outcome_of(out, shard.id))}
         finished: list[Outcome] = list(done.values())
-        _tell(found, finished, len(done), progress)
+        tell = _teller(found, len(done), progress)
+        tell(finished)
         for ended in engine([shard for shard in found.shards if shard.id not in done], out):
             if ended.error:
                 fail(ExchangeError(ended.error, next_step="mend it and run again: what is done stays", code="E010"))
             elif (outcome := outcome_of(out, ended.shard.id)) is not None:
                 finished.append(outcome)
-            _tell(found, finished, len(done), progress)
+            tell(finished)
         return _write_manifest(found, out)
 
 
@@ -95,17 +96,23 @@ def _all(addresses: Sequence[str], fail: Callable[[XimuError], None]) -> Iterato
             yield one if len(addresses) == 1 else msgspec.structs.replace(one, name=f"{number}/{one.name}")
 
 
-def _tell(found: Plan, finished: Sequence[Outcome], known: int, progress: Callable[[Progress], None]) -> None:
-    documents = [one for shard in found.shards for one in shard.documents]
-    progress(
-        Progress(
-            documents=sum(one.documents for one in finished),
-            bytes=sum(one.bytes for one in finished),
-            all_documents=len(documents),
-            all_bytes=sum(one.size for one in documents),
-            known=sum(one.documents for one in finished[:known]),
+def _teller(found: Plan, known: int, progress: Callable[[Progress], None]) -> Callable[[Sequence[Outcome]], None]:
+    """Tells how far the run is; what is planned is counted once, however often it is told."""
+    planned = [one for shard in found.shards for one in shard.documents]
+    documents, size = len(planned), sum(one.size for one in planned)
+
+    def tell(finished: Sequence[Outcome]) -> None:
+        progress(
+            Progress(
+                documents=sum(one.documents for one in finished),
+                bytes=sum(one.bytes for one in finished),
+                all_documents=documents,
+                all_bytes=size,
+                known=sum(one.documents for one in finished[:known]),
+            )
         )
-    )
+
+    return tell
 
 
 def _write_manifest(found: Plan, out: Path) -> Manifest:

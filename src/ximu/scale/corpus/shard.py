@@ -6,7 +6,6 @@ is killed at any moment leaves nothing that counts.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -20,7 +19,7 @@ from pyarrow import parquet as pq
 from ximu.ledger.errors import IntakeError, XimuError
 from ximu.ledger.exchange.kinds import KINDS
 from ximu.ledger.exchange.parquet import ParquetFiles
-from ximu.ledger.exchange.whole_file import WholeFiles, writing_to
+from ximu.ledger.exchange.whole_file import WholeFiles, sha256_of, writing_to
 from ximu.ledger.reading import Reading
 from ximu.read.intake import read_bytes
 from ximu.read.pipeline import read_document
@@ -161,7 +160,7 @@ def _note(shard: Shard, out: Path, rows: Counter[str], targets: dict[str, Path])
         documents=len(shard.documents),
         bytes=sum(one.size for one in shard.documents),
         rows={table: rows[table] for table in TABLES},
-        files={table: _sha256(path) for table, path in targets.items()},
+        files={table: sha256_of(path) for table, path in targets.items()},
     )
     note = out / DONE / f"{shard.id}.json"
     with writing_to(note):
@@ -170,11 +169,6 @@ def _note(shard: Shard, out: Path, rows: Counter[str], targets: dict[str, Path])
         beside.write_bytes(msgspec.json.encode(outcome))
         beside.replace(note)
     return outcome
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def rows_of(out: Path, table: str, shard: str) -> list[dict[str, Any]]:

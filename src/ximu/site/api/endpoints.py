@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from ximu.ledger.errors import UsageError
@@ -94,8 +94,6 @@ def report(request: HttpRequest, report_id: str) -> Any:
 )
 def report_text(request: HttpRequest, report_id: str) -> Any:
     """The text that all positions refer to: code points of the primary source."""
-    from django.http import HttpResponse
-
     del request
     source = _report(report_id).in_sources.select_related("source__text_row").get(primary=True).source
     return HttpResponse(source.text, content_type="text/plain; charset=utf-8")

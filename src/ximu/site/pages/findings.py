@@ -21,6 +21,7 @@ from ximu.site.listing import (
     counted,
     latest_first,
     number_asked,
+    of_place,
     turn,
 )
 from ximu.site.promises import promise_address
@@ -126,8 +127,7 @@ def findings_page(request: HttpRequest) -> HttpResponse:
 def narrow(place: AskedPlace, rule: str, severity: int, sure: str) -> QuerySet[models.ComputedFinding]:
     """The findings that these values leave."""
     rows = with_reports().filter(severity__gte=severity)
-    if place.words:
-        rows = rows.filter(place=place.place) if place.place else rows.none()
+    rows = of_place(rows, place)
     if rule:
         rows = rows.filter(rule=rule)
     return rows.filter(sure=sure == "yes") if sure else rows

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from ximu.ledger.commitment import Stage
 from ximu.site.download_table import table_response, wants_table
-from ximu.site.listing import MOST_ROWS, Option, asked, asked_place, counted, latest_first, number_asked, turn
+from ximu.site.listing import MOST_ROWS, Option, asked, asked_place, counted, latest_first, number_asked, of_place, turn
 from ximu.site.pages.report import PlaceLink
 from ximu.site.promises import PromiseLine, all_promises, promise_lines
 from ximu.site.quoting import Quote, ReportRef, Spot, load_quotes, report_ref
@@ -119,8 +119,7 @@ def projects_page(request: HttpRequest) -> HttpResponse:
     year, stage = number_asked(request, "year"), asked(request, "stage", STAGES)
     sort = asked(request, "sort", ORDERS) or "reports"
     rows = models.NamedProject.objects.select_related("place")
-    if place.words:
-        rows = rows.filter(place=place.place) if place.place else rows.none()
+    rows = of_place(rows, place)
     if q:
         rows = rows.filter(name__contains=q)
     if year is not None:

@@ -20,6 +20,7 @@ from ximu.site.listing import (
     counted,
     latest_first,
     number_asked,
+    of_place,
     turn,
 )
 from ximu.site.outcomes import OUTCOMES
@@ -141,8 +142,7 @@ def domains() -> tuple[str, ...]:
 def narrow(place: AskedPlace, wanted: Wanted) -> QuerySet[models.Promise]:
     """The promises that these values leave; "" and None leave all."""
     rows = all_promises()
-    if place.words:
-        rows = rows.filter(place=place.place) if place.place else rows.none()
+    rows = of_place(rows, place)
     if wanted.label != ALL_LABELS:
         rows = rows.filter(label=wanted.label)
     if wanted.year is not None:

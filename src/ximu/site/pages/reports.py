@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from msgspec import Struct
 
 from ximu.site.download_table import table_response, wants_table
-from ximu.site.listing import MOST_ROWS, Option, asked, asked_place, counted, latest_first, number_asked, turn
+from ximu.site.listing import MOST_ROWS, Option, asked, asked_place, counted, latest_first, number_asked, of_place, turn
 from ximu.site.pages.places import LEVELS
 from ximu.site.respond import respond
 from ximu.site.statements import Choice
@@ -75,9 +75,7 @@ def reports_page(request: HttpRequest) -> HttpResponse:
     level, kind = asked(request, "level", LEVELS), asked(request, "kind", KINDS)
     nowhere = request.GET.get("nowhere") == "1"
     sort = asked(request, "sort", REPORT_ORDERS) or "year"
-    rows = models.Report.objects.select_related("place").defer("record")
-    if place.words:
-        rows = rows.filter(place=place.place) if place.place else rows.none()
+    rows = of_place(models.Report.objects.select_related("place").defer("record"), place)
     rows = rows.filter(place=None) if nowhere else rows
     years, levels, kinds = (counted(rows, column) for column in ("report_year", "level", "source_kind"))
     asked_for = Q() if year is None else Q(report_year=year)

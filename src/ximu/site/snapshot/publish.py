@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.message import Message
 from io import BytesIO
@@ -20,7 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from ximu import __version__
 from ximu.ledger.errors import StoreError, UsageError
-from ximu.ledger.exchange.whole_file import writing_to
+from ximu.ledger.exchange.whole_file import sha256_of, writing_to
 from ximu.site.language import say
 from ximu.site.snapshot.addresses import ENGLISH, Address, address_of, file_of, link_to
 
@@ -192,15 +191,5 @@ def _sign(folder: Path, files: dict[str, int], snapshot: Snapshot) -> None:
     """The note with the date, and the checksums of everything, as `sha256sum --check` reads them."""
     with writing_to(folder):
         (folder / NOTE).write_bytes(msgspec.json.format(msgspec.json.encode(snapshot), indent=1) + b"\n")
-        lines = [f"{_sha256(folder / name)}  {name}\n" for name in _sorted(files)]
+        lines = [f"{sha256_of(folder / name)}  {name}\n" for name in (NOTE, *sorted(files))]
         (folder / SUMS).write_text("".join(lines), encoding="utf-8")
-
-
-def _sorted(files: dict[str, int]) -> Iterator[str]:
-    yield NOTE
-    yield from sorted(files)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

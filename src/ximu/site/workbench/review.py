@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -178,6 +179,7 @@ def _read_as(form: CorrectionForm, language: str) -> list[tuple[str, str, bool]]
     return rows
 
 
+@cache
 def _choices(kind: str, name: str) -> tuple[str, ...]:
     schema, components = msgspec.json.schema_components([KINDS[kind]], ref_template="#/{name}")
     del schema
