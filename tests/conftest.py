@@ -27,8 +27,9 @@ def find_browser() -> str | None:
     return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, with the reason, what this machine cannot run."""
+    """Skip, with the reason, what this machine cannot run; what needs a server of its own is slow."""
     no_browser = pytest.mark.skip(reason="no Chromium here; `make test` installs it where it may")
     no_shared = pytest.mark.skip(reason="the real reports are not here (XIMU_SHARED names their folder)")
     for item in items:
@@ -36,6 +37,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(no_browser)
         if item.get_closest_marker("shared") and not SHARED.is_dir():
             item.add_marker(no_shared)
+        if "postgresql" in item.name or "postgresql" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from own_texts import REPORT, novel, picture_pdf, write_bomb
 
+pytestmark = pytest.mark.slow
+
 XIMU = [sys.executable, "-m", "ximu.cli"]
 WITHOUT_ROOT_RIGHTS = ["setpriv", "--inh-caps=-all", "--bounding-set=-dac_override,-dac_read_search"]
 SMALL_DISK = 1_000
@@ -87,7 +89,6 @@ def test_a_document_that_unpacks_without_end_is_refused(folder: Path) -> None:
     refused(ximu("read", folder), "bomb.docx", "[R0")
 
 
-@pytest.mark.slow
 def test_a_line_of_200_megabytes_is_refused(folder: Path) -> None:
     with (folder / "long.txt").open("wb") as file:
         file.write("增长8%，".encode() * 1000)
@@ -98,7 +99,6 @@ def test_a_line_of_200_megabytes_is_refused(folder: Path) -> None:
 PIECES = ("增长8%，", "1.", "1234567890", "一", "、", "（", " ", "*", "?", "第一，", "万", ".")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("piece", PIECES)
 def test_a_report_that_ends_in_one_endless_line_is_read(folder: Path, piece: str) -> None:
     text = REPORT.replace("\n", "") + piece * (400_000 // len(piece.encode()))

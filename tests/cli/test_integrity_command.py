@@ -68,6 +68,7 @@ def test_tables_have_a_row_for_each_group_and_for_each_target(
         assert sum(one["part"] == "kept" for one in of_group) == int(row["fulfillment_count"])
 
 
+@pytest.mark.slow
 def test_the_ledger_gives_the_same_counts(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path}/ledger.sqlite3"
     ximu = [sys.executable, "-m", "ximu.cli"]

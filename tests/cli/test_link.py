@@ -145,6 +145,7 @@ def test_nothing_at_hand_is_said_in_one_line(capfdbinary: pytest.CaptureFixture[
     assert run(["link", "no-such-file.txt"]) == 1
 
 
+@pytest.mark.slow
 def test_the_ledger_gives_the_same_links(
     capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

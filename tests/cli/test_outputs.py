@@ -166,6 +166,7 @@ def test_pipes_and_devices_inside_a_folder_are_passed_over(folder: Path) -> None
     assert len(out.getvalue().splitlines()) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("out", ["a.jsonl", "a.csv", "a.xlsx", "a.html", "parquet", "folder"])
 def test_memory_does_not_grow_with_the_number_of_documents(tmp_path: Path, out: str) -> None:
     def read_long(file: InputFile) -> Reading:

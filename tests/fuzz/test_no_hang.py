@@ -34,6 +34,7 @@ def test_long_runs_of_one_thing_are_read(group: str) -> None:
     assert not [line for line in lines if "ended" in line], done.stdout
 
 
+@pytest.mark.slow
 def test_a_run_that_takes_too_long_is_noticed() -> None:
     command = [sys.executable, str(FOLDER / "long_runs.py"), "digits", "16000000", "1"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -14,7 +14,7 @@ from django.test import Client, override_settings
 
 from ximu.site.operations.logs import logging_settings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def doctor(folder: Path, **environment: str) -> tuple[int, dict[str, list[dict[str, str]]]]:

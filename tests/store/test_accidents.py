@@ -21,6 +21,8 @@ from ximu.store.database import VARIABLE
 from ximu.store.save import save_reading
 from ximu.store.search import search
 
+pytestmark = pytest.mark.slow
+
 ON_SQLITE = pytest.mark.parametrize("made_once", ["sqlite"], indirect=True)
 ON_POSTGRESQL = pytest.mark.parametrize("made_once", ["postgresql"], indirect=True)
 HERE = Path(__file__).parent
@@ -55,7 +57,6 @@ def check_whole() -> int:
     return sources
 
 
-@pytest.mark.slow
 def test_a_process_killed_between_two_statements_leaves_whole_documents(ledger: str) -> None:
     counts = []
     for kill in (2, 4, 9, 17, 26, 31, 45):
@@ -70,7 +71,6 @@ def test_a_process_killed_between_two_statements_leaves_whole_documents(ledger: 
     assert check_whole() == REPORTS
 
 
-@pytest.mark.slow
 def test_a_process_killed_at_any_moment_leaves_whole_documents(ledger: str) -> None:
     choose = random.Random(4)  # a fixed seed; the moments still differ, as machines do
     for _ in range(3):

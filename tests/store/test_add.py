@@ -150,6 +150,7 @@ def free_port() -> int:
         return port
 
 
+@pytest.mark.slow
 def test_up_adds_and_serves_until_interrupted(reports: Path, tmp_path: Path) -> None:
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("XIMU_")}

@@ -20,6 +20,8 @@ from ximu.store.backup import MANIFEST, make_backup, restore_backup
 from ximu.store.save import save_reading
 from ximu.store.search import search
 
+pytestmark = pytest.mark.slow
+
 TABLES = ("store_source", "store_sourcetext", "store_sourcefile", "store_report", "store_statement", "store_measure")
 
 
