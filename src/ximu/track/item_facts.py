@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from ximu.track.models import Ballot, Extension, Item, ItemClock, ItemMove, PostHolder, Unit
-from ximu.track.rules.facts import Ballots, Event, ItemFacts
+from ximu.track.models import Ballot, Extension, Item, ItemClock, ItemMove, PostHolder, ProgressReport, Unit
+from ximu.track.rules.facts import Ballots, Event, ItemFacts, reported_by
+from ximu.track.rules.playbook import REPORTED
 
 
 def item_facts(item: Item) -> ItemFacts:
@@ -38,11 +40,13 @@ def many_item_facts(items: Iterable[Item]) -> list[ItemFacts]:
     )
     ballots = _ballots(listed)
     running = running_dues(listed)
+    reported = _reported(listed)
     return [
         ItemFacts(
             key=str(item.pk), state=item.state, created_on=item.created_on, events=events.get(item.pk, ()),
             due_on=item.due_on, closed_on=item.closed_on, late=item.late,
-            running_due=running.get(item.pk), fields=item.fields,
+            running_due=running.get(item.pk), reported=(told := reported.get(item.pk, {})),
+            fields={**item.fields, **reported_by(told, date.max)} if told else item.fields,
             evidence=evidence.get(item.pk, 0), excluded=bool(item.excluded_reason), government=str(item.government_id),
             lead_unit=str(item.lead_unit_id or ""), supporting=frozenset(supporting[item.pk]),
             parts=parts.get(item.pk, (0, 0))[0], open_parts=parts.get(item.pk, (0, 0))[1],
@@ -86,6 +90,24 @@ def _events(keys: list[int]) -> dict[int, tuple[Event, ...]]:
     for row in ItemMove.objects.filter(item_id__in=keys).order_by("pk").defer("reply", "reason", "carried"):
         found[row.item_id].append(Event(row.move, row.state_before, row.state_after, row.on, str(row.person_id)))
     return {key: tuple(events) for key, events in found.items()}
+
+
+def _reported(items: list[Item]) -> dict[int, dict[str, tuple[tuple[date, Decimal], ...]]]:
+    """For items whose playbook has fields that follow from reports: each field's amounts, by the day they are for."""
+    wanted = {item.pk: [field for field in item.book.fields if field.type in REPORTED] for item in items}
+    wanted = {key: fields for key, fields in wanted.items() if fields}
+    if not wanted:
+        return {}
+    found: dict[int, dict[str, tuple[tuple[date, Decimal], ...]]] = {
+        key: {field.id: () for field in fields} for key, fields in wanted.items()
+    }
+    rows = ProgressReport.objects.filter(item_id__in=wanted).order_by("until", "pk")
+    for row in rows.only("item_id", "until", "amount", "funds"):
+        for field in wanted[row.item_id]:
+            value = getattr(row, REPORTED[field.type])
+            if value is not None:
+                found[row.item_id][field.id] += ((row.until, value),)
+    return found
 
 
 def _ballots(items: list[Item]) -> dict[int, dict[str, Ballots]]:

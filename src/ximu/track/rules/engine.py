@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ximu.track.rules.facts import Actor, Carried, ItemFacts, all_hold, as_decimal
-from ximu.track.rules.playbook import BACK, INSPECTION_ROLES, SAME, Field, Move, Playbook
+from ximu.track.rules.playbook import BACK, INSPECTION_ROLES, REPORTED, SAME, Field, Move, Playbook
 
 
 class Refusal(NamedTuple):
@@ -92,6 +92,8 @@ def value_of(field: Field, given: Any) -> Any:
     """
     if given in (None, ""):
         return None
+    if field.type in REPORTED:
+        raise ValueError(given)
     if field.type == "yes_no":
         if isinstance(given, bool):
             return given

@@ -35,7 +35,8 @@ class ItemFacts(Struct, frozen=True, kw_only=True):
     """All that playbooks may ask about one item; people and units are opaque keys.
 
     `late` is set once and never taken back. `running_due` is the day of its own clock while that runs, None once the
-    unit has reported. `events` are in their order, oldest first.
+    unit has reported. `events` are in their order, oldest first. `reported` has, for each field that
+    follows from reports of progress, the last day of each period and the amount in all by then, oldest first.
     """
 
     key: str
@@ -47,6 +48,7 @@ class ItemFacts(Struct, frozen=True, kw_only=True):
     late: bool = False
     running_due: date | None = None
     fields: Mapping[str, Any] = {}
+    reported: Mapping[str, tuple[tuple[date, Decimal], ...]] = {}
     evidence: int = 0
     excluded: bool = False
     government: str = ""
@@ -145,7 +147,8 @@ def as_decimal(value: Any) -> Decimal | None:
 def as_of(item: ItemFacts, book: Playbook, on: date) -> ItemFacts:
     """The item as it was at the end of the day `on`: later moves not yet made, a later closing not yet there.
 
-    What is not kept day by day (fields, evidence, ballots) stays as it is now.
+    A field that follows from reports of progress has what was reported for days up to `on`. What is not kept day by day
+    (other fields, evidence, ballots) stays as it is now.
     """
     events = tuple(event for event in item.events if event.on <= on)
     state = events[-1].state_after if events else (item.events[0].state_before if item.events else item.state)
@@ -157,7 +160,17 @@ def as_of(item: ItemFacts, book: Playbook, on: date) -> ItemFacts:
                 closed_on = None
             elif closed_on is None:
                 closed_on = event.on
-    return replace(item, events=events, state=state, closed_on=closed_on)
+    fields = {**item.fields, **reported_by(item.reported, on)} if item.reported else item.fields
+    return replace(item, events=events, state=state, closed_on=closed_on, fields=fields)
+
+
+def reported_by(reported: Mapping[str, tuple[tuple[date, Decimal], ...]], on: date) -> dict[str, str | None]:
+    """What each reported field holds at the end of the day `on`, as fields are kept; None before the first report."""
+    found: dict[str, str | None] = {}
+    for name, entries in reported.items():
+        known = [value for day, value in entries if day <= on]
+        found[name] = format(known[-1], "f") if known else None
+    return found
 
 
 def _field_holds(condition: Condition, value: Any) -> bool:

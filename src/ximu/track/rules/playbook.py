@@ -23,7 +23,13 @@ Role = Literal["reader", "reporter", "unit_head", "inspector", "inspection_head"
 Whose = Literal["lead", "supporting", "own", "any"]
 Carry = Literal["reply", "reason", "evidence", "date", "unit", "progress"]
 Effect = Literal["", "ask_extension", "grant_extension", "refuse_extension", "transfer", "redo", "exclude"]
-FieldType = Literal["text", "whole", "number", "date", "choice", "yes_no"]
+FieldType = Literal[
+    "text", "whole", "number", "date", "choice", "yes_no",
+    "reported_amount",  # a number that nobody types: the amount of the latest report of progress, in all so far
+    "reported_funds",  # the same of the funds, 万元 in all so far
+]  # fmt: skip
+REPORTED: dict[FieldType, str] = {"reported_amount": "amount", "reported_funds": "funds"}  # → column of the report
+NUMBERS: tuple[FieldType, ...] = ("whole", "number", *REPORTED)
 BACK, SAME = "back", "same"  # as `to` of a move: the state before a pause; no change of state
 CARRIES: tuple[Carry, ...] = ("reply", "reason", "evidence", "date", "unit", "progress")
 ROLE_NAMES: dict[Role, tuple[str, str]] = {  # Chinese, English
@@ -161,7 +167,11 @@ class Clock(_Entry, frozen=True, kw_only=True):
 
 
 class Field(_Entry, frozen=True, kw_only=True):
-    """A fact that items of this playbook have beyond the common ones; `private` ones are hidden from the public."""
+    """A fact that items of this playbook have beyond the common ones; `private` ones are hidden from the public.
+
+    A `reported_…` field follows from the reports of progress: no move carries it, and a rate at a cut-off date adds what
+    was reported by that date.
+    """
 
     id: str
     zh: str

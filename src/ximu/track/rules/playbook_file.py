@@ -14,7 +14,7 @@ import msgspec
 
 from ximu.ledger.errors import TrackError
 from ximu.track.rules.lights import light_rules
-from ximu.track.rules.playbook import BACK, CARRIES, SAME, Condition, Move, Playbook
+from ximu.track.rules.playbook import BACK, CARRIES, NUMBERS, REPORTED, SAME, Condition, Move, Playbook
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _BIGGEST_BYTES = 1_000_000
@@ -103,7 +103,7 @@ def _mistakes(book: Playbook) -> Iterator[Mistake]:
         for key in ("denominator", "numerator", "excluded"):
             yield from _conditions(book, f"rate {rate.id}: {key}", getattr(rate, key))
         for name in (rate.sum_of, rate.sum_of_numerator):
-            if name and name not in {one.id for one in book.fields if one.type in ("number", "whole")}:
+            if name and name not in {one.id for one in book.fields if one.type in NUMBERS}:
                 yield f"rate {rate.id}: sum_of", f"{name!r} is no number field", "name a [[field]] of type number"
     for vote in book.votes:
         if missing := set(vote.pass_choices) - {one.id for one in vote.choices}:
@@ -129,6 +129,7 @@ def _references(book: Playbook) -> Iterator[Mistake]:
     moves = {one.id for one in book.moves}
     sources = {one.id for one in book.sources}
     carried = {one.id for one in book.fields} | set(CARRIES)
+    derived = {one.id for one in book.fields if one.type in REPORTED}
     if book.start not in states:
         yield "start", f"{book.start!r} is no state", "name the id of a [[state]]"
     if book.lights and book.lights not in light_rules():
@@ -140,6 +141,8 @@ def _references(book: Playbook) -> Iterator[Mistake]:
         yield from _known(f"{at}: not_same_as", move.not_same_as, moves, "move")
         yield from _known(f"{at}: carries", (*move.carries, *move.may_carry), carried, "field")
         yield from _known(f"{at}: source", [move.source], sources, "source")
+        for name in sorted(derived & {*move.carries, *move.may_carry}):
+            yield f"{at}: carries", f"{name!r} follows from the reports of progress", "take it out"
         yield from _conditions(book, f"{at}: needs", move.needs)
         yield from _effects(move, at)
     for clock in book.clocks:
