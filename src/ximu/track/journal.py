@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +21,16 @@ from ximu.track.models import JournalEntry, Person
 
 GENESIS = "0" * 64
 _WRITERS_LOCK = 0x78696D77  # any fixed number; PostgreSQL locks by number
+_BATCH = 500
 FIELDS = ("number", "at", "person", "government", "action", "item", "content", "hash_before")
+
+
+class Entry(NamedTuple):
+    """What is to be told: the action, the number of the item it is about, plain JSON."""
+
+    action: str
+    item: str
+    content: dict[str, Any]
 
 
 class Break(NamedTuple):
@@ -63,24 +72,35 @@ def record(
 
     `government` is its key, `item` its number, `content` plain JSON. Raises TrackError W031 outside a transaction.
     """
+    return record_many(person, [Entry(action, item, content or {})], government=government)[0]
+
+
+def record_many(person: Person | None, entries: Sequence[Entry], *, government: str = "") -> list[JournalEntry]:
+    """Add entries one after the other, as `record` adds one; the chain is held once and written at once."""
     if not connection.in_atomic_block:
-        raise TrackError("an entry needs the transaction of its action", where=action, code="W031")
+        where = entries[0].action if entries else ""
+        raise TrackError("an entry needs the transaction of its action", where=where, code="W031")
     hold_writers()
     last = JournalEntry.objects.order_by("-number").values_list("number", "hash").first()
-    number, hash_before = (last[0] + 1, last[1]) if last else (1, GENESIS)
-    fields: dict[str, Any] = {
-        "number": number,
-        "at": timezone.localtime().isoformat(timespec="microseconds"),
-        "person": person.username if person else "",
-        "government": government,
-        "action": action,
-        "item": item,
-        "content": json.dumps(content or {}, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str),
-        "hash_before": hash_before,
-    }
-    entry = JournalEntry(**fields, hash=entry_hash(fields))
-    entry.save()
-    return entry
+    number, hash_before = last or (0, GENESIS)
+    rows = []
+    for entry in entries:
+        number += 1
+        fields: dict[str, Any] = {
+            "number": number,
+            "at": timezone.localtime().isoformat(timespec="microseconds"),
+            "person": person.username if person else "",
+            "government": government,
+            "action": entry.action,
+            "item": entry.item,
+            "content": json.dumps(
+                entry.content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+            ),
+            "hash_before": hash_before,
+        }
+        hash_before = entry_hash(fields)
+        rows.append(JournalEntry(**fields, hash=hash_before))
+    return JournalEntry.objects.bulk_create(rows, _BATCH)
 
 
 def verify() -> Verification:

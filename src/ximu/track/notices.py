@@ -18,7 +18,7 @@ from django.utils import timezone
 from ximu.track.models import Item, Notice, Person, PostHolder
 
 _MOST_FAILURES = 5
-_INSPECTION = ("inspector", "inspection_head", "administrator")
+_INSPECTION = ("inspector", "inspection_head", "administrator", "clerk")
 
 
 class MailResult(NamedTuple):

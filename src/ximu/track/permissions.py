@@ -21,7 +21,7 @@ from ximu.track.rules.engine import clashes, may_move
 from ximu.track.rules.facts import Actor, RoleHeld
 from ximu.track.rules.playbook import Role
 
-Scope = Literal["published", "own_unit", "lead_unit", "unit", "government"]
+Scope = Literal["published", "own_unit", "lead_unit", "unit", "cases", "government"]
 ROLES: tuple[Role, ...] = get_args(Role)
 MOVE = "move:"
 
@@ -72,6 +72,8 @@ def visible_to(person: Person | None) -> QuerySet[Item]:
         scope = row.get(held.role, "")
         if scope == "government":
             seen |= Q(government_id=int(held.government))
+        elif scope == "cases":
+            seen |= Q(government_id=int(held.government), case__isnull=False)
         elif scope in ("own_unit", "lead_unit"):
             own = Q(lead_unit_id=int(held.unit))
             if scope == "own_unit":
@@ -122,7 +124,7 @@ def _reaches(scope: str, held: RoleHeld, item: Item | None, government: Governme
         return same and (
             scope == "government" or (scope in ("unit", "own_unit", "lead_unit") and str(unit.pk) == held.unit)
         )
-    return scope == "government" and government is not None and str(government.pk) == held.government
+    return scope in ("government", "cases") and government is not None and str(government.pk) == held.government
 
 
 def _reaches_item(scope: str, held: RoleHeld, item: Item) -> bool:
@@ -130,6 +132,8 @@ def _reaches_item(scope: str, held: RoleHeld, item: Item) -> bool:
         return False
     if scope == "government":
         return True
+    if scope == "cases":
+        return hasattr(item, "case")
     if scope not in ("own_unit", "lead_unit", "unit") or item.phase == "draft":
         return False
     if str(item.lead_unit_id) == held.unit:

@@ -18,7 +18,8 @@ TrackError and nothing is changed. A person who saw an older version of an item 
 from ximu.track.actions.act import OpenMove, act, open_moves
 from ximu.track.actions.breakdown import Part, merge, split
 from ximu.track.actions.evidence import NewEvidence, bring_evidence, evidence_path, verify_evidence
-from ximu.track.actions.item import ItemContent, create_item, edit_item, publish, withdraw
+from ximu.track.actions.item import ItemContent, edit_item, publish, withdraw
+from ximu.track.actions.making import create_item
 from ximu.track.actions.people import appoint, dismiss, found_government, make_person, make_post, make_unit
 from ximu.track.actions.periods import lock_period, unlock_period
 from ximu.track.actions.progress import (

@@ -146,6 +146,7 @@ def _keep(person: Person, item: Item, book: Playbook, move: Move, result: Outcom
         item, state=result.state_after, phase=book.state(result.state_after).phase, fields=item.fields, late=item.late,
         due_on=item.due_on, due_provisional=item.due_provisional, due_assumed=item.due_assumed, round=item.round,
         closed_on=item.closed_on, lead_unit=item.lead_unit, excluded_reason=item.excluded_reason,
+        published_at=item.published_at,
     )  # fmt: skip
     note(person, f"move:{move.id}", item, {
         "before": result.state_before, "after": result.state_after, "version": item.version, "reply": given.reply,
@@ -176,7 +177,7 @@ def _effect(person: Person, item: Item, book: Playbook, move: Move, given: Given
             # Asked for in time, it holds from that day; asked for after expiry, the item stays late.
             _late_before(item, book, asked.asked_on)
             extend(item, book, asked.to_date)
-    elif move.effect == "transfer" and given.unit is not None:
+    elif move.effect in ("dispatch", "transfer") and given.unit is not None:
         item.led_by.filter(until=None).update(until=day)
         UnitOfItem.objects.create(item=item, unit=given.unit, since=day)
         item.supporting_units.remove(given.unit)
@@ -188,6 +189,10 @@ def _effect(person: Person, item: Item, book: Playbook, move: Move, given: Given
             item.due_on, item.due_assumed = given.date, False
     elif move.effect == "exclude":
         item.excluded_reason = given.reason
+    elif move.effect == "publish":
+        item.published_at = item.published_at or timezone.now()
+    elif move.effect == "withdraw":
+        item.published_at = None
 
 
 def _late_before(item: Item, book: Playbook, day: date) -> None:

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from ximu.ledger.errors import TrackError
 from ximu.track.actions.change import keep, note, take
-from ximu.track.actions.item import ItemContent, make_item
+from ximu.track.actions.item import ItemContent
+from ximu.track.actions.making import make_item
 from ximu.track.models import Item, Person
 from ximu.track.permissions import require
 from ximu.track.rules.playbook import Playbook

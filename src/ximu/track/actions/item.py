@@ -1,4 +1,4 @@
-"""Making an item, changing what it says, publishing and withdrawing it."""
+"""What an item says: its content, changing it, publishing and withdrawing it; `making` makes items."""
 
 from __future__ import annotations
 
@@ -8,17 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models.functions import Length
 from django.utils import timezone
 from msgspec import UNSET, Struct, UnsetType
 
 from ximu.ledger.errors import TrackError
-from ximu.track import journal
 from ximu.track.actions.change import keep, note, take, tidy, without_private
-from ximu.track.actions.clocks import clocks_after, mark_late
+from ximu.track.actions.clocks import mark_late
 from ximu.track.actions.progress import NewMilestone, keep_milestones
-from ximu.track.editions import edition_of
-from ximu.track.models import Government, Item, ItemSource, Person, Post, Unit, UnitOfItem
+from ximu.track.models import Item, ItemSource, Person, Post, Unit, UnitOfItem
 from ximu.track.permissions import require
 from ximu.track.rules.engine import value_of
 from ximu.track.rules.playbook import Playbook
@@ -67,59 +64,6 @@ class ItemContent(Struct, frozen=True, kw_only=True):
     milestones: Sequence[NewMilestone] | UnsetType = UNSET
 
 
-def create_item(
-    person: Person,
-    government: Government,
-    book: Playbook,
-    content: ItemContent,
-    *,
-    parent: Item | None = None,
-    on: date | None = None,
-) -> Item:
-    """A new item in the start state of `book`. `number` is given or made: head, year, running number.
-
-    Raises TrackError W010 (not allowed), W018 (what is missing or wrong), W006 (see `editions`).
-    """
-    require(person, "create", government=government)
-    with transaction.atomic():
-        item = make_item(person, government, book, content, parent=parent, on=on)
-        note(person, "create", item, {"playbook": book.id, "edition": book.edition, **_told(book, content)})
-    return item
-
-
-def make_item(
-    person: Person,
-    government: Government,
-    book: Playbook,
-    content: ItemContent,
-    *,
-    parent: Item | None = None,
-    on: date | None = None,
-) -> Item:
-    """The rows of a new item, inside the transaction of an action that has checked permission and writes the journal."""
-    day = on or timezone.localdate()
-    if content.title_zh is UNSET or not content.title_zh.strip():
-        raise TrackError("the title is missing", next_step="say what is to be done", code="W018")
-    journal.hold_writers()
-    year = day.year if content.year is UNSET else content.year
-    item = Item(
-        government=government, edition=edition_of(book), year=year, state=book.start, created_on=day,
-        phase=book.state(book.start).phase, created_by=person, parent=parent,
-        number=_number(government, book, year) if content.number is UNSET else content.number,
-    )  # fmt: skip
-    _fill(item, book, content)
-    if content.number is not UNSET and Item.objects.filter(government=government, number=item.number).exists():
-        raise TrackError("the number is taken", where=item.number, next_step="choose another", code="W018")
-    item.save()
-    _fill_related(item, content)
-    if item.lead_unit is not None:
-        UnitOfItem.objects.create(item=item, unit=item.lead_unit, since=day)
-    if any("created" in clock.starts_on for clock in book.clocks):
-        clocks_after(item, book, "created", day)
-        item.save()
-    return item
-
-
 def edit_item(
     person: Person, item: Item, content: ItemContent, *, reason: str = "", version: int | None = None
 ) -> Item:
@@ -144,7 +88,7 @@ def edit_item(
         if content.due_on is not UNSET and content.due_on != before:
             _late_now(now, book)
         leads_before = now.lead_unit_id
-        _fill(now, book, content)
+        fill(now, book, content)
         _fill_related(now, content)
         if now.lead_unit_id != leads_before:
             now.led_by.filter(until=None).update(until=timezone.localdate())
@@ -158,7 +102,7 @@ def edit_item(
         now.save()
         now.version = version_seen
         keep(now)
-        note(person, "edit", now, {"reason": reason, "due_on_before": before, **_told(book, content)})
+        note(person, "edit", now, {"reason": reason, "due_on_before": before, **told(book, content)})
     item.refresh_from_db()
     return item
 
@@ -186,7 +130,8 @@ def _set_published(person: Person, item: Item, action: str, version: int | None,
     item.refresh_from_db()
 
 
-def _fill(item: Item, book: Playbook, content: ItemContent) -> None:
+def fill(item: Item, book: Playbook, content: ItemContent) -> None:
+    """Set the columns that a content gives, each checked. Raises TrackError W018, W012 (a unit of another government)."""
     for name in _TEXTS:
         value = getattr(content, name)
         if value is not UNSET:
@@ -237,14 +182,20 @@ def _checked_fields(book: Playbook, given: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def supporting(item: Item, content: ItemContent) -> list[Unit]:
+    """The units that support besides the lead unit. Raises TrackError W012 for one of another government."""
+    given = () if content.supporting_units is UNSET else content.supporting_units
+    units = [unit for unit in dict.fromkeys(given) if unit.pk != item.lead_unit_id]
+    if wrong := [unit for unit in units if unit.government_id != item.government_id]:
+        raise TrackError(
+            "a unit of another government", where=str(wrong[0]), next_step="choose an own unit", code="W012"
+        )
+    return units
+
+
 def _fill_related(item: Item, content: ItemContent) -> None:
     if content.supporting_units is not UNSET:
-        units = [unit for unit in content.supporting_units if unit.pk != item.lead_unit_id]
-        if wrong := [unit for unit in units if unit.government_id != item.government_id]:
-            raise TrackError(
-                "a unit of another government", where=str(wrong[0]), next_step="choose an own unit", code="W012"
-            )
-        item.supporting_units.set(units)
+        item.supporting_units.set(supporting(item, content))
     if content.statements is not UNSET:
         item.sources.exclude(statement__in=content.statements).delete()
         held = set(item.sources.values_list("statement", flat=True))
@@ -263,25 +214,9 @@ def _late_now(item: Item, book: Playbook) -> None:
             running.save()
 
 
-def _number(government: Government, book: Playbook, year: int) -> str:
-    head = f"{book.number}{year}-"
-    # By bounds and not by a pattern, so that the index answers; four digits, then five: text sorts as numbers do.
-    own = Item.objects.filter(government=government, number__gt=head, number__lt=f"{head}:")
-    last = 0
-    for digits in (5, 4):
-        size = len(head) + digits
-        found = (
-            own.annotate(size=Length("number")).filter(size=size).order_by("-number").values_list("number", flat=True)
-        )
-        last = next((int(rest) for one in found[:50] if (rest := one.removeprefix(head)).isdigit()), 0)
-        if last:
-            break
-    return f"{head}{last + 1:04d}"
-
-
-def _told(book: Playbook, content: ItemContent) -> dict[str, Any]:
+def told(book: Playbook, content: ItemContent) -> dict[str, Any]:
     """The content as the journal keeps it: only what was given, units and posts by name, private fields hidden."""
-    told: dict[str, Any] = {}
+    said: dict[str, Any] = {}
     for name in content.__struct_fields__:
         value = getattr(content, name)
         if value is UNSET:
@@ -294,5 +229,5 @@ def _told(book: Playbook, content: ItemContent) -> dict[str, Any]:
             value = str(value or "")
         elif name == "milestones":
             value = [[one.period, one.plan_zh, one.amount] for one in value]
-        told[name] = list(value) if isinstance(value, tuple) else value
-    return told
+        said[name] = list(value) if isinstance(value, tuple) else value
+    return said

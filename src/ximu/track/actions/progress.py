@@ -94,8 +94,13 @@ def keep_milestones(item: Item, milestones: Sequence[NewMilestone]) -> list[Mile
     """Write milestones inside the transaction of an action; one that is missed or met is not touched."""
     item.milestones.filter(missed=False, met_on=None).delete()
     fixed = set(item.milestones.values_list("period", flat=True))
+    return Milestone.objects.bulk_create(new_milestones(item, [one for one in milestones if one.period not in fixed]))
+
+
+def new_milestones(item: Item, milestones: Sequence[NewMilestone]) -> list[Milestone]:
+    """Milestones not written yet. Raises TrackError W043 for what is no period."""
     return [
-        Milestone.objects.create(
+        Milestone(
             item=item,
             period=one.period,
             due_on=period_days(one.period)[1],
@@ -103,7 +108,6 @@ def keep_milestones(item: Item, milestones: Sequence[NewMilestone]) -> list[Mile
             amount=one.amount,
         )
         for one in milestones
-        if one.period not in fixed
     ]
 
 

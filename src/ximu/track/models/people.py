@@ -56,6 +56,7 @@ class Role(models.TextChoices):
     READER = "reader", "公众"
     REPORTER = "reporter", "填报人"
     UNIT_HEAD = "unit_head", "单位负责人"
+    CLERK = "clerk", "受理员"
     INSPECTOR = "inspector", "督查员"
     INSPECTION_HEAD = "inspection_head", "督查室负责人"
     DEPUTY = "deputy", "人大代表"

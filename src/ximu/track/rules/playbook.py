@@ -18,11 +18,13 @@ from ximu.track.rules.workdays import Begin, Unit
 
 Kind = Literal["task", "project", "case", "register"]
 Phase = Literal["draft", "open", "closed", "archived"]
-Role = Literal["reader", "reporter", "unit_head", "inspector", "inspection_head", "deputy", "administrator"]
+Role = Literal["reader", "reporter", "unit_head", "clerk", "inspector", "inspection_head", "deputy", "administrator"]
 # Which relation to the item the person's unit needs: lead or supporting unit, or any unit of the government.
 Whose = Literal["lead", "supporting", "own", "any"]
 Carry = Literal["reply", "reason", "evidence", "date", "unit", "progress"]
-Effect = Literal["", "ask_extension", "grant_extension", "refuse_extension", "transfer", "redo", "exclude"]
+Effect = Literal[
+    "", "ask_extension", "grant_extension", "refuse_extension", "dispatch", "transfer", "redo", "exclude", "publish", "withdraw",
+]  # fmt: skip
 FieldType = Literal[
     "text", "whole", "number", "date", "choice", "yes_no",
     "reported_amount",  # a number that nobody types: the amount of the latest report of progress, in all so far
@@ -36,12 +38,19 @@ ROLE_NAMES: dict[Role, tuple[str, str]] = {  # Chinese, English
     "reader": ("公众", "reader"),
     "reporter": ("填报人", "reporter"),
     "unit_head": ("单位负责人", "unit head"),
+    "clerk": ("受理员", "clerk"),
     "inspector": ("督查员", "inspector"),
     "inspection_head": ("督查室负责人", "inspection head"),
     "deputy": ("人大代表", "deputy"),
     "administrator": ("管理员", "administrator"),
 }
-INSPECTION_ROLES = ("inspector", "inspection_head", "administrator", "deputy")  # of the government, not of one unit
+INSPECTION_ROLES = (
+    "inspector",
+    "inspection_head",
+    "administrator",
+    "deputy",
+    "clerk",
+)  # of the government, not of one unit
 
 
 class _Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,7 +117,8 @@ class Move(_Entry, frozen=True, kw_only=True):
     whole government). `not_same_as`: who made one of these moves on this item may not make this one. `carries`: what
     must come along, `may_carry` what may: reply, reason, evidence, date, unit, progress or a field of the playbook.
     `evidence_kinds`: the evidence must be of one of these kinds. `needs`: facts without which it is refused. `asks`:
-    it asks the lead unit for a report, which counts as burden. `tells`: roles that get a notice.
+    it asks the lead unit for a report, which counts as burden. `tells`: roles that get a notice. `effect`: what it does
+    beside; publish shows the item to everyone from then on, withdraw takes it back.
     """
 
     id: str

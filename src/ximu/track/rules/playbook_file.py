@@ -130,6 +130,7 @@ def _references(book: Playbook) -> Iterator[Mistake]:
     sources = {one.id for one in book.sources}
     carried = {one.id for one in book.fields} | set(CARRIES)
     derived = {one.id for one in book.fields if one.type in REPORTED}
+    drafts = {one.id for one in book.states if one.phase == "draft"}
     if book.start not in states:
         yield "start", f"{book.start!r} is no state", "name the id of a [[state]]"
     if book.lights and book.lights not in light_rules():
@@ -144,7 +145,7 @@ def _references(book: Playbook) -> Iterator[Mistake]:
         for name in sorted(derived & {*move.carries, *move.may_carry}):
             yield f"{at}: carries", f"{name!r} follows from the reports of progress", "take it out"
         yield from _conditions(book, f"{at}: needs", move.needs)
-        yield from _effects(move, at)
+        yield from _effects(move, at, drafts)
     for clock in book.clocks:
         at = f"clock {clock.id}"
         yield from _known(f"{at}: starts_on", clock.starts_on, moves | {"created"}, "move")
@@ -163,12 +164,17 @@ def _references(book: Playbook) -> Iterator[Mistake]:
         yield from _known(f"rate {rate.id}: source", [rate.source], sources, "source")
 
 
-def _effects(move: Move, at: str) -> Iterator[Mistake]:
-    needed = {"ask_extension": {"reason", "date"}, "transfer": {"reason", "unit"}, "exclude": {"reason"}}
+def _effects(move: Move, at: str, drafts: set[str]) -> Iterator[Mistake]:
+    needed = {
+        "ask_extension": {"reason", "date"}, "dispatch": {"unit"}, "transfer": {"reason", "unit"}, "exclude": {"reason"},
+        "withdraw": {"reason"},
+    }  # fmt: skip
     if lacking := needed.get(move.effect, set()) - set(move.carries):
         yield f"{at}: carries", f"{move.effect} needs {', '.join(sorted(lacking))}", "add it to carries"
     if move.effect == "grant_extension" and not move.not_same_as:
         yield f"{at}: not_same_as", "who asks may not grant", "name the move that asks for the extension"
+    if move.effect == "publish" and move.to in drafts:
+        yield f"{at}: effect", "a draft is not published", "publish with a move that leads on"
     if not move.who:
         yield f"{at}: who", "nobody may make this move", "name at least one role"
 
