@@ -10,8 +10,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from ximu.track.rules.facts import Actor, Carried, ItemFacts, all_hold, as_decimal
-from ximu.track.rules.playbook import BACK, INSPECTION_ROLES, REPORTED, SAME, Field, Move, Playbook
+from ximu.track.rules.playbook import BACK, INSPECTION_ROLES, REPORTED, SAME, Field, FollowUp, Move, Playbook
 
 
 class Refusal(NamedTuple):
@@ -55,6 +57,12 @@ def refusals(
         found.append(Refusal("not_yet", move.id))
     found += _wrong_fields(book, move, carried)
     found += _wrong_extension(move, item, carried)
+    if (
+        follows_up(book, item, move, carried, on)
+        and move.follow_up
+        and not follow_up_due(move.follow_up, item, carried)
+    ):
+        found.append(Refusal("missing", move.follow_up.due))
     return tuple(found)
 
 
@@ -70,6 +78,19 @@ def clashes(move: Move, item: ItemFacts, actor: Actor) -> tuple[str, ...]:
     """The moves this person made on the item that forbid them to make this one: who reports never verifies."""
     made = {event.move for event in item.events if event.person == actor.person}
     return tuple(other for other in move.not_same_as if other in made)
+
+
+def follows_up(book: Playbook, item: ItemFacts, move: Move, carried: Carried, on: date) -> bool:
+    """Whether the move, with what comes along, makes its follow-up."""
+    if move.follow_up is None:
+        return False
+    then = replace(item, fields={**item.fields, **carried.fields})
+    return all_hold(move.follow_up.when, then, book, on)
+
+
+def follow_up_due(follow_up: FollowUp, item: ItemFacts, carried: Carried) -> Any:
+    """The deadline of a follow-up as it comes along, else as the item has it; None when it is not known."""
+    return carried.fields.get(follow_up.due) or item.fields.get(follow_up.due) or None
 
 
 def outcome(book: Playbook, item: ItemFacts, move: Move) -> Outcome:
@@ -106,7 +127,7 @@ def value_of(field: Field, given: Any) -> Any:
     if field.type == "date":
         return (given if isinstance(given, date) else date.fromisoformat(str(given))).isoformat()
     text = str(given).strip()
-    if field.type == "choice" and text not in field.choices:
+    if field.type == "choice" and text not in field.options:
         raise ValueError(given)
     return text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ximu.track.rules.playbook import Condition, Playbook, Vote
+from ximu.track.rules.workdays import work_calendar
 
 
 class Event(NamedTuple):
@@ -22,6 +23,15 @@ class Event(NamedTuple):
     state_after: str
     on: date
     person: str
+
+
+class ClockRun(NamedTuple):
+    """A clock that ran on an item, and until when: the day it stopped or was paused, None while it runs."""
+
+    clock: str
+    started_on: date
+    due_on: date | None
+    until: date | None
 
 
 class Ballots(Struct, frozen=True):
@@ -37,6 +47,7 @@ class ItemFacts(Struct, frozen=True, kw_only=True):
     `late` is set once and never taken back. `running_due` is the day of its own clock while that runs, None once the
     unit has reported. `events` are in their order, oldest first. `reported` has, for each field that
     follows from reports of progress, the last day of each period and the amount in all by then, oldest first.
+    `clocks` are there when the playbook asks how long they ran.
     """
 
     key: str
@@ -58,6 +69,7 @@ class ItemFacts(Struct, frozen=True, kw_only=True):
     parts: int = 0
     ballots: Mapping[str, Ballots] = {}
     pending_extension: date | None = None
+    clocks: tuple[ClockRun, ...] = ()
 
 
 class RoleHeld(NamedTuple):
@@ -121,6 +133,10 @@ def holds(condition: Condition, item: ItemFacts, book: Playbook, on: date) -> bo
         condition.evidence is None or item.evidence >= condition.evidence,
         condition.parts_closed is None or condition.parts_closed == (item.open_parts == 0),
     ]
+    if condition.clock:
+        over = most_over(item.clocks, on, condition.clock)
+        asked.append(condition.over is None or over >= condition.over)
+        asked.append(condition.over_at_most is None or over <= condition.over_at_most)
     if condition.field:
         asked.append(_field_holds(condition, item.fields.get(condition.field)))
     if condition.vote:
@@ -131,6 +147,25 @@ def holds(condition: Condition, item: ItemFacts, book: Playbook, on: date) -> bo
 def all_hold(conditions: tuple[Condition, ...], item: ItemFacts, book: Playbook, on: date) -> bool:
     """Whether every one of them holds; none asks nothing, so it holds."""
     return all(holds(condition, item, book, on) for condition in conditions)
+
+
+def most_over(clocks: Iterable[ClockRun], on: date, names: Container[str] | None = None) -> int:
+    """The most working days that any of the clocks (those in `names`, or all) ran past its day until `on`; 0 for none."""
+    calendar, most = work_calendar(), 0
+    for one in clocks:
+        if one.due_on is None or one.started_on > on or (names is not None and one.clock not in names):
+            continue
+        end = min(one.until or on, on)
+        if end > one.due_on:
+            # A day over counts as one, also when it was a day off.
+            most = max(most, calendar.working_days_between(one.due_on, end), 1)
+    return most
+
+
+def asks_clocks(book: Playbook) -> bool:
+    """Whether some condition of the playbook asks how long its clocks ran."""
+    rates = (one for rate in book.rates for one in (*rate.denominator, *rate.numerator, *rate.excluded))
+    return any(one.clock for one in rates) or any(one.clock for move in book.moves for one in move.needs)
 
 
 def as_decimal(value: Any) -> Decimal | None:

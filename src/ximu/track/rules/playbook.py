@@ -79,7 +79,8 @@ class Condition(_Entry, frozen=True, kw_only=True):
     `state`: is now in one of these. `reached`: has been in one of these. `made`, `not_made`: moves made, or never made.
     `closed`, `on_time`, `late`, `due`: closed; closed by its deadline; late once, for good; deadline is over or closed.
     `field` with `is` (one of these), `known` (has a value) or `at_least`. `vote` with `passed`. `evidence`: at least so
-    many pieces. `parts_closed`: all items it was split into are closed.
+    many pieces. `parts_closed`: all items it was split into are closed. `clock` (one of these) with `over`,
+    `over_at_most`: the most working days that any of them ran past its day.
     """
 
     state: tuple[str, ...] = ()
@@ -98,6 +99,9 @@ class Condition(_Entry, frozen=True, kw_only=True):
     passed: bool | None = None
     evidence: int | None = None
     parts_closed: bool | None = None
+    clock: tuple[str, ...] = ()
+    over: int | None = None
+    over_at_most: int | None = None
 
 
 class State(_Entry, frozen=True, kw_only=True):
@@ -110,6 +114,19 @@ class State(_Entry, frozen=True, kw_only=True):
     pauses_clocks: bool = False
 
 
+class FollowUp(_Entry, frozen=True, kw_only=True):
+    """An item that a move makes on another playbook when all of `when` holds: what was answered becomes work.
+
+    It is a part of the item, led by the same unit; `due` names the date field with its deadline, which must then be
+    given. `title_zh` holds {title}, the title of the item.
+    """
+
+    playbook: str
+    due: str
+    when: tuple[Condition, ...] = ()
+    title_zh: str = "{title}"
+
+
 class Move(_Entry, frozen=True, kw_only=True):
     """A way from one state to another.
 
@@ -118,7 +135,8 @@ class Move(_Entry, frozen=True, kw_only=True):
     must come along, `may_carry` what may: reply, reason, evidence, date, unit, progress or a field of the playbook.
     `evidence_kinds`: the evidence must be of one of these kinds. `needs`: facts without which it is refused. `asks`:
     it asks the lead unit for a report, which counts as burden. `tells`: roles that get a notice. `effect`: what it does
-    beside; publish shows the item to everyone from then on, withdraw takes it back.
+    beside; publish shows the item to everyone from then on, withdraw takes it back. `follow_up`: the
+    item that it makes.
     """
 
     id: str
@@ -136,6 +154,7 @@ class Move(_Entry, frozen=True, kw_only=True):
     effect: Effect = ""
     asks: bool = False
     tells: tuple[Role, ...] = ()
+    follow_up: FollowUp | None = None
     source: str
 
 
@@ -151,8 +170,9 @@ class Clock(_Entry, frozen=True, kw_only=True):
     """A deadline. It starts with one of the moves `starts_on` ("created" for the making of the item), stops with `stops_on`.
 
     With one of `resumes_on` it runs again towards the same day, as after a return. `length` in `unit`; or `of_item =
-    true`: the item's own deadline. `main`: its end becomes the item's deadline. The item is late, for good, when a clock
-    that is `main` or `of_item` runs past its day.
+    true`: the item's own deadline; or `of_parent = true`: the clock of the item it is a part of, which pauses, goes on and
+    ends for all parts at once. `main`: its end becomes the item's deadline. The item is late, for good, when a clock that
+    is `main`, `of_item` or `of_parent` runs past its day.
     `remind_before`, `remind_after`: working days before and after expiry. `length_by`: another length for a value of a
     field. `extend_at_most`: all extensions together, in `unit`; no bound when it is 0.
     """
@@ -168,6 +188,7 @@ class Clock(_Entry, frozen=True, kw_only=True):
     unit: Unit = "working_day"
     begin: Begin = "next_working_day"
     of_item: bool = False
+    of_parent: bool = False
     main: bool = False
     remind_before: tuple[int, ...] = ()
     remind_after: tuple[int, ...] = ()
@@ -175,12 +196,37 @@ class Clock(_Entry, frozen=True, kw_only=True):
     extend_at_most: int = 0
     source: str
 
+    @property
+    def is_deadline(self) -> bool:
+        """Whether it is the item's own deadline; the other clocks are those of single steps."""
+        return self.main or self.of_item or self.of_parent
 
-class Field(_Entry, frozen=True, kw_only=True):
+
+class Choice(_Entry, frozen=True, kw_only=True):
+    """One answer on a ballot, or one class of a scheme."""
+
+    id: str
+    zh: str
+    en: str
+
+
+class Scheme(_Entry, frozen=True, kw_only=True, rename={"classes": "class"}):
+    """A way of classing that some document states; the same letter can mean another thing in another scheme."""
+
+    id: str
+    zh: str
+    en: str
+    source: str
+    classes: tuple[Choice, ...]
+
+
+class Field(_Entry, frozen=True, kw_only=True, rename={"schemes": "scheme"}):
     """A fact that items of this playbook have beyond the common ones; `private` ones are hidden from the public.
 
     A `reported_…` field follows from the reports of progress: no move carries it, and a rate at a cut-off date adds what
     was reported by that date.
+
+    A choice is among `choices`, or among the classes of `schemes`: such a value is kept with its scheme, as `three.B`.
     """
 
     id: str
@@ -190,14 +236,23 @@ class Field(_Entry, frozen=True, kw_only=True):
     choices: tuple[str, ...] = ()
     unit: str = ""
     private: bool = False
+    schemes: tuple[Scheme, ...] = ()
 
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The values of a choice as they are kept."""
+        return self.choices or tuple(f"{scheme.id}.{one.id}" for scheme in self.schemes for one in scheme.classes)
 
-class Choice(_Entry, frozen=True, kw_only=True):
-    """One answer on a ballot."""
-
-    id: str
-    zh: str
-    en: str
+    def shown(self, value: str, language: str) -> str:
+        """A value in words: a class with its letter, what it means, and its scheme where there are several."""
+        english = language == "en"
+        for scheme in self.schemes:
+            for one in scheme.classes:
+                if value == f"{scheme.id}.{one.id}":
+                    named = f" ({scheme.en})" if english else f"（{scheme.zh}）"
+                    words = f"{one.id} {one.en if english else one.zh}"
+                    return words + (named if len(self.schemes) > 1 else "")
+        return value
 
 
 class Vote(_Entry, frozen=True, kw_only=True):
@@ -222,7 +277,8 @@ class Rate(_Entry, frozen=True, kw_only=True):
     """Items that fulfil `numerator` ÷ items that fulfil `denominator`, without those that fulfil `excluded`.
 
     `period_by`: the date that puts an item into a period. `sum_of`: a number field; amounts are added instead of items
-    counted. `indicator`: the id under which reports claim the same rate.
+    counted. `indicator`: the id under which reports claim the same rate. `excluded_zh`, `excluded_en`: why `excluded`
+    items do not count.
     """
 
     id: str
@@ -232,6 +288,8 @@ class Rate(_Entry, frozen=True, kw_only=True):
     denominator: tuple[Condition, ...] = ()
     numerator: tuple[Condition, ...]
     excluded: tuple[Condition, ...] = ()
+    excluded_zh: str = ""
+    excluded_en: str = ""
     sum_of: str = ""
     sum_of_numerator: str = ""
     goal_percent: Decimal | None = None

@@ -146,6 +146,10 @@ def _references(book: Playbook) -> Iterator[Mistake]:
             yield f"{at}: carries", f"{name!r} follows from the reports of progress", "take it out"
         yield from _conditions(book, f"{at}: needs", move.needs)
         yield from _effects(move, at, drafts)
+        if move.follow_up is not None:
+            dates = {one.id for one in book.fields if one.type == "date"}
+            yield from _known(f"{at}: follow_up: due", [move.follow_up.due], dates, "date field")
+            yield from _conditions(book, f"{at}: follow_up: when", move.follow_up.when)
     for clock in book.clocks:
         at = f"clock {clock.id}"
         yield from _known(f"{at}: starts_on", clock.starts_on, moves | {"created"}, "move")
@@ -153,10 +157,14 @@ def _references(book: Playbook) -> Iterator[Mistake]:
         yield from _known(f"{at}: resumes_on", clock.resumes_on, moves, "move")
         yield from _known(f"{at}: source", [clock.source], sources, "source")
         yield from _known(f"{at}: length_by", clock.length_by, {one.id for one in book.fields}, "field")
-        if clock.of_item == (clock.length is not None):
-            yield at, "needs either length or of_item = true", "write one of them"
+        if [clock.of_item, clock.of_parent, clock.length is not None].count(True) != 1:
+            yield at, "needs either length or of_item = true", "write one of them, or of_parent = true"
         if clock.length is not None and clock.length < 0:
             yield f"{at}: length", "cannot be negative", "write 0 or more"
+    for field in book.fields:
+        yield from _known(f"field {field.id}: scheme", [one.source for one in field.schemes], sources, "source")
+        if (field.type == "choice") != bool(field.options):
+            yield f"field {field.id}", "choices belong to a choice, and a choice needs them", "write both or neither"
     for vote in book.votes:
         yield from _known(f"vote {vote.id}: state", [vote.state], states, "state")
         yield from _known(f"vote {vote.id}: source", [vote.source], sources, "source")
@@ -171,6 +179,8 @@ def _effects(move: Move, at: str, drafts: set[str]) -> Iterator[Mistake]:
     }  # fmt: skip
     if lacking := needed.get(move.effect, set()) - set(move.carries):
         yield f"{at}: carries", f"{move.effect} needs {', '.join(sorted(lacking))}", "add it to carries"
+    if move.follow_up is not None and "{title}" not in move.follow_up.title_zh:
+        yield f"{at}: follow_up", "its title does not name the item", "write {title} in title_zh"
     if move.effect == "grant_extension" and not move.not_same_as:
         yield f"{at}: not_same_as", "who asks may not grant", "name the move that asks for the extension"
     if move.effect == "publish" and move.to in drafts:
@@ -208,10 +218,16 @@ def _conditions(book: Playbook, at: str, conditions: tuple[Condition, ...]) -> I
             yield from _known(at, [condition.field], {one.id for one in book.fields}, "field")
             if not condition.is_ and condition.known is None and condition.at_least is None:
                 yield at, f"asks nothing of {condition.field}", "add is, known or at_least"
+            options = {one.id: one.options for one in book.fields if one.type == "choice"}
+            if condition.field in options:
+                yield from _known(f"{at}: is", map(str, condition.is_), set(options[condition.field]), "choice")
         if condition.vote:
             yield from _known(at, [condition.vote], {one.id for one in book.votes}, "vote")
             if condition.passed is None:
                 yield at, f"asks nothing of {condition.vote}", "add passed = true or false"
+        yield from _known(at, condition.clock, {one.id for one in book.clocks}, "clock")
+        if bool(condition.clock) == (condition.over is None and condition.over_at_most is None):
+            yield at, "clock and over belong together", "write clock with over or over_at_most"
 
 
 def _known(at: str, names: Iterable[str], known: set[str], what: str) -> Iterator[Mistake]:
