@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "axes",
     "ximu.store",
     "ximu.track",
+    "ximu.track.cases",
 ]
 
 # People sign in as track.Person; passwords are hashed with argon2, older hashes are taken and renewed.
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "ximu.site.api.interface.ApiMiddleware",
     "csp.middleware.CSPMiddleware",
+    "ximu.site.senseless.SenselessMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -166,5 +168,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if is_on("XIMU_HTTPS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked for on the machine itself, behind the certificate
     SECURE_HSTS_SECONDS = 31_536_000
+    # Whether other sites of the same domain keep to HTTPS is not ours to promise for whoever owns the domain.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

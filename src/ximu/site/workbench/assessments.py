@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from ximu.ledger.errors import TrackError
 from ximu.site.language import language_of, say
-from ximu.site.workbench.forms import DateInput
+from ximu.site.workbench.forms import DateInput, number_given
 from ximu.site.workbench.frame import governments_of, show, units_of
 from ximu.site.workbench.sign_in import signed_in
 from ximu.track.actions import assessment as done
@@ -162,12 +162,12 @@ def change(request: HttpRequest, person: Person, key: int, what: str) -> HttpRes
     elif what == "publish":
         done.publish_assessment(person, found)
     elif what == "appeal":
-        row = _scores(person, found).filter(unit=_number(request, "unit")).first()
+        row = _scores(person, found).filter(unit=number_given(request.POST.get("unit", ""))).first()
         if row is None:
             raise Http404("score")
         done.appeal(person, row, reason)
     elif what == "answer":
-        given = Appeal.objects.filter(score__assessment=found, pk=_number(request, "appeal")).first()
+        given = Appeal.objects.filter(score__assessment=found, pk=number_given(request.POST.get("appeal", ""))).first()
         if given is None:
             raise Http404("appeal")
         done.answer_appeal(person, given, upheld=request.POST.get("answer") == "upheld", reason=reason)
@@ -196,11 +196,6 @@ def changed(rules: RuleSet, asked: dict[str, str]) -> tuple[RuleSet, list[str]]:
                 told[name] = value
         points.append(replace(point, **told))
     return replace(rules, points=tuple(points)), wrong
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < len(str(2**63)) else 0
 
 
 def _seen(person: Person) -> QuerySet[Assessment]:

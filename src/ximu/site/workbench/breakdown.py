@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ximu.ledger.errors import TrackError
 from ximu.site.language import language_of, say
 from ximu.site.statements import address_of
+from ximu.site.workbench.forms import number_given
 from ximu.site.workbench.frame import governments_of, own_places, show
 from ximu.site.workbench.sign_in import signed_in
 from ximu.store import models as store
@@ -85,7 +86,7 @@ def _make(request: HttpRequest, person: Person, report: store.Report, government
     chosen = request.POST.getlist("statement")[:500]
     book = playbooks().get(request.POST.get("playbook", ""))
     named = request.POST.get("unit", "")
-    unit = Unit.objects.filter(government=government, pk=int(named)).first() if named.isdigit() else None
+    unit = Unit.objects.filter(government=government, pk=number_given(named)).first()
     if book is None or not chosen:
         raise TrackError(
             "nothing was ticked" if book else "no such playbook", where=report.public_id,

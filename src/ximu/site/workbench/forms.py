@@ -22,6 +22,11 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+def number_given(text: str) -> int:
+    """The whole number that a form or an address gives; 0, the number of nothing, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
 def unit_choice(government: Government, label: str, *, required: bool) -> forms.ModelChoiceField[Unit]:
     """A choice among the units of one government that are there now."""
     units = Unit.objects.filter(government=government, valid_to=None).order_by("name_zh")

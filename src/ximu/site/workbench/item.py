@@ -12,7 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ximu.ledger.errors import TrackError
 from ximu.site.language import language_of, say
 from ximu.site.statements import address_of
-from ximu.site.workbench.forms import EvidenceForm, ItemForm, MoveForm, ProgressForm, evidence_of, progress_of
+from ximu.site.workbench.forms import (
+    EvidenceForm,
+    ItemForm,
+    MoveForm,
+    ProgressForm,
+    evidence_of,
+    number_given,
+    progress_of,
+)
 from ximu.site.workbench.frame import show
 from ximu.site.workbench.rows import row_of
 from ximu.site.workbench.sign_in import signed_in
@@ -118,7 +126,7 @@ def verify(request: HttpRequest, person: Person, key: int, what: str, row: int) 
 def set_published(request: HttpRequest, person: Person, key: int) -> HttpResponse:
     """Show the item to everyone, or take it back with a reason."""
     item = _item(person, key)
-    version = int(request.POST.get("version") or 0) or None
+    version = number_given(request.POST.get("version", "")) or None
     if item.published_at is None:
         actions.publish(person, item, version=version)
     else:
@@ -142,7 +150,7 @@ def edit_page(request: HttpRequest, person: Person, key: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data.pop("reason", "")
         actions.edit_item(
-            person, item, form.content(), reason=reason, version=int(request.POST.get("version") or 0) or None
+            person, item, form.content(), reason=reason, version=number_given(request.POST.get("version", "")) or None
         )
         return _done(request, item, say("work.edit", language))
     status = 422 if request.method == "POST" else 200

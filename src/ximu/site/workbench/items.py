@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from ximu.ledger.errors import TrackError
 from ximu.site.language import language_of
+from ximu.site.workbench.forms import number_given
 from ximu.site.workbench.frame import governments_of, show, units_of
 from ximu.site.workbench.rows import rows_of
 from ximu.site.workbench.sign_in import signed_in
@@ -66,7 +67,7 @@ def narrowed(items: QuerySet[Item], asked: dict[str, Any]) -> QuerySet[Item]:
         items = items.filter(phase=asked["phase"])
     for name, column in (("unit", "lead_unit_id"), ("year", "year")):
         if asked.get(name):
-            items = items.filter(**{column: int(asked[name])}) if asked[name].isdigit() else items.none()
+            items = items.filter(**{column: number_given(asked[name])})
     if asked.get("late") == "yes":
         items = items.filter(late=True)
     return items

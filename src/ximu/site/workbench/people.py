@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from ximu.ledger.errors import TrackError
 from ximu.site.language import language_of, say
-from ximu.site.workbench.forms import DateInput
+from ximu.site.workbench.forms import DateInput, number_given
 from ximu.site.workbench.frame import governments_of, show
 from ximu.site.workbench.sign_in import signed_in
 from ximu.track import actions
@@ -213,7 +213,7 @@ DOES: dict[str, Callable[[Person, Government, dict[str, Any]], dict[str, Any]]] 
 def _dismiss(request: HttpRequest, person: Person, government: Government) -> HttpResponse:
     key = request.POST.get("holder", "")
     found = PostHolder.objects.filter(post__unit__government=government, until=None)
-    holder = found.filter(pk=int(key)).first() if key.isdigit() else None
+    holder = found.filter(pk=number_given(key)).first()
     if holder is None:
         raise TrackError("no such holder of a post", next_step="look at the page anew", code="W025")
     if holder.person_id == person.pk and holder.post.role == Role.ADMINISTRATOR:

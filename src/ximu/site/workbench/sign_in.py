@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from ximu.ledger.errors import TrackError
 from ximu.site.language import language_of
+from ximu.site.pages.errors import bad_request
 from ximu.track.models import Person
 
 Page = Callable[..., HttpResponseBase]
@@ -52,6 +53,8 @@ def signed_in(page: Page) -> Page:
         person = request.user
         if not isinstance(person, Person) or not person.is_active:
             return redirect_to_login(request.get_full_path())
+        if any("\0" in given for values in request.POST.lists() for given in (values[0], *values[1])):
+            return bad_request(request, ValueError("NUL"))
         try:
             return page(request, person, *args, **kwargs)
         except TrackError as error:

@@ -13,7 +13,7 @@ from msgspec import UNSET
 
 from ximu.ledger.errors import TrackError
 from ximu.site.language import language_of, say
-from ximu.site.workbench.forms import DateInput, unit_choice
+from ximu.site.workbench.forms import DateInput, number_given, unit_choice
 from ximu.site.workbench.frame import show
 from ximu.site.workbench.sign_in import signed_in
 from ximu.track import actions
@@ -57,7 +57,7 @@ def split_page(request: HttpRequest, person: Person, key: int) -> HttpResponse:
     )
     if request.method == "POST" and given.is_valid():
         parts = [form.part() for form in given if form.has_changed()]
-        made = actions.split(person, item, parts, version=int(request.POST.get("version") or 0) or None)
+        made = actions.split(person, item, parts, version=number_given(request.POST.get("version", "")) or None)
         messages.success(request, say("work.made", language, n=len(made)))
         return HttpResponseRedirect(f"/workbench/items/{item.pk}/")
     context = {"item": item, "parts": given, "more": min(rows + PARTS, MOST_PARTS)}
@@ -80,7 +80,7 @@ def merge_page(request: HttpRequest, person: Person, key: int) -> HttpResponse:
     if words := request.GET.get("q", "").strip():
         others = others.filter(title_zh__contains=words)
     if request.method == "POST":
-        ticked = [int(one) for one in request.POST.getlist("item") if one.isdecimal() and len(one) < len(str(2**63))]
+        ticked = [number_given(one) for one in request.POST.getlist("item")]
         chosen = [item, *others.filter(pk__in=ticked)]
         title = request.POST.get("title_zh", "").strip()[:400] or item.title_zh
         content = actions.ItemContent(
