@@ -11,7 +11,7 @@ from ximu.read.attach.behind import closers, crossed, elided_unit, grows, second
 from ximu.read.attach.item import Item
 from ximu.read.attach.name_after import WITHOUT_NOUN, adds, for_whom, name_after
 from ximu.read.attach.name_before import SHARE_UNITS, name_before
-from ximu.read.attach.names import counted_thing, last_of, without_late, without_start, without_subject
+from ximu.read.attach.names import counted_thing, last_of, without_late, without_run, without_start, without_subject
 from ximu.read.attach.rank import is_rank, read_rank
 from ximu.read.attach.words import (
     action_at_end,
@@ -48,7 +48,7 @@ def read_words(item: Item) -> None:
         core = core.removeprefix("的")
     if item.unit in _POINTS and (against := _above().search(core)):
         core = core[: against.start()]
-    core, compared = without_late(without_subject(core))
+    core, compared = without_late(without_run(without_subject(core)))
     item.core, item.tail = core, tail
     kinds = _kinds(tail)
     if compared and "高出" in tail and item.unit not in SHARE_UNITS:

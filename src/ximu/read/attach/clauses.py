@@ -107,12 +107,14 @@ def _per() -> re.Pattern[str]:
 
 
 def _denominator(text: str, item: Item) -> int:
-    """How many characters of a compound unit (30微克|/立方米), which the unit takes, or of a ratio to one follow the number.
+    """How many characters of a compound unit (30微克|/立方米), which the unit takes, of a ratio to one or a rank follow the number.
 
     A bound behind the compound unit (38微克/立方米|以下) belongs to them.
     """
     end = item.written.end
     sign = text[end : end + 1]
+    if sign in _PLACES and item.rules[0] == "measure.rank":
+        return 1  # 第四|位
     if sign in ("∶", ":", "：") and item.rules[0] == "measure.scaled":
         return 2  # 2.1|∶1
     if sign not in ("/", "／", "每"):
@@ -144,6 +146,7 @@ def _line_above(text: str, start: int, written: Written, plain: list[Sorted]) ->
 
 
 _LONGEST_UNIT = 12
+_PLACES = ("位", "名")
 
 
 @cache

@@ -16,6 +16,8 @@ from ximu.read.attach.words import (
     place_like,
     split_head,
     stat_ending,
+    tail_kinds,
+    tail_token,
 )
 from ximu.terms.words import alternation, any_word, words
 
@@ -41,6 +43,8 @@ def name_before(item: Item, rest: str) -> None:
         statistic = item.unit in _AMOUNTS and is_statistic(item.indicator)
         if statistic and item.action in done() and not item.indicator.endswith(_done_keeps()):
             item.action = ""  # 完成固定资产投资 names a statistic, no deed
+        elif _deed_in_name(item):
+            item.indicator, item.action = item.action + item.indicator, ""
         item.rules.append("about.action_thing_number")
         return
     if match:
@@ -72,6 +76,18 @@ def name_before(item: Item, rest: str) -> None:
     elif rest and not item.tail and item.unit not in SHARE_UNITS and item.head.endswith(_verb_or_hope()):
         item.action = next(word for word in _verb_or_hope() if item.head.endswith(word))
     item.rules.append("about.name_number")
+
+
+def _deed_in_name(item: Item) -> bool:
+    """Whether the deed belongs to the name of what grew: 新登记企业增长24%, 技改投资增长11%."""
+    if item.unit not in SHARE_UNITS or not grows_or_falls(item.tail) or item.action in done():
+        return False
+    return item.action.startswith(_new()) or len(item.indicator) == 2 and is_statistic(item.indicator)
+
+
+@cache
+def _new() -> tuple[str, ...]:
+    return words("measures", "action.new")
 
 
 _sum = any_word("measures", "name.sums")
@@ -124,6 +140,13 @@ def _place_before_deed(rest: str) -> int:
 def _listed(item: Item, name: str) -> str:
     """The name itself; one of many before 分别 stays whole, since each is given its number later."""
     return name if "分别" in item.left else last_of(after_deed(name))
+
+
+def grows_or_falls(tail: str) -> bool:
+    """Whether the words before the number say a rise or fall (同比增长), and no level that it reached (增长到)."""
+    known = tail_kinds()
+    kinds = [known[word] for word in tail_token().findall(tail) if word in known]
+    return next((kind in ("up", "down") for kind in reversed(kinds) if kind in ("up", "down", "to")), False)
 
 
 def is_statistic(name: str) -> bool:

@@ -26,6 +26,14 @@ def without_subject(core: str) -> str:
     return core[found.end() :] if found and len(core) - found.end() >= 2 else core
 
 
+_RUN = re.compile(r"已?连续[\d一二三四五六七八九十两多]+个?(?:年|届|月|季度)$")
+
+
+def without_run(core: str) -> str:
+    """`core` without how long something has gone on (工业投资连续|36个月 → 工业投资)."""
+    return _RUN.sub("", core) if "连续" in core else core
+
+
 def last_deed(thing: str) -> tuple[str, str]:
     """The second of two deeds with things of their own (各类案件、挽回经济损失 → 挽回, 经济损失), ("", thing) else."""
     at = thing.rfind("、")

@@ -78,6 +78,7 @@ def read_rank(item: Item) -> str:
     verb = _verbs().search(left, 0, cut)
     cut = min(cut, verb.start()) if verb else cut
     core, tail = split_tail(left[:cut])
+    core = _years_on_end().sub(r"\g<of>", core)
     for word in _kept():
         if tail.startswith(word):
             core, tail = core + word, tail[len(word) :]

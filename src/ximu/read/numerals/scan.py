@@ -77,9 +77,9 @@ def _chinese() -> re.Pattern[str]:
     folds = "".join(word for word in word_file("numbers")["folds"] if word)
     # The first character decides by looking back at it: 一半, 两位数, 过半, 翻番, or a numeral with what follows it.
     return re.compile(
-        rf"[{_CN}过翻](?:(?P<fixed>(?<=一)半(?:以上)?|(?<=两)位数|(?<=过)半(?!数))|(?<=翻)了?(?P<folds>近?[{folds}]?)番"
+        rf"[{_CN}过翻](?:(?P<fixed>(?<=一)半(?:以上)?|(?<=两)位数|(?<=过)半(?!数))|(?<=翻)了?(?P<folds>近?[{folds}]?)番(?P<m3>多)?"
         rf"|(?<![过翻])[{_CN}]*(?:点[{_CN}]+)?"
-        rf"(?:(?P<share>分之[{_CN}]+(?:点[{_CN}]+)?)|(?P<m>[多余])?(?P<unit>{unit_pattern()})?)(?P<m2>(?<=[成倍])[多余])?"
+        rf"(?:(?P<share>分之[{_CN}]+(?:点[{_CN}]+)?)(?P<m4>[多强](?!的?[数大制化省市国]))?|(?P<m>[多余])?(?P<unit>{unit_pattern()})?)(?P<m2>(?<=[成倍])[多余])?"
         rf"(?P<after>以上|以下|以内|左右)?)"
     )
 
@@ -128,7 +128,7 @@ def arabic_numbers(text: str) -> list[Written]:
             written = _tenths(written)
         if before == "/" and found:
             if _is_slashed(text, found[-1], written):
-                written = _slashed(found.pop(), written)
+                written = _slashed(text, found.pop(), written)
             elif _is_rate(text, found[-1], written):
                 rate = text[start - 1 : written.digits_end]
                 written = found.pop()._replace(end=end, unit=rate, bound=written.bound)
@@ -139,6 +139,7 @@ def arabic_numbers(text: str) -> list[Written]:
 _WITHIN = frozenset(("秒", "分钟", "小时", "个小时", "天", "个工作日", "工作日"))
 _WHOLES = range(2, 101)
 _TENTH = "成"
+_OVER = "强"  # 占全国1/5|强
 _RATE_BASES = frozenset(("10万", "百万", "100万", "1万", "1000"))
 
 
@@ -168,12 +169,15 @@ def _is_slashed(text: str, above: Written, below: Written) -> bool:
     )
 
 
-def _slashed(above: Written, below: Written) -> Written:
+def _slashed(text: str, above: Written, below: Written) -> Written:
     """The fraction as a share of a hundred."""
     share = canonical(above.low * 100 / below.low)
     bound = below.bound or above.bound
+    end = below.end
+    if not bound and text.startswith(_OVER, end):
+        end, bound = end + 1, "ge"
     return above._replace(
-        end=below.end, digits_end=below.digits_end, low=share, high=share, unit="%", bound=bound, ordinal=False
+        end=end, digits_end=below.digits_end, low=share, high=share, unit="%", bound=bound, ordinal=False
     )
 
 
@@ -195,9 +199,9 @@ def chinese_numbers(text: str, taken: Iterable[Written] = ()) -> list[Written]:
             taken_start, taken_end = next(following, END)[:2]
         if taken_start <= start:
             continue
-        fixed, folds, share, more, unit, late, after = match.groups()
+        fixed, folds, over, share, _, more, unit, late, after = match.groups()
         if fixed or folds is not None:
-            found.append(_fixed(text, start, end, folds))
+            found.append(_fixed(text, start, end, folds, over is not None))
             continue
         if share:
             share_written = _share(text, match)
@@ -224,7 +228,7 @@ def chinese_numbers(text: str, taken: Iterable[Written] = ()) -> list[Written]:
     return found
 
 
-def _fixed(text: str, start: int, end: int, folds: str | None) -> Written:
+def _fixed(text: str, start: int, end: int, folds: str | None, over: bool) -> Written:
     """A number without a numeral: 一半, 过半, 两位数 (at least 10 %), 翻番 (twice as much)."""
     begin = start
     if folds is None:
@@ -234,7 +238,7 @@ def _fixed(text: str, start: int, end: int, folds: str | None) -> Written:
             begin, bound = start - 1, "approx"
     else:
         value, unit = Decimal(word_file("numbers")["folds"][folds.removeprefix("近")]), "倍"
-        bound = "approx" if folds.startswith("近") else ""
+        bound = "approx" if folds.startswith("近") else "ge" if over else ""
     return Written(begin, end, start, end, value, value, unit, bound, False, True)
 
 
@@ -247,7 +251,8 @@ def _share(text: str, match: re.Match[str]) -> Written | None:
         return None
     unit, whole = ("‰", 1000) if below == 1000 else ("%", 100)
     value = canonical(above * whole / below)
-    bound = _after_bound()[match.group("after")] if match.group("after") else ""
+    after = match.group("after")
+    bound = _after_bound()[after] if after else "ge" if match.group("m4") else ""
     return Written(start, end, start, digits_end, value, value, unit, bound, False, True)
 
 

@@ -34,7 +34,9 @@ _name_after = any_word("classes", "name.after")
 @cache
 def _rank_before() -> re.Pattern[str]:
     choices = alternation(w[::-1] for w in (*words("measures", "rank.context"), *words("measures", "rank.group")))
-    return re.compile(rf"(?:分别|均|双双)?(?:{choices})")
+    verbs = alternation(word[::-1] for word in words("measures", "rank.order"))
+    since = r"的?(?:年(?:\d{4}|上|去|当)|初年)[由从到至]"  # 由2019年的|第十一位|跃升至
+    return re.compile(rf"(?:分别|均|双双)?(?:{choices}|{since}|[\u4e00-\u9fff（）]{{1,8}}?{verbs})")
 
 
 _reject_after_rank = any_word("measures", "rank.reject_after")
@@ -70,6 +72,12 @@ def _big_after() -> re.Pattern[str]:
 
 
 @cache
+def _big_class() -> re.Pattern[str]:
+    """A class of size and what belongs to it: 百亿|级人工智能产业集群."""
+    return re.compile(rf"级[\u4e00-\u9fff]{{0,8}}?{alternation(words('classes', 'magnitude.after'))}")
+
+
+@cache
 def _class_before() -> dict[str, tuple[str, ...]]:
     """Unit → what stands behind it when the two name a class or a service (24小时|自助图书馆)."""
     table: dict[str, str] = word_file("classes")["name"]["class_before"]
@@ -93,7 +101,21 @@ def sort_numbers(text: str) -> list[Sorted]:
             quoted = _quoted(written, quotes, quote_starts)
             found.append(Sorted(written, *_sort_chinese(text, written, quoted)))
     found.sort(key=_start_of)
+    return _with_joined_ranks(text, found)
+
+
+def _with_joined_ranks(text: str, found: list[Sorted]) -> list[Sorted]:
+    """What follows a rank in a list is a rank too (居全国第五和|第六)."""
+    for at in range(1, len(found)):
+        written, before = found[at].written, found[at - 1]
+        if not written.ordinal or found[at].number_class != "ordinal" or before.rule != "measure.rank":
+            continue
+        if text[before.written.end : written.start] in _JOINS and not _reject_after_rank().match(text, written.end):
+            found[at] = Sorted(written, "measure", "measure.rank")
     return found
+
+
+_JOINS = ("、", "和", "与", "及")
 
 
 def _start_of(entry: Sorted) -> int:
@@ -121,6 +143,8 @@ def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass,
         return "name", "name.code"
     if not unit and before and before in "+-·•":
         return "name", "name.code"
+    if unit in _unit_set("date.run_units") and text.endswith(_prefixes("date.run"), 0, start):
+        return "date", "date.period"
     if unit in _unit_set("date.time_units") or (
         not unit and text[written.digits_end : written.digits_end + 1] in ("年", "月", "日")
     ):
@@ -146,7 +170,7 @@ def _sort_ordinal(text: str, written: Written) -> tuple[NumberClass, str]:
         return "measure", "measure.rank"
     if (written.unit and not written.chinese) or _reject_after_rank().match(after):
         return "ordinal", "ordinal.numbered"
-    if _rank_before().match(text[max(0, written.start - 8) : written.start][::-1]):
+    if _rank_before().match(text[max(0, written.start - 12) : written.start][::-1]):
         return "measure", "measure.rank"
     return "ordinal", "ordinal.numbered"
 
@@ -238,6 +262,8 @@ def _sort_chinese(text: str, written: Written, quoted: int) -> tuple[NumberClass
     ):
         return "measure", "measure.word"
     if written.elided and written.low >= _BIG:
+        if _big_class().match(text, end):
+            return "measure", "measure.magnitude"
         if _big_after().match(text, end) and (
             _big_before().search(text, max(0, start - 4), start) or text.startswith(("大关", "台阶"), end)
         ):
