@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from ximu.track.models import Ballot, Extension, Item, ItemClock, ItemMove, PostHolder, ProgressReport, Unit
-from ximu.track.rules.facts import Ballots, Event, ItemFacts, reported_by
+from ximu.track.rules.facts import Ballots, ClockRun, Event, ItemFacts, asks_clocks, reported_by
 from ximu.track.rules.playbook import REPORTED
 
 
@@ -41,6 +41,7 @@ def many_item_facts(items: Iterable[Item]) -> list[ItemFacts]:
     ballots = _ballots(listed)
     running = running_dues(listed)
     reported = _reported(listed)
+    ran = clock_runs(item.pk for item in listed if asks_clocks(item.book))
     return [
         ItemFacts(
             key=str(item.pk), state=item.state, created_on=item.created_on, events=events.get(item.pk, ()),
@@ -51,6 +52,7 @@ def many_item_facts(items: Iterable[Item]) -> list[ItemFacts]:
             lead_unit=str(item.lead_unit_id or ""), supporting=frozenset(supporting[item.pk]),
             parts=parts.get(item.pk, (0, 0))[0], open_parts=parts.get(item.pk, (0, 0))[1],
             ballots=ballots.get(item.pk, {}), pending_extension=pending.get(item.pk),
+            clocks=ran.get(item.pk, ()),
         )
         for item in listed
     ]  # fmt: skip
@@ -64,7 +66,7 @@ def running_dues(items: Iterable[Item]) -> dict[int, date]:
     listed = list(items)
     found: dict[int, date] = {}
     clocks = ItemClock.objects.filter(item_id__in=[item.pk for item in listed], stopped_on=None, due_on__isnull=False)
-    own = {item.pk: {clock.id for clock in item.book.clocks if clock.main or clock.of_item} for item in listed}
+    own = {item.pk: {clock.id for clock in item.book.clocks if clock.is_deadline} for item in listed}
     for one in clocks.order_by("pk"):
         paused = bool(one.paused) and one.paused[-1][1] is None
         if one.clock in own[one.item_id] and not paused and one.due_on is not None:
@@ -72,6 +74,17 @@ def running_dues(items: Iterable[Item]) -> dict[int, date]:
     for item in listed:
         if not own[item.pk] and item.phase == "open" and item.due_on is not None:
             found[item.pk] = item.due_on
+    return found
+
+
+def clock_runs(keys: Iterable[int]) -> dict[int, tuple[ClockRun, ...]]:
+    """The clocks that ran on the items, oldest first; one that is paused ran until its pause."""
+    found: dict[int, tuple[ClockRun, ...]] = {}
+    wanted = list(keys)
+    for one in ItemClock.objects.filter(item_id__in=wanted).order_by("pk") if wanted else ():
+        paused = one.paused[-1] if one.paused else ("", "")
+        until = date.fromisoformat(paused[0]) if paused[1] is None else one.stopped_on
+        found[one.item_id] = (*found.get(one.item_id, ()), ClockRun(one.clock, one.started_on, one.due_on, until))
     return found
 
 

@@ -8,20 +8,26 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from ximu.ledger.errors import TrackError
 from ximu.track.actions.change import keep, note, refuse_locked, take, tidy, without_private
 from ximu.track.actions.clocks import clocks_after, extend, latest_extension, mark_late, pause, resume
 from ximu.track.actions.evidence import NewEvidence, check_evidence, keep_evidence
+from ximu.track.actions.follow_up import carry_to_parts, make_follow_up
 from ximu.track.actions.progress import NewProgress, keep_progress
 from ximu.track.item_facts import item_facts
 from ximu.track.models import Extension, Item, ItemMove, Person, ReportRequest, Unit, UnitOfItem
 from ximu.track.notices import holders, tell
 from ximu.track.permissions import may
-from ximu.track.rules.engine import Outcome, Refusal, clashes, may_move, outcome, refusals, value_of
+from ximu.track.rules.engine import Outcome, Refusal, clashes, follows_up, may_move, outcome, refusals, value_of
 from ximu.track.rules.facts import Carried, ItemFacts, all_hold
 from ximu.track.rules.playbook import SAME, Move, Playbook
+
+# Sent inside the transaction of a move, with `person`, `item`, `move` (the id) and `kept` (the ItemMove): what another
+# app does along with it is kept with it or not at all.
+moved = Signal()
 
 
 class Given(NamedTuple):
@@ -85,7 +91,12 @@ def act(
                 "a unit of another government", where=str(unit), next_step="choose an own unit", code="W012"
             )
         result = outcome(book, facts, found)
+        before = (now.due_on, book.state(now.state).pauses_clocks)
         kept = _keep(person, now, book, found, result, given, day)
+        if before != (now.due_on, book.state(now.state).pauses_clocks):
+            carry_to_parts(person, now, day)
+        if found.follow_up is not None and follows_up(book, facts, found, given.carried(), day):
+            make_follow_up(person, now, found.follow_up, now.fields, day)
     item.refresh_from_db()
     return kept
 
@@ -154,6 +165,7 @@ def _keep(person: Person, item: Item, book: Playbook, move: Move, result: Outcom
         "evidence": [one.digest() for one in given.evidence], "due_on": item.due_on, "late": item.late,
     })  # fmt: skip
     _tell(person, item, move, kept, day)
+    moved.send(sender=Item, person=person, item=item, move=move.id, kept=kept)
     return kept
 
 
@@ -214,7 +226,7 @@ def _time(item: Item, book: Playbook, move: Move, result: Outcome, day: date) ->
 def _close(item: Item, book: Playbook, result: Outcome, day: date) -> None:
     if result.closes:
         item.closed_on = day
-        if not any(clock.main or clock.of_item for clock in book.clocks) and item.due_on and day > item.due_on:
+        if not any(clock.is_deadline for clock in book.clocks) and item.due_on and day > item.due_on:
             item.late = True
         for running in item.clocks.filter(stopped_on=None):
             clock = book.clock(running.clock)

@@ -38,7 +38,7 @@ def mark_late(item: Item, clock: Clock, running: ItemClock, on: date) -> None:
     paused = bool(running.paused) and running.paused[-1][1] is None
     if running.due_on is not None and on > running.due_on and not paused:
         running.late = True
-        if clock.main or clock.of_item:
+        if clock.is_deadline:
             item.late = True
 
 
@@ -66,7 +66,7 @@ def extend(item: Item, book: Playbook, to: date, calendar: WorkCalendar | None =
     calendar = calendar or work_calendar()
     item.due_on, item.due_provisional = to, to.year not in calendar.announced
     for clock in book.clocks:
-        if not (clock.main or clock.of_item):
+        if not clock.is_deadline:
             continue
         for running in item.clocks.filter(clock=clock.id, stopped_on=None):
             running.extended_to = running.due_on = to
@@ -78,7 +78,7 @@ def latest_extension(book: Playbook, item: Item, calendar: WorkCalendar | None =
     """The last day to which the item's deadline may be extended in all; None when its clocks name no bound."""
     calendar = calendar or work_calendar()
     for clock in book.clocks:
-        if (clock.main or clock.of_item) and clock.extend_at_most:
+        if clock.is_deadline and clock.extend_at_most:
             running = item.clocks.filter(clock=clock.id, stopped_on=None).last()
             first = original_due(item, clock, running, calendar) if running else item.due_on
             return calendar.add(first, clock.extend_at_most, clock.unit).day if first else None
@@ -87,7 +87,7 @@ def latest_extension(book: Playbook, item: Item, calendar: WorkCalendar | None =
 
 def original_due(item: Item, clock: Clock, running: ItemClock, calendar: WorkCalendar) -> date | None:
     """The day the clock had without extensions, pauses counted."""
-    if clock.of_item:
+    if clock.of_item or clock.of_parent:
         asked = item.extensions.filter(answer="granted").order_by("pk").first()
         return asked.from_date if asked else item.due_on
     due, _ = computed_due(item, clock, running, calendar)
@@ -117,7 +117,11 @@ def length_for(clock: Clock, item: Item) -> int:
 
 def _start(item: Item, clock: Clock, on: date, calendar: WorkCalendar) -> None:
     running = ItemClock(item=item, clock=clock.id, round=item.round, started_on=on, calendar=calendar.edition)
-    if clock.of_item:
+    if clock.of_parent and item.parent is not None and item.parent.due_on is not None:
+        item.due_on, item.due_provisional = item.parent.due_on, item.parent.due_provisional
+        if item.parent.book.state(item.parent.state).pauses_clocks:
+            running.paused = [[on.isoformat(), None]]
+    if clock.of_item or clock.of_parent:
         running.due_on, running.provisional = item.due_on, item.due_provisional
     else:
         running.due_on, running.provisional = computed_due(item, clock, running, calendar)
@@ -130,7 +134,7 @@ def _resume(item: Item, clock: Clock) -> ItemClock | None:
     stopped = item.clocks.filter(clock=clock.id).last()
     if stopped is not None:
         stopped.stopped_on = None
-        if clock.of_item:
+        if clock.of_item or clock.of_parent:
             stopped.due_on, stopped.provisional = item.due_on, item.due_provisional
         stopped.save()
     return stopped
@@ -144,5 +148,5 @@ def _lengthen(item: Item, clock: Clock, running: ItemClock, since: date, until: 
     running.due_on = moved.day
     running.provisional = running.provisional or moved.provisional
     running.calendar = calendar.edition
-    if clock.main or clock.of_item:
+    if clock.is_deadline:
         item.due_on, item.due_provisional = running.due_on, running.provisional

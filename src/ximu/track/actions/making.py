@@ -54,10 +54,16 @@ def create_item(
 
 
 def make_item(
-    person: Person, government: Government, book: Playbook, content: ItemContent, *, parent: Item | None = None
+    person: Person,
+    government: Government,
+    book: Playbook,
+    content: ItemContent,
+    *,
+    parent: Item | None = None,
+    on: date | None = None,
 ) -> Item:
     """The rows of a new item, inside the transaction of an action that has checked permission and writes the journal."""
-    making = Making(person, government, book)
+    making = Making(person, government, book, on)
     making.draw(content, parent)
     return making.keep(noted=False)[0]
 

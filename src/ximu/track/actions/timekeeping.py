@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ximu.track.actions.change import keep, note, take
 from ximu.track.actions.clocks import computed_due
+from ximu.track.actions.follow_up import carry_to_parts
 from ximu.track.models import ItemClock, Milestone
 from ximu.track.notices import holders, tell
 from ximu.track.rules.playbook import Clock
@@ -56,7 +57,7 @@ def _recompute(one: ItemClock, calendar: WorkCalendar) -> int:
     item = take(one.item, one.item.version)
     clock = item.book.clock(one.clock)
     before = (one.due_on, one.provisional)
-    if one.extended_to is not None or clock.of_item:
+    if one.extended_to is not None or clock.of_item or clock.of_parent:
         one.provisional = one.due_on is not None and one.due_on.year not in calendar.announced
     else:
         one.due_on, one.provisional = computed_due(item, clock, one, calendar)
@@ -64,8 +65,9 @@ def _recompute(one: ItemClock, calendar: WorkCalendar) -> int:
     one.save()
     if before == (one.due_on, one.provisional):
         return 0
-    if clock.main or clock.of_item:
+    if clock.is_deadline:
         keep(item, due_on=one.due_on, due_provisional=one.provisional)
+        carry_to_parts(None, item, timezone.localdate())
     note(None, "recompute", item, {"clock": clock.id, "due_on_before": before[0], "due_on": one.due_on})
     return 1
 
