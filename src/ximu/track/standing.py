@@ -15,8 +15,9 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from msgspec import Struct
 
-from ximu.track.item_facts import running_dues
+from ximu.track.item_facts import clock_runs, running_dues
 from ximu.track.models import Evidence, Item, ItemMove, Milestone, ProgressReport
+from ximu.track.rules.facts import ClockRun, most_over
 from ximu.track.rules.lights import LightResult, light_of, light_rules
 from ximu.track.rules.playbook import Phase
 from ximu.track.rules.schedule import Progress, TargetKind, progress
@@ -73,15 +74,27 @@ def standings(
     )  # fmt: skip
     by_key = {row.pk: row for row in rows}
     running = running_dues(by_key.values())
-    return [_standing(by_key[key], day, running.get(key), lights, (ranks or {}).get(key)) for key in keys]
+    ran = clock_runs(row.pk for row in rows if "clock_days_over" in _needs(lights or row.book.lights))
+    return [
+        _standing(by_key[key], day, running.get(key), ran.get(key, ()), lights, (ranks or {}).get(key)) for key in keys
+    ]
+
+
+def _needs(lights: str) -> tuple[str, ...]:
+    return light_rules()[lights].needs if lights in light_rules() else ()
 
 
 def light_facts(
-    item: Item, now: Progress, day: date, running_due: date | None, rank_percent: Decimal | None = None
+    item: Item,
+    now: Progress,
+    day: date,
+    running_due: date | None,
+    ran: Iterable[ClockRun] = (),
+    rank_percent: Decimal | None = None,
 ) -> dict[str, Decimal | None]:
     """What light rules may ask of an item, by the names of `rules.lights.FactName`; what is not known is None.
 
-    `running_due` is the day of the item's own clock while it runs (`item_facts.running_dues`).
+    `running_due` is the day of the item's own clock while it runs (`item_facts.running_dues`), `ran` all its clocks.
     """
     reports, milestones = list(item.reports.all()), list(item.milestones.all())
     last = reports[-1] if reports else None
@@ -113,12 +126,18 @@ def light_facts(
         "missed_then_made_good": Decimal(any(one.met_on is not None for one in missed)),
         "funds_percent": funds * 100 / item.funds_required if funds is not None and item.funds_required else None,
         "days_late": late_days,
+        "clock_days_over": Decimal(most_over(ran, day)),
         "rank_percent": rank_percent,
     }  # fmt: skip
 
 
 def _standing(
-    item: Item, day: date, running_due: date | None, lights: str | None, rank_percent: Decimal | None
+    item: Item,
+    day: date,
+    running_due: date | None,
+    ran: tuple[ClockRun, ...],
+    lights: str | None,
+    rank_percent: Decimal | None,
 ) -> Standing:
     book = item.book
     now = _progress(item, day)
@@ -130,7 +149,7 @@ def _standing(
         if one.missed or (one.due_on < day and (one.met_on is None or one.met_on > one.due_on))
     ]
     rules = light_rules().get(lights or book.lights) if not lights else light_rules()[lights]
-    facts = light_facts(item, now, day, running_due, rank_percent)
+    facts = light_facts(item, now, day, running_due, ran, rank_percent)
     return Standing(
         on=day, state=item.state, phase=book.state(item.state).phase, evidence=_evidence(item),
         evidence_pieces=len(item.evidence.all()), schedule=_schedule(item, now, missed, overdue),

@@ -35,6 +35,7 @@ FactName = Literal[
     "planned_growth_percent",
     "city_mean_growth_percent",
     "days_late",  # days after the deadline
+    "clock_days_over",  # the most working days that any clock of a step ran past its day
     "rank_percent",  # place among all, 0 the first, 100 the last
 ]
 
