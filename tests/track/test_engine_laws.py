@@ -17,7 +17,7 @@ from ximu.track.rules.playbook_file import shipped_playbooks
 from ximu.track.rules.rates import compute_rate
 
 BOOKS = shipped_playbooks()
-ROLES = ("reporter", "unit_head", "inspector", "inspection_head", "deputy", "administrator")
+ROLES = ("reporter", "unit_head", "clerk", "inspector", "inspection_head", "deputy", "administrator")
 PEOPLE = [Actor(f"{role}{number}", (RoleHeld(role, "u1", "g1"),)) for role in ROLES for number in (1, 2)]
 STRANGERS = [Actor(f"far_{role}", (RoleHeld(role, "u1", "g2"),)) for role in ROLES]
 START = date(2026, 1, 5)

@@ -16,7 +16,7 @@ from ximu.track.permissions import ROLES, may, table, visible_to
 from ximu.track.rules.playbook_file import shipped_playbooks
 
 WHO = {
-    "nobody": None, "reporter": "reporter", "unit_head": "unit_head", "inspector": "inspector", "inspection_head": "head",
+    "nobody": None, "clerk": "clerk", "reporter": "reporter", "unit_head": "unit_head", "inspector": "inspector", "inspection_head": "head",
     "deputy": "deputy", "administrator": "admin", "other_unit": "water_reporter", "other_government": "far_head",
 }  # fmt: skip
 # What each may do about an item that the housing bureau leads: not published, draft | open | published. Written by hand
@@ -26,9 +26,10 @@ OFFICE = {
     "see_burden", "assess", "review",
 }  # fmt: skip
 HEAD = OFFICE | {"publish", "lock_period", "freeze_assessment", "answer_appeal", "see_journal"}
-UNIT = {"see", "see_private", "report_progress", "bring_evidence", "export", "see_burden"}
+UNIT = {"see", "see_private", "see_requester", "report_progress", "bring_evidence", "export", "see_burden"}
 EXPECTED = {
     "nobody": (set(), set(), {"see"}),
+    "clerk": (set(), set(), {"see"}),
     "reporter": (set(), UNIT, UNIT),
     "unit_head": (set(), UNIT | {"appeal"}, UNIT | {"appeal"}),
     "inspector": (OFFICE, OFFICE, OFFICE),

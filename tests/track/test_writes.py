@@ -26,12 +26,12 @@ MODELS = re.compile(r"^\s*(?:from|import) ximu\.track\.models", re.M)
 
 
 def writing_modules() -> dict[str, list[str]]:
-    """Modules that import tables of work and write, outside `track/actions`: name → the lines."""
+    """Modules that import tables of work and write, outside `track/actions` and `track/<app>/actions`: name → the lines."""
     found = {}
     for path in SOURCE.rglob("*.py"):
         name = path.relative_to(SOURCE).as_posix()
         text = path.read_text(encoding="utf-8")
-        if name.startswith("track/actions/") or "/migrations/" in name or name in WRITERS:
+        if re.match(r"track/(\w+/)?actions/", name) or "/migrations/" in name or name in WRITERS:
             continue
         if name.startswith("track/") or MODELS.search(text):
             hits = [line.strip() for line in text.splitlines() if WRITE.search(line)]

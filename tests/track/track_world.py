@@ -30,6 +30,8 @@ def make_world() -> SimpleNamespace:
     world.water = unit(world.city, "water", "市水利局")
     world.far_office = unit(world.county, "office", "县政府督查室")
     world.far_bureau = unit(world.county, "housing", "县住建局")
+    world.clerk = person("clerk", "受理员甲", "clerk", world.office)
+    world.clerk_two = person("clerk2", "受理员乙", "clerk", world.office)
     world.inspector = person("inspector", "督查员甲", "inspector", world.office)
     world.inspector_two = person("inspector2", "督查员乙", "inspector", world.office)
     world.head = person("head", "督查室主任", "inspection_head", world.office)
@@ -41,6 +43,7 @@ def make_world() -> SimpleNamespace:
     world.deputy_three = person("deputy3", "代表三", "deputy", world.congress)
     world.admin = person("admin", "管理员", "administrator", world.office)
     world.far_inspector = person("far", "县督查员", "inspector", world.far_office)
+    world.far_clerk = person("farclerk", "县受理员", "clerk", world.far_office)
     world.far_head = person("farhead", "县督查室主任", "inspection_head", world.far_office)
     world.far_reporter = person("farreporter", "县填报人", "reporter", world.far_bureau)
     return world

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ximu.track.models import Item, Notice, Person, PostHolder
@@ -60,10 +60,9 @@ def send_mail(limit: int = 500) -> MailResult:
     """
     if not getattr(settings, "TRACK_MAIL", False):
         return MailResult(0, 0)
-    queued = Notice.objects.filter(mailed_at=None, mail_failures__lt=_MOST_FAILURES).exclude(person__email="")
     sent = failed = 0
     connection = get_connection()
-    for notice in queued.select_related("person", "item").order_by("pk")[:limit]:
+    for notice in _waiting().select_related("person", "item").order_by("pk")[:limit]:
         message = EmailMessage(
             *_words(notice), settings.DEFAULT_FROM_EMAIL, [notice.person.email], connection=connection
         )
@@ -78,6 +77,15 @@ def send_mail(limit: int = 500) -> MailResult:
         notice.save(update_fields=["mailed_at"])
         sent += 1
     return MailResult(sent, failed)
+
+
+def mail_waits() -> bool:
+    """Whether a mail server is set and some notice has not gone out by it."""
+    return bool(getattr(settings, "TRACK_MAIL", False)) and _waiting().exists()
+
+
+def _waiting() -> QuerySet[Notice]:
+    return Notice.objects.filter(mailed_at=None, mail_failures__lt=_MOST_FAILURES).exclude(person__email="")
 
 
 def mark_read(person: Person, notices: Iterable[int] | None = None) -> int:
@@ -96,6 +104,7 @@ def notice_words(notice: Notice, language: str = "zh") -> str:
         "move": content.get(f"move_{language}", ""),
         "clock": content.get(f"clock_{language}", ""),
         "due_on": content.get("due_on", ""),
+        "number": content.get("number", ""),
     }
     return _templates()[notice.kind][language].format_map(facts)
 
