@@ -1,0 +1,1 @@
+"""What background jobs do, one function a kind; `JOB_KINDS` of the settings names them, `ximu.track.jobs` runs them."""
