@@ -34,8 +34,10 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "axes",
+    "django_tasks_db",
     "ximu.store",
     "ximu.track",
+    "ximu.track.jobs",
     "ximu.track.cases",
 ]
 
@@ -85,6 +87,17 @@ TRACK_MAIL, EMAIL_HOST, EMAIL_PORT = bool(MAIL.host), MAIL.host, MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
 EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_TIMEOUT = MAIL.ssl, MAIL.starttls, 20
 DEFAULT_FROM_EMAIL = value("XIMU_MAIL_FROM")
+
+# Background work: the queue lies in the database, `ximu worker` runs it.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+JOB_KINDS = {
+    "import_tasks": "ximu.site.background.task_import.import_task_table",
+    "relink": "ximu.site.background.upkeep.link_again",
+    "publish": "ximu.site.background.upkeep.write_public_site",
+    "mail": "ximu.site.background.upkeep.send_waiting_mail",
+    "remind": "ximu.site.background.upkeep.remind_today",
+}
+JOBS_DUE = ["ximu.site.background.upkeep.ask_due"]
 
 MIDDLEWARE = [
     "ximu.site.operations.watch.WatchMiddleware",
