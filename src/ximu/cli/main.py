@@ -69,6 +69,10 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "add": Subcommand("ximu.cli.add:add", "Read reports and keep them in the ledger."),
     "relink": Subcommand("ximu.cli.relink:relink", "Link all reports of the ledger again and say how much was found."),
     "up": Subcommand("ximu.cli.up:up", "Add reports and show them on a site on this machine."),
+    "worker": Subcommand(
+        "ximu.cli.worker:worker",
+        "Run background work: imports of task tables, links, the public site as files, reminders and mail.",
+    ),
     "publish": Subcommand(
         "ximu.cli.publish:publish", "Write the whole public site as files that any web server can host."
     ),
