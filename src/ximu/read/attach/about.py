@@ -9,8 +9,8 @@ from typing import Literal
 from ximu.ledger.measure import Bound
 from ximu.read.attach.behind import closers, crossed, elided_unit, grows, second_units, value_goes_on, without_frame
 from ximu.read.attach.item import Item
-from ximu.read.attach.name_after import WITHOUT_NOUN, adds, for_whom, name_after
-from ximu.read.attach.name_before import SHARE_UNITS, name_before
+from ximu.read.attach.name_after import WITHOUT_NOUN, adds, name_after
+from ximu.read.attach.name_before import SHARE_UNITS, for_whom, name_before
 from ximu.read.attach.names import counted_thing, last_of, without_late, without_run, without_start, without_subject
 from ximu.read.attach.rank import is_rank, read_rank
 from ximu.read.attach.words import (
@@ -21,6 +21,7 @@ from ximu.read.attach.words import (
     split_tail,
     tail_kinds,
     tail_token,
+    takes_away,
 )
 from ximu.terms.words import alternation, any_word, words
 
@@ -73,8 +74,14 @@ def read_words(item: Item) -> None:
     item.head = head
     if right in second_units():
         right = ""
-    if _counts_right(item, rest, right, kinds):
-        name_after(item, rest, right if item.left[-1:] in for_whom() else counted_thing(right))
+    if not rest and right in _aims() and _compared(kinds):
+        item.rules.append("about.aim")
+    elif (by := _by_share().match(item.right)) and item.unit in SHARE_UNITS:
+        item.head += rest
+        item.action, item.indicator = by.group("verb"), item.right[by.end() :]
+        item.rules.append("about.action_number_thing")
+    elif _counts_right(item, rest, right, kinds):
+        name_after(item, rest, right if item.left.endswith(for_whom()) else counted_thing(right))
     else:
         name_before(item, rest)
     _aspect(item, item.tail, kinds if item.tail else ())
@@ -121,6 +128,22 @@ def _inside() -> frozenset[str]:
 @cache
 def _goals() -> frozenset[str]:
     return frozenset(words("measures", "after.goals"))
+
+
+@cache
+def _aims() -> frozenset[str]:
+    return frozenset(words("measures", "after.aims"))
+
+
+def _compared(kinds: tuple[str, ...]) -> bool:
+    return bool(kinds) and kinds[-1] in ("ge", "le")
+
+
+@cache
+def _by_share() -> re.Pattern[str]:
+    """By how much a deed changes what is named behind it: 按5%|的幅度压减|一般性支出."""
+    by, verbs = (alternation(words("measures", key)) for key in ("name.by_share", "action.change"))
+    return re.compile(rf"的{by}(?P<verb>{verbs})(?=[\u4e00-\u9fff]{{2}})")
 
 
 @cache
@@ -227,7 +250,11 @@ def _aspect(item: Item, tail: str, kinds: tuple[str, ...]) -> None:
     elif item.unit in SHARE_UNITS:
         if differs or item.action in _change_verbs():
             item.aspect = "average_growth" if average else "growth"
-    elif differs or (item.action in _change_verbs() and not (item.action in adds() and item.unit not in _SUMS)):
+    elif (
+        differs
+        or takes_away(item)
+        or (item.action in _change_verbs() and not (item.action in adds() and item.unit not in _SUMS))
+    ):
         item.aspect = "change"
     if item.aspect == "level" and item.unit in SHARE_UNITS and item.right and grows().match(item.right):
         item.aspect = "growth"
@@ -256,6 +283,8 @@ def _movement(item: Item, kinds: tuple[str, ...]) -> Literal["rise", "fall", ""]
     last = next((kind for kind in reversed(kinds) if kind in ("up", "down")), "")
     if last:
         return "fall" if last == "down" else "rise"
+    if takes_away(item):
+        return "fall"
     if item.action in _change_verbs():
         return "fall" if item.action in _falls() else "rise"
     return "rise" if item.right and grows().match(item.right) else ""

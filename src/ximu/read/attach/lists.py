@@ -5,32 +5,30 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ximu.read.attach.earlier_clause import clause_before, clause_subject, names_in
 from ximu.read.attach.item import Item
-from ximu.read.attach.name_before import is_statistic
+from ximu.read.attach.name_before import done, is_statistic
 from ximu.read.attach.shared_names import (
     JOIN,
     completed,
+    name_sums,
     share_work,
     split_names,
     with_shared_head,
     without_class,
 )
 from ximu.read.attach.words import (
-    action_at_head,
-    event,
-    nominal,
     place_like,
-    split_head,
-    split_tail,
     tail_kinds,
     tail_token,
+    takes_away,
 )
 from ximu.terms.words import alternation, any_word, words
 
+_GROWS = ("growth", "average_growth")
 _RATES_GO_ON = (("level", "growth"), ("level", "average_growth"))
 _LOOK_BACK = 40  # a name that is left out stands among so many numbers before
 _LONGEST_RUN = 40
-_DIGIT = re.compile(r"\d")
 _CLASS = re.compile(r"^(?:总?投资)?[\d.]+[万亿]*元(?:以上|以下)?的?")
 
 
@@ -85,12 +83,13 @@ def read_lists(items: list[Item], text: str, before: Item | None) -> None:
     group: list[str] = []
     previous = before
     share_work(items)
+    name_sums(items)
     index = 0
     while index < len(items):
         item = items[index]
         run = _run(items, index)
         if len(run) > 1 and ("分别" in item.left or _as_many_names(item.indicator, len(run))):
-            known = _names_in(_clause_before(text, item), len(run)) or group
+            known = names_in(clause_before(text, item), len(run)) or group
             group = _respectively(run, known or _names_of(items[max(0, index - len(run)) : index], len(run)))
         elif not item.indicator and len(group) == len(run) > 1 and _again(item, previous):
             _share(run, group)
@@ -106,12 +105,6 @@ def read_lists(items: list[Item], text: str, before: Item | None) -> None:
 
 def _says_both(left: str) -> bool:
     return ("均" in left or "双双" in left or "都" in left) and bool(_both_words().search(left))
-
-
-def _clause_before(text: str, item: Item) -> str:
-    end = item.clause_start - 1
-    start = max((text.rfind(mark, item.sentence_start, end) for mark in "，；,;："), default=-1) + 1
-    return text[max(start, item.sentence_start) : end] if end > item.sentence_start else ""
 
 
 def _run(items: list[Item], index: int) -> list[Item]:
@@ -137,19 +130,6 @@ def _names_of(before: list[Item], count: int) -> list[str]:
     """The names of the last `count` numbers (水泥46万吨、钢材12万吨，分别增长…); [] when they are not as many."""
     names = [item.indicator for item in before[-count:] if item.aspect == "level" and item.indicator]
     return names if len(names) == count else []
-
-
-def _names_in(clause: str, count: int) -> list[str]:
-    """The names that a clause without numbers lists (生活补贴、护理补贴标准，分别提高到…); [] when not as many."""
-    if not clause or _DIGIT.search(clause):
-        return []
-    joined = split_head(split_tail(clause)[0])[1]
-    what = event().search(joined, 2) if count > 1 else None
-    done = what is not None and what.end() == len(joined)  # 甲医院、乙医院|开工
-    names = split_names(joined[: what.start()] if what and done else joined, count)
-    if len(names) != count:
-        return []
-    return [names[0].rpartition("的")[2], *names[1:]] if done else names
 
 
 def _as_many_names(name: str, count: int) -> bool:
@@ -246,15 +226,21 @@ def _carry(item: Item, previous: Item | None, before: list[Item], text: str) -> 
     if previous is not None and "其中" in item.head and name and _singles_out(name):
         item.scope, item.indicator, name = name, "", ""
         item.rules.append("list.part")
+    elif previous is not None and "about.aim" in item.rules:
+        item.indicator, item.aspect, item.movement = previous.indicator, previous.aspect, previous.movement
+        return
     elif previous is not None and name in _classes() and item.unit == previous.unit:
         item.indicator = name = name + without_class(previous.indicator)
     if "占" in name and (total := _total_share().match(name)):
         item.indicator = name = name[total.end() :]
     leaning = (bool(_leaning().match(name)) and not _own_subject(item, text, name)) or name in _needs_previous()
     if previous is None:
+        if not name and item.action and item.action not in done() and item.aspect in _GROWS:
+            item.indicator, item.action = item.action, ""  # 转移就业同比增长28%
+            return
         bare_rate = len(name) == 3 and name[-1] == "率" and item.first_in_clause
         if leaning or not name or bare_rate:
-            subject, worked_on = _clause_subject(_clause_before(text, item))
+            subject, worked_on = clause_subject(clause_before(text, item))
             if not bare_rate or worked_on:
                 item.indicator = subject + name
                 item.rules.append("list.of_clause")
@@ -264,6 +250,10 @@ def _carry(item: Item, previous: Item | None, before: list[Item], text: str) -> 
         item.rules.append("list.of_previous")
         return
     short_rate = len(name) <= 4 and name.endswith("率") and not previous.indicator.endswith(name[:2])
+    if short_rate and previous.action and name[:-1] in previous.action:
+        item.indicator = previous.indicator + name  # 化解历史遗留问题30件，化解率
+        item.rules.append("list.of_previous")
+        return
     if name and not item.action and (item.joined or short_rate or name.endswith(_yields())):
         item.indicator = name = with_shared_head(previous.indicator, name)
     if not name:
@@ -277,7 +267,11 @@ def _carry(item: Item, previous: Item | None, before: list[Item], text: str) -> 
     elif name in _investment() and not is_statistic(previous.indicator) and previous.indicator:
         item.indicator = _CLASS.sub("", previous.indicator) + name.removeprefix("年度").removeprefix("完成")
         item.rules.append("list.of_previous")
-    elif not item.action and item.aspect == "level" and (not is_statistic(name) or _added(item, previous)):
+    elif (
+        not item.action
+        and item.aspect == "level"
+        and (not is_statistic(name) or _added(item, previous) or (item.joined and takes_away(previous)))
+    ):
         _same_action(item, previous, before)
 
 
@@ -329,6 +323,8 @@ def _same_action(item: Item, previous: Item, before: list[Item]) -> None:
     if action:
         item.action = action
         item.rules.append("list.same_action")
+        if takes_away(item):
+            item.aspect, item.movement = "change", "fall"  # 退出钢铁产能80万吨、煤炭产能60万吨
 
 
 def _singles_out(name: str) -> bool:
@@ -338,6 +334,8 @@ def _singles_out(name: str) -> bool:
 
 def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
     item.rules.append("list.same_name")
+    if "list.of_clause" in previous.rules:
+        item.rules.append("list.of_clause")
     if item.joined and item.rules[0] == "measure.ratio" == previous.rules[0]:
         item.role = previous.role
     grows = item.aspect in ("growth", "average_growth")
@@ -358,20 +356,6 @@ def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
 @cache
 def _hopes() -> tuple[str, ...]:
     return words("time_and_stance", "firm.strive")
-
-
-def _clause_subject(clause: str) -> tuple[str, bool]:
-    """The thing that the clause before, which holds no number, speaks of (民生支出持续增加，占…), and whether a deed does."""
-    name = split_head(split_tail(clause)[0])[1]
-    deed = action_at_head().match(name)
-    if deed and len(name) - deed.end() >= 2 and not nominal().match(name):
-        name = _effort().sub("", name[deed.end() :])
-    return (name, deed is not None) if 2 <= len(name) <= 14 else ("", False)
-
-
-@cache
-def _effort() -> re.Pattern[str]:
-    return re.compile(rf"{alternation(words('lists', 'carry.effort'))}$")
 
 
 @cache

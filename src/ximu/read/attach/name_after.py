@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from ximu.read.attach.item import Item
-from ximu.read.attach.name_before import SHARE_UNITS, done, name_before
+from ximu.read.attach.name_before import SHARE_UNITS, causes, done, for_whom, for_whom_deed, name_before
 from ximu.read.attach.names import own_deed, with_modifier
 from ximu.read.attach.words import (
     action_at_end,
@@ -17,7 +17,7 @@ from ximu.read.attach.words import (
     manner_end,
     nominal,
 )
-from ximu.terms.words import alternation, words
+from ximu.terms.words import words
 
 WITHOUT_NOUN = re.compile(r"[^\u4e00-\u9fffA-Za-z“《]*$")
 _LONGEST_GOVERNED = 24
@@ -45,18 +45,21 @@ def name_after(item: Item, rest: str, right: str) -> None:
         name_before(item, rest)
         item.action = found.group()
         return
-    if item.left[-1:] in for_whom() and (done_for := _for_whom_deed().search(right, 2)):
+    if item.left.endswith(for_whom()) and (done_for := for_whom_deed().search(right, 2)):
         right, thing = right[: done_for.start()].removesuffix("的"), right[done_for.end() :]
-        if not rest and thing.endswith(_for_whom_work()):
+        thing = thing.removeprefix("了")
+        if not rest and thing:
             item.action, item.indicator = done_for.group(), right + thing
             item.rules.append("about.number_thing_event")
             return
     if match:
         item.action = match.group("verb")[::-1]
         item.head += rest[: len(rest) - match.end()]
-        if item.action in _causes() and (found := event().search(right, 2)):
+        if item.action in causes() and (found := event().search(right, 2)):
             _with_event(item, "", right, found)
             return
+        if item.action in causes() and (found := event().match(right)) and found.end() < len(right):
+            right = right[found.end() :]  # 帮助|8000人次|实现再就业
         item.indicator = right
         item.rules.append("about.action_number_thing")
         return
@@ -69,22 +72,6 @@ def name_after(item: Item, rest: str, right: str) -> None:
         item.rules.append("about.action_number_thing")
         return
     _with_event(item, rest, right, found)
-
-
-@cache
-def for_whom() -> frozenset[str]:
-    """Words before those for whom something is done."""
-    return frozenset(words("measures", "name.for_whom"))
-
-
-@cache
-def _for_whom_deed() -> re.Pattern[str]:
-    return re.compile(rf"(?:免费)?{alternation(words('measures', 'name.for_whom_deeds'))}")
-
-
-@cache
-def _for_whom_work() -> tuple[str, ...]:
-    return words("measures", "name.for_whom_work")
 
 
 @cache
@@ -106,11 +93,6 @@ def _tells_subject() -> frozenset[str]:
 @cache
 def _wins() -> frozenset[str]:
     return frozenset(words("measures", "name.wins"))
-
-
-@cache
-def _causes() -> frozenset[str]:
-    return frozenset(words("measures", "name.causes"))
 
 
 def _governed(item: Item, rest: str, right: str) -> bool:

@@ -37,6 +37,8 @@ def name_before(item: Item, rest: str) -> None:
     if match and match.end() < len(rest):
         thing = rest[match.end() :]
         second, thing = last_deed(thing) if "分别" not in item.left else ("", thing)
+        if match.group("verb") in causes() and (caused := _caused().search(thing, 2)) and len(thing) - caused.end() > 2:
+            second, thing = caused.group(), thing[caused.end() :]
         if match.group("verb") in done() and not split_head(thing)[1]:
             thing = ""  # 实现一季度增长6% names nothing
         item.indicator, item.action = _listed(item, thing), second or match.group("verb")
@@ -51,6 +53,13 @@ def name_before(item: Item, rest: str) -> None:
         item.action = match.group("verb")
         item.rules.append("about.action_number")
         return
+    if item.head.endswith(for_whom()) and (done_for := for_whom_deed().search(rest, 2)):
+        thing = rest[done_for.end() :].removeprefix("了")
+        if len(thing) >= 2:
+            item.head, item.action = item.head + rest[: done_for.start()], done_for.group()
+            item.indicator = _listed(item, thing)
+            item.rules.append("about.action_thing_number")
+            return
     summed = _summed().search(rest, 2) if _sum().search(rest, 2) else None
     if summed and summed.end() < len(rest):
         item.head, item.action = item.head + rest[: summed.start()], summed.group("verb")
@@ -78,11 +87,34 @@ def name_before(item: Item, rest: str) -> None:
     item.rules.append("about.name_number")
 
 
+@cache
+def causes() -> frozenset[str]:
+    """Verbs of making others do something: 支持, 推动."""
+    return frozenset(words("measures", "name.causes"))
+
+
+@cache
+def _caused() -> re.Pattern[str]:
+    return re.compile(alternation(words("measures", "name.caused")))
+
+
+@cache
+def for_whom() -> tuple[str, ...]:
+    """Words before those for whom something is done."""
+    return words("measures", "name.for_whom")
+
+
+@cache
+def for_whom_deed() -> re.Pattern[str]:
+    """What is done for them: 为企业|退还|水电费."""
+    return re.compile(rf"(?:免费)?{alternation(words('measures', 'name.for_whom_deeds'))}")
+
+
 def _deed_in_name(item: Item) -> bool:
     """Whether the deed belongs to the name of what grew: 新登记企业增长24%, 技改投资增长11%."""
     if item.unit not in SHARE_UNITS or not grows_or_falls(item.tail) or item.action in done():
         return False
-    return item.action.startswith(_new()) or len(item.indicator) == 2 and is_statistic(item.indicator)
+    return item.action.startswith(_new()) or (len(item.indicator) == 2 and is_statistic(item.indicator))
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import cache
 
 from ximu.read.attach.item import Item
 from ximu.read.attach.name_before import is_statistic
-from ximu.read.attach.words import split_head
+from ximu.read.attach.words import action_at_head, split_head
 from ximu.terms.words import alternation, any_word, word_file, words
 
 JOIN = re.compile(r"、(?![^（(]{0,6}[）)])|和|及|与|以及|，")
@@ -199,6 +199,23 @@ def share_work(items: list[Item]) -> None:
         ):
             item.indicator = name + longer[len(name) :].removeprefix("的")
             item.rules.append("list.shared_work")
+
+
+def name_sums(items: list[Item]) -> None:
+    """Money is named after what it is put into (投资|8亿元|建设6所学校 → 学校投资), whose deed stands between the two."""
+    for item, following in itertools.pairwise(items):
+        if item.unit != "元" or item.action not in _puts_in() or item.clause_start != following.clause_start:
+            continue
+        deed = action_at_head().match(item.right)
+        if deed and following.indicator:
+            item.indicator, following.action = following.indicator + item.action, deed.group("verb")
+            item.action = ""
+            item.rules.append("list.sum_of_next")
+
+
+@cache
+def _puts_in() -> frozenset[str]:
+    return frozenset(words("measures", "name.puts_in"))
 
 
 @cache

@@ -83,6 +83,8 @@ def read_stances(
             continue
         if stance == "result" and role == "review" and "将" in item.tail and _to_come().search(item.tail):
             item.stance = "target"
+        if "about.aim" in item.rules:
+            item.stance = "target"
         item.rules.append("stance." + item.stance)
         place = max(0, item.written.start - base)
         if stance == "target":

@@ -98,9 +98,16 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
         own = year if explicit else _relative(spoken, end, frame, report_year)
         item.rules.append("year.named" if explicit else "year.section" if own == frame.year else "year.relative")
         if item.role == "baseline":
-            item.year, item.cumulative = None, False
+            before = sentence[max(0, item.left_start - base) : end]
+            item.year, item.cumulative = _baseline_year(before, own, report_year), False
             continue
-        if item.stance == "target" and own == frame.year and report_year is not None and not explicit:
+        if (
+            item.stance == "target"
+            and "about.aim" not in item.rules
+            and own == frame.year
+            and report_year is not None
+            and not explicit
+        ):
             own = max(own or report_year, report_year)
         open_end = not explicit and spoken.some < end
         item.year = None if open_end else own
@@ -109,6 +116,20 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
         several = several or open_end
         total = several and spoken.total < end and sentence.rfind("累计", 0, end) > sentence.rfind("；", 0, end)
         _cumulative(item, near, total, several)
+
+
+_since = any_expression(_WORDS, "year.since")
+
+
+def _baseline_year(before: str, own: int | None, report_year: int | None) -> int | None:
+    """The year of the number that a change starts from, where the words before it tell (由2019年的, 由上年); None else."""
+    said = [match.group("since") for match in _since().finditer(before)]
+    if not said:
+        return None
+    if said[-1].isdigit():
+        return int(said[-1])
+    from_year = report_year if said[-1] == "去" else own
+    return from_year - 1 if from_year is not None else None
 
 
 def _relative(spoken: _Spoken, end: int, frame: Frame, report_year: int | None) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ximu.read.attach.item import Item
 from ximu.terms.words import alternation, any_word, branches, gate, word_file, words
 
 _KINDS = ("up", "down", "to", "ge", "le", "approx", "manner")
@@ -147,6 +148,18 @@ def manner_end() -> re.Pattern[str]:
     """Manner between a counted subject and what happened to it, at the end of the words."""
     manner = alternation(words("measures", "name.manner_end"))
     return re.compile(rf"(?:{manner}|[从在][\u4e00-\u9fff]{{1,6}}){{1,3}}$")  # bounded, else runs of 从 would explode
+
+
+@cache
+def _takes_away() -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
+    deeds, things = words("measures", "action.takes_away"), words("measures", "action.capacity")
+    return deeds, things, frozenset(words("measures", "action.capacity_units"))
+
+
+def takes_away(item: Item) -> bool:
+    """Whether capacity is taken away, so that the number says by how much it changed (退出煤炭产能200万吨)."""
+    deeds, things, units = _takes_away()
+    return item.unit in units and item.action.endswith(deeds) and item.indicator.endswith(things)
 
 
 @cache
