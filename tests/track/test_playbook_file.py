@@ -18,6 +18,7 @@ from ximu.track.rules.playbook_file import (
 )
 
 SHIPPED = (
+    "housing_renewal", "investment_promotion", "key_projects",
     "action_plans", "headline_targets", "inspection", "key_tasks", "livelihood_projects", "title_campaigns",
 )  # fmt: skip
 

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "ximu.track",
     "ximu.track.jobs",
     "ximu.track.cases",
+    "ximu.track.projects",
 ]
 
 # People sign in as track.Person; passwords are hashed with argon2, older hashes are taken and renewed.
