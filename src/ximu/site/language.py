@@ -74,6 +74,12 @@ class LanguageMiddleware:
             return response
         response.headers.setdefault("Content-Language", LANGUAGES[language])
         patch_vary_headers(response, ["Cookie"])
-        if request.GET.get("lang") in LANGUAGES:
-            response.set_cookie(COOKIE, language, max_age=ONE_YEAR, samesite="Lax", httponly=True)
+        remember(request, response)
         return response
+
+
+def remember(request: HttpRequest, response: HttpResponse) -> None:
+    """Set the cookie of the language when the address asks for one and anyone's copy of the answer is not meant."""
+    language = request.GET.get("lang")
+    if language in LANGUAGES and "public" not in response.headers.get("Cache-Control", ""):
+        response.set_cookie(COOKIE, language, max_age=ONE_YEAR, samesite="Lax", httponly=True)

@@ -9,7 +9,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.functional import SimpleLazyObject
 
-from ximu.site.environment import is_on, mail_settings, names, secret_key, value
+from ximu.site.environment import is_on, mail_settings, names, secret_key, value, whole
 from ximu.site.operations.logs import logging_settings
 from ximu.store.database import database_address, database_settings
 
@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "ximu.store",
     "ximu.track",
     "ximu.track.jobs",
+    "ximu.track.registers",
     "ximu.track.cases",
     "ximu.track.projects",
 ]
@@ -100,10 +101,15 @@ JOB_KINDS = {
 }
 JOBS_DUE = ["ximu.site.background.upkeep.ask_due"]
 
+# What the public sends: limits by address, and the key of programs.
+PROXIES, INTAKE_PER_HOUR = whole("XIMU_PROXIES"), whole("XIMU_INTAKE_PER_HOUR")
+OPEN311_KEY = value("XIMU_OPEN311_KEY")
+
 MIDDLEWARE = [
     "ximu.site.operations.watch.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ximu.site.kept_pages.KeptPagesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "ximu.site.api.interface.ApiMiddleware",
     "csp.middleware.CSPMiddleware",

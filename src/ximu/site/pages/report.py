@@ -17,6 +17,7 @@ from ximu.site.language import language_of, say
 from ximu.site.marks import Heading, Span, lay_out, render_text
 from ximu.site.outcomes import OUTCOMES
 from ximu.site.respond import respond
+from ximu.site.row_markup import rows_markup
 from ximu.site.shown import show
 from ximu.site.statements import Choice, Filters, Row, SectionRow, file_name, load_rows, load_sections, narrow
 from ximu.store import models
@@ -189,7 +190,7 @@ def shown_parts(page: ReportPage, whole: str, language: str) -> dict[str, Any]:
     paragraphs = lay_out(whole, page.start, page.end, spans, headings, joined)
     return {
         "marked_text": render_text(paragraphs),
-        "rows": [show(row, whole, language) for row in page.statements],
+        "rows_markup": rows_markup((show(row, whole, language) for row in page.statements), language),
         "section_titles": {str(part.number): part.title for part in page.sections},
     }
 
