@@ -91,6 +91,9 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "journal": Subcommand(
         "ximu.cli.journal:journal", "Check or export the journal, in which every action of the workbench stands."
     ),
+    "draw": Subcommand(
+        "ximu.cli.draw:draw_again", "Make a published random draw again and compare it with the list in FILE."
+    ),
     "remind": Subcommand(
         "ximu.cli.remind:remind",
         "Queue reminders that are due, compute open deadlines anew when the calendar changed, and send mail.",

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "ximu.store",
     "ximu.track",
+    "ximu.track.registers",
     "ximu.track.jobs",
     "ximu.track.registers",
     "ximu.track.cases",
