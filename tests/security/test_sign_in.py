@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode, urljoin
 
 import pytest
-from bench_people import office
+from bench_people import as_person, make_item, office
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
@@ -104,6 +104,21 @@ def test_after_signing_in_one_stays_here(person: Person, address: str) -> None:
 
 def test_browsers_are_not_misjudged() -> None:
     assert leads_to("/\\evil.example") == leads_to("\t//evil.example") == leads_to("//evil.example") == "evil.example"
+
+
+def test_a_vote_leads_back_to_the_workbench_only() -> None:
+    from ximu.track import actions
+
+    of = office("votes", "临江市")
+    item = make_item(of, "livelihood_projects", "新建社区食堂6处")
+    for move in item.book.moves_from(item.state):
+        if move.to == "candidate":
+            actions.act(of[1]["inspector"], item, move.id)
+    actions.publish(of[1]["head"], item)
+    client = as_person(of[1]["deputy"])
+    for address in ELSEWHERE:
+        response = client.post(f"/workbench/items/{item.pk}/votes/selection/", {"choice": "for", "next": address})
+        assert response["Location"] == f"/workbench/items/{item.pk}/"
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,12 @@ def import_tasks(
     return saved
 
 
+def right_rows(table: TaskTable) -> TaskTable:
+    """The rows of a table in whose line nothing is wrong, without the errors of the others."""
+    wrong = {error.line for error in table.errors}
+    return table._replace(rows=tuple(row for row in table.rows if row.line not in wrong), errors=())
+
+
 def refuse_errors(table: TaskTable) -> None:
     """Raises TrackError W051 when something is wrong in the table."""
     if table.errors:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 from django.utils import timezone
 from msgspec import UNSET
-from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ximu.ledger.errors import TrackError
@@ -19,6 +16,7 @@ from ximu.track.actions.item import check_length
 from ximu.track.exchange.cells import CellError, UnitNames, date_of, number_of, text_of, year_of
 from ximu.track.exchange.columns import Column, known_headers, milestone_headers, plain, table_words
 from ximu.track.exchange.differences import differences
+from ximu.track.exchange.workbook import first_sheet
 from ximu.track.models import Government, Item, Person, Post
 from ximu.track.permissions import visible_to
 from ximu.track.rules.engine import value_of
@@ -26,7 +24,6 @@ from ximu.track.rules.periods import period_days
 from ximu.track.rules.playbook import Playbook
 
 MOST_ROWS = 20_000
-_MOST_BYTES, _MOST_UNPACKED = 20 * 1024 * 1024, 300 * 1024 * 1024
 _MOST_COLUMNS, _MOST_EMPTY = 200, 200  # what lies beyond is formatting, not a table
 _HEADER_WITHIN = 12  # a title, a note and an empty line or two may stand above the header
 _PROGRESS = ("progress_zh", "amount", "problems_zh", "next_steps_zh", "funds")
@@ -82,7 +79,7 @@ def read_task_table(
 
     Raises TrackError W050 when it is no such file at all or has no header; everything else is an error of a row.
     """
-    sheet = _sheet(data)
+    sheet = first_sheet(data)
     heading = _heading(sheet, book)
     cells = _merged_values(sheet)
     units = UnitNames(government)
@@ -122,23 +119,6 @@ def read_task_table(
     if not rows and not errors:
         raise TrackError("the table has no rows", next_step="put the tasks below the header", code="W050")
     return TaskTable(tuple(rows), tuple(errors), heading.unknown)
-
-
-def _sheet(data: bytes) -> Worksheet:
-    if len(data) > _MOST_BYTES:
-        raise TrackError("the file is over 20 MB", next_step="split the table", code="W050")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > _MOST_UNPACKED:
-                raise TrackError("the file unpacks to too much", next_step="split the table", code="W050")
-        sheet = load_workbook(io.BytesIO(data), keep_links=False).active
-    except TrackError:
-        raise
-    except Exception as error:  # a broken workbook fails in as many ways as it has parts
-        raise TrackError("no XLSX table", next_step="save it as .xlsx and try again", code="W050") from error
-    if not isinstance(sheet, Worksheet):
-        raise TrackError("the first sheet is no table", next_step="put the table on the first sheet", code="W050")
-    return sheet
 
 
 def _heading(sheet: Worksheet, book: Playbook) -> _Heading:
