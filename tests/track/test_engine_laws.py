@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from ximu.track.rules.engine import outcome, refusals
 from ximu.track.rules.facts import Actor, Ballots, Carried, Event, ItemFacts, RoleHeld
-from ximu.track.rules.playbook import BACK, SAME, Playbook
+from ximu.track.rules.playbook import BACK, REPORTED, SAME, Playbook
 from ximu.track.rules.playbook_file import shipped_playbooks
 from ximu.track.rules.rates import compute_rate
 
@@ -32,7 +32,7 @@ def everything(book: Playbook, on: date) -> Carried:
     kinds = tuple({kind for move in book.moves for kind in move.evidence_kinds}) or ("照片",)
     return Carried(
         reply="答", reason="由", date=on + timedelta(days=90), unit="u2", evidence=kinds, progress=True,
-        fields={one.id: one.choices[0] if one.type == "choice" else values[one.type] for one in book.fields},
+        fields={one.id: one.options[0] if one.type == "choice" else values[one.type] for one in book.fields if one.type not in REPORTED},
     )  # fmt: skip
 
 

@@ -18,8 +18,10 @@ from ximu.track.rules.playbook_file import (
 )
 
 SHIPPED = (
-    "housing_renewal", "investment_promotion", "key_projects",
-    "action_plans", "headline_targets", "inspection", "key_tasks", "livelihood_projects", "title_campaigns",
+    "action_plans", "approval_parts", "approvals", "cppcc_proposals", "deputy_suggestions",
+    "enterprise_support", "environmental_cases", "grid_events", "headline_targets", "housing_renewal",
+    "inspection", "investment_promotion", "key_projects", "key_tasks", "livelihood_projects",
+    "penalty_oversight", "petitions", "title_campaigns",
 )  # fmt: skip
 
 SMALL = """
@@ -138,6 +140,14 @@ def test_comments_change_nothing_and_rules_do() -> None:
         ("closed = true", "closed = true, field = 'width', known = true", "rate closing_rate", "'width' is no field"),
         ('[[state]]\nid = "done"', '[[state]]\nid = "found"', "state found", "stands 2 times"),
         ("[[rate]]", "[[rate", "river.toml", "no TOML"),
+        ("length = 5", "of_parent = true\nof_item = true", "clock patrol", "either length or of_item"),
+        ("closed = true", 'clock = ["walk"], over = 1', "rate closing_rate", "'walk' is no clock"),
+        ("closed = true", 'clock = ["patrol"]', "rate closing_rate", "clock and over belong together"),
+        ('type = "number"', 'type = "choice"', "field depth", "a choice needs them"),
+        ('source = "own"\n\n[[field]]', 'source = "own"\nfollow_up = { playbook = "x", due = "depth" }\n\n[[field]]',
+         "move cross_off: follow_up: due", "'depth' is no date field"),
+        ('source = "own"\n\n[[field]]', 'source = "own"\nfollow_up = { playbook = "x", due = "depth", title_zh = "续" }\n\n[[field]]',
+         "move cross_off: follow_up", "does not name the item"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_one_line_that_names_the_key(old: str, new: str, where: str, what: str) -> None:

@@ -1,0 +1,98 @@
+"""Laws of what playbooks say about steps, classes and follow-ups: how long a clock ran over, and when a date must come along."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ximu.track.rules.engine import Refusal, follows_up, refusals, value_of
+from ximu.track.rules.facts import Actor, Carried, ClockRun, Event, ItemFacts, RoleHeld, holds, most_over
+from ximu.track.rules.playbook import Condition
+from ximu.track.rules.playbook_file import shipped_playbooks
+from ximu.track.rules.workdays import work_calendar
+
+BOOK = shipped_playbooks()["deputy_suggestions"]
+DAY = date(2026, 3, 2)
+HEAD = Actor("head", (RoleHeld("unit_head", "u1", "g1"),))
+PROMISES = {"three.B", "three.C", "four.B"}
+
+days = st.dates(date(2026, 1, 1), date(2026, 12, 31))
+runs = st.builds(
+    ClockRun, st.sampled_from(["filing", "serving"]), st.just(date(2026, 1, 1)), st.none() | days, st.none() | days
+)
+
+
+def by_hand(run: ClockRun, on: date) -> int:
+    """Working days after the clock's day, counted one by one; a day off alone still makes one."""
+    if run.due_on is None:
+        return 0
+    end = min(run.until or on, on)
+    after = [run.due_on + timedelta(days=n) for n in range(1, (end - run.due_on).days + 1)]
+    return max(sum(map(work_calendar().is_working_day, after)), 1) if after else 0
+
+
+@given(st.lists(runs, max_size=5), days)
+def test_how_long_a_clock_ran_over_is_what_counting_gives(ran: list[ClockRun], on: date) -> None:
+    assert most_over(ran, on) == max((by_hand(one, on) for one in ran), default=0)
+    assert most_over(ran, on, {"filing"}) == max((by_hand(one, on) for one in ran if one.clock == "filing"), default=0)
+    assert most_over(ran, on) <= most_over(ran, on + timedelta(days=30)), "what ran over stays over"
+
+
+@given(st.lists(runs, max_size=4), days)
+def test_every_item_has_one_card_at_most(ran: list[ClockRun], on: date) -> None:
+    book = shipped_playbooks()["penalty_oversight"]
+    item = ItemFacts(key="1", state="filed", created_on=DAY, clocks=tuple(ran))
+    steps = ("filing", "serving")
+    cards = [
+        Condition(clock=steps, over_at_most=0),
+        Condition(clock=steps, over=1, over_at_most=5),
+        Condition(clock=steps, over=6),
+    ]
+    assert [holds(one, item, book, on) for one in cards].count(True) == 1
+
+
+@given(
+    st.sampled_from(BOOK.field("result_class").options),
+    st.none() | days,
+    st.none() | days,
+    st.booleans(),
+    st.integers(0, 2),
+)
+def test_a_promise_needs_its_date(kind: str, given: date | None, held: date | None, drafted: bool, parts: int) -> None:
+    """A class that promises makes a follow-up and needs its date; others do neither; one that is still open is enough."""
+    fields: dict[str, Any] = {"result_class": kind}
+    if given:
+        fields["promised_on"] = given.isoformat()
+    events = (Event("draft_answer", "under_way", "drafted", DAY, "other"),) if drafted else ()
+    item = ItemFacts(
+        key="1", state="drafted", created_on=DAY, events=events, government="g1", lead_unit="u1", open_parts=parts,
+        parts=parts, fields={"promised_on": held.isoformat()} if held else {},
+    )  # fmt: skip
+    carried = Carried(reply="答", fields=fields)
+    follows = follows_up(BOOK, item, BOOK.move("answer"), carried, DAY)
+    assert follows == (kind in PROMISES and parts == 0)
+    against = refusals(BOOK, item, HEAD, "answer", carried, DAY)
+    assert (Refusal("missing", "promised_on") in against) == (follows and not given and not held)
+
+
+def test_a_class_is_kept_with_its_scheme_and_said_in_words() -> None:
+    field = BOOK.field("result_class")
+    assert value_of(field, "four.D") == "four.D"
+    assert field.shown("three.B", "zh") == "B 正在解决（三类办法）"
+    assert field.shown("four.B", "en") == "B being solved or planned (four classes)"
+    assert field.shown("五类", "zh") == "五类"
+    for wrong in ("B", "three.D", "five.A"):
+        try:
+            value_of(field, wrong)
+        except ValueError:
+            continue
+        raise AssertionError(wrong)
+
+
+def test_every_follow_up_leads_to_a_playbook_that_ships() -> None:
+    named = {move.follow_up.playbook for book in shipped_playbooks().values() for move in book.moves if move.follow_up}
+    assert named == {"key_tasks"}
+    assert named <= set(shipped_playbooks())
