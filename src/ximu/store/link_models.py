@@ -207,6 +207,13 @@ class ReportTally(models.Model):
     not_testable = models.IntegerField()
 
 
+class PlaceIntegrity(models.Model):
+    """How a government kept its word in all its years: `years` is JSON of `ximu.ledger.integrity.IntegrityYear`, oldest first."""
+
+    place = models.OneToOneField("store.Place", models.CASCADE, primary_key=True, related_name="integrity")
+    years = models.TextField()
+
+
 class Observation(models.Model):
     """One value of official statistics that a person has added; `record` is the whole `ximu.ledger.observation`.
 

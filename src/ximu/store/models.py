@@ -13,12 +13,20 @@ from django.db import models
 
 from ximu.ledger.identity import STATEMENT_ID_LENGTH
 from ximu.store.fields import ExactDecimalField
-from ximu.store.link_models import ComputedFinding, Link, NamedProject, Observation, Promise, ReportTally
+from ximu.store.link_models import (
+    ComputedFinding,
+    Link,
+    NamedProject,
+    Observation,
+    PlaceIntegrity,
+    Promise,
+    ReportTally,
+)
 from ximu.store.review_models import Review
 
 __all__ = [
     "Admission", "Commitment", "ComputedFinding", "Finding", "Link", "Measure", "NamedProject", "Number", "Observation", "Passage",
-    "Place", "Project", "Promise", "Report", "ReportSketch", "ReportSource", "ReportTally", "Review", "Section", "Source", "SourceFile",
+    "Place", "PlaceIntegrity", "Project", "Promise", "Report", "ReportSketch", "ReportSource", "ReportTally", "Review", "Section", "Source", "SourceFile",
     "SourceText", "Statement",
 ]  # fmt: skip
 

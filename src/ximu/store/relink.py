@@ -8,20 +8,23 @@ are looked for by `ximu findings` over all reports, not here.
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+import msgspec
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Count
 
 from ximu import __version__
 from ximu.ledger.errors import StoreError
+from ximu.ledger.link import Link
 from ximu.ledger.observation import Observation
 from ximu.ledger.reading import ReportReading
 from ximu.link.collection import collect
 from ximu.link.findings.kinds import TYPES, find_in
 from ximu.link.identity import place_key
+from ximu.link.integrity import integrity
 from ximu.link.links import links
 from ximu.link.standing import STATES
 from ximu.store import models
@@ -120,10 +123,12 @@ def _link_cluster(cluster: Cluster, clusters: Clusters, shelf: _Shelf) -> Rows:
         loaded = {one.row.public_id: one for one in (*above, *own)}
         collection = collect(_given(loaded.values()), shelf.observations)
         found = [*find_in(_given(own)), *find_in(_given(loaded.values()), _NOT_BETWEEN_LEVELS)]
-        rows = RowMaker(loaded).rows(own, links(collection, names), found)
+        linked = list(links(collection, names))
+        rows = RowMaker(loaded).rows(own, linked, found)
         _write([one.row.pk for one in own], rows)
         _write_projects(own)
         _write_tallies(own, rows)
+        _write_integrity(own, linked)
     return rows
 
 
@@ -162,4 +167,16 @@ def _write_tallies(own: Sequence[Loaded], rows: Rows) -> None:
             **{state: states[one.row.pk, state] for state in STATES},
         )
         for one in own
+    )
+
+
+def _write_integrity(own: Sequence[Loaded], linked: Sequence[Link]) -> None:
+    by_place: dict[int, list[ReportReading]] = defaultdict(list)
+    for one in own:
+        if one.row.place_id is not None:
+            by_place[one.row.place_id].append(one.reading)
+    models.PlaceIntegrity.objects.filter(place__in=by_place).delete()
+    models.PlaceIntegrity.objects.bulk_create(
+        models.PlaceIntegrity(place_id=place, years=msgspec.json.encode(integrity(linked, readings)).decode())
+        for place, readings in by_place.items()
     )
