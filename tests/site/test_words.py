@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from django.conf import settings
 
 from ximu.ledger import commitment, finding, integrity, link, measure
 from ximu.ledger import report as report_records
+from ximu.site.cases.intake import IntakeForm
+from ximu.site.cases.public import STATES
 from ximu.site.findings import ALL_RULES
 from ximu.site.language import say, words
 from ximu.site.outcomes import OUTCOMES
@@ -24,6 +27,7 @@ from ximu.site.workbench.task_tables import TableForm
 from ximu.store.models import Review
 from ximu.store.review import CORRECTABLE
 from ximu.terms.load import indicators
+from ximu.track.jobs.models import Job
 from ximu.track.rules.playbook import Phase
 from ximu.track.scoring.rules import Group
 from ximu.track.standing import EvidenceAxis, ScheduleAxis
@@ -52,9 +56,52 @@ CODES = {
     "finding_rule_why": set(ALL_RULES),
     "limit": {one.name for one in tolerances()},
     "origin": {*get_args(link.Origin), "unmatched"},
-    "section": {"desk", "items", "votes", "assessments", "review", "breakdown", "standing", "journal", "people"},
+    "section": {
+        "desk",
+        "items",
+        "votes",
+        "assessments",
+        "review",
+        "breakdown",
+        "standing",
+        "journal",
+        "people",
+        "jobs",
+    },
+    "job_kind": set(settings.JOB_KINDS),
+    "job_state": {str(one) for one in Job.State.values},
+    "refusal": {
+        "no_such_move",
+        "wrong_state",
+        "role",
+        "same_person",
+        "missing",
+        "evidence_kind",
+        "not_yet",
+        "no_field",
+        "wrong_value",
+        "no_extension",
+        "date",
+    },
+    "needed": {
+        "state",
+        "reached",
+        "made",
+        "not_made",
+        "closed",
+        "on_time",
+        "late",
+        "due",
+        "evidence",
+        "parts_closed",
+        "clock",
+        "field",
+        "vote",
+    },
     "row_change": {"new", "changed", "unchanged"},
     "table_form": set(TableForm.base_fields),
+    "case_state": set(STATES),
+    "intake_field": {*IntakeForm.base_fields, "government", "category", "photos"},
     "staff_form": set(FORMS),
     "staff_field": {name for form in FORMS.values() for name in form.base_fields},
     "assessment_field": {*NewAssessment.base_fields, "units"},

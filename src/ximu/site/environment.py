@@ -31,6 +31,15 @@ SETTINGS = (
     Setting("XIMU_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the site answers to, with commas between."),
     Setting("XIMU_HTTPS", "off", "on: the site is reached over HTTPS only; cookies and headers are set for that."),
     Setting(
+        "XIMU_PROXIES", "0", "How many proxies stand in front; so many addresses of X-Forwarded-For are believed."
+    ),
+    Setting(
+        "XIMU_INTAKE_PER_HOUR", "20", "How many cases one address may send in an hour, by form or by Open311 each."
+    ),
+    Setting(
+        "XIMU_INTAKE_KEY", "", "Key that programs send with a case by Open311; none are taken that way when empty."
+    ),
+    Setting(
         "XIMU_LOG", "errors", "What is logged: errors, or every request too, as text or as json (one object a line)."
     ),
     Setting(
@@ -65,6 +74,14 @@ def value(name: str, environment: Mapping[str, str] | None = None) -> str:
 def is_on(name: str) -> bool:
     """Whether a setting says yes."""
     return value(name).lower() in YES
+
+
+def whole(name: str) -> int:
+    """A setting that is a count. Raises StoreError S021 for anything else."""
+    given = value(name)
+    if not given.isascii() or not given.isdigit():
+        raise StoreError(f"{given!r} is no whole number", where=name, next_step="write digits only", code="S021")
+    return int(given)
 
 
 def names(name: str) -> list[str]:

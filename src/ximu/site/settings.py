@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "ximu.store",
     "ximu.track",
-    "ximu.track.registers",
     "ximu.track.jobs",
     "ximu.track.registers",
     "ximu.track.cases",
@@ -104,7 +103,7 @@ JOBS_DUE = ["ximu.site.background.upkeep.ask_due"]
 
 # What the public sends: limits by address, and the key of programs.
 PROXIES, INTAKE_PER_HOUR = whole("XIMU_PROXIES"), whole("XIMU_INTAKE_PER_HOUR")
-OPEN311_KEY = value("XIMU_OPEN311_KEY")
+OPEN311_KEY = value("XIMU_INTAKE_KEY")
 
 MIDDLEWARE = [
     "ximu.site.operations.watch.WatchMiddleware",

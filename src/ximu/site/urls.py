@@ -71,6 +71,7 @@ urlpatterns = [
     path("accounts/login/", SignIn.as_view(), name="account_login"),
     path("accounts/", include("allauth.urls")),
     path("workbench/", include("ximu.site.workbench.urls")),
+    path("cases/", include("ximu.site.cases.urls")),
     path("api/v1/", api.urls),
     path("feed.atom", feeds.NewReports(), name="feed"),
     path("places/<str:public_id>/feed.atom", feeds.PlaceFeed(), name="place_feed"),
