@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +32,7 @@ def up(reports: tuple[str, ...], port: int, host: str, database: str | None, dem
     """Add reports and show them on a site on this machine.
 
     Makes the database when it is not there, adds the reports that are not yet in it, prints the address of the site
-    and serves it until Ctrl-C. A host name other than this machine's own also has to be in XIMU_ALLOWED_HOSTS.
+    and serves it until Ctrl-C, with a worker beside it for imports, mail and reminders. A host name other than this machine's own also has to be in XIMU_ALLOWED_HOSTS.
 
     Example: ximu up --reports reports/ --port 8000
     """
@@ -99,14 +103,41 @@ def serve(host: str, port: int) -> None:
                 self.cfg.set(key, chosen)
 
         def load(self) -> Any:
+            from ximu.site.warm import warm_up
             from ximu.site.wsgi import application
 
+            warm_up()
             return application
 
     os.environ.pop("GUNICORN_CMD_ARGS", None)
     if is_on("XIMU_METRICS"):
         _one_place_for_counts(Path(value("XIMU_VAR")))
-    Site().run()
+    with _worker_beside():
+        Site().run()
+
+
+@contextmanager
+def _worker_beside() -> Iterator[None]:
+    """A process for background work, started anew when it ends before the site does."""
+    command = [sys.executable, "-m", "ximu.cli", "worker", "--parent", str(os.getpid())]
+    over = threading.Event()
+    here: list[subprocess.Popen[bytes]] = []
+
+    def keep() -> None:
+        while not over.is_set():
+            here[:] = [subprocess.Popen(command)]  # noqa: S603 this program itself
+            while here[0].poll() is None and not over.wait(1):
+                pass
+
+    thread = threading.Thread(target=keep, daemon=True, name="worker")
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+        here[0].terminate()
+        here[0].wait(60)
 
 
 def _one_place_for_counts(var: Path) -> None:
