@@ -68,7 +68,8 @@ def _read_report(document: Document, number: int, segment: Segment) -> ReportRea
     items, numbers = read_measures(clean.text, parts, known.report_year, own_names(known.place))
     page = Records(document, number, clean, parts, known)
     measures = page.measures(items)
-    spans = [(item.written.start, item.written.end) for item in items]
+    # A class of size is part of a name, nothing to reach: 打造|千亿级园区.
+    spans = [item.written[:2] for item in items if not (item.written.elided and item.stance == "attribute")]
     found = promises(clean.text, parts, known.report_year, spans)
     return ReportReading(
         report=page.report(segment, numbers),

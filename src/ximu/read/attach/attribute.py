@@ -174,6 +174,8 @@ def _magnitude(text: str, written: Written) -> str | None:
     named = "\u4e00" <= text[written.end : written.end + 1] <= "\u9fff"
     if not named or text.startswith(crossed(), written.end):
         return None
+    if text[written.end] == "级":
+        return ""
     return "" if text[written.start - 1 : written.start] in _magnitude_before() else None
 
 

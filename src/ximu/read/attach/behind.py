@@ -65,6 +65,11 @@ def _households() -> tuple[str, ...]:
 
 
 @cache
+def _users() -> tuple[str, ...]:
+    return words("measures", "people.users")
+
+
+@cache
 def _same_unit() -> dict[str, str]:
     return dict(word_file("numbers")["same"])
 
@@ -80,7 +85,7 @@ def elided_unit(item: Item, right: str) -> None:
         item.unit = "元"
         item.bound = "ge" if item.bound == "eq" else item.bound
         item.rules.append("unit.elided_yuan")
-    elif right.startswith(_households()):
+    elif right.startswith(_households()) or (not right and item.core.endswith(_users())):
         item.unit = "户"
         item.rules.append("unit.implied_people")
     elif item.low == item.low.to_integral_value() and (people().search(right) or people().search(item.core)):

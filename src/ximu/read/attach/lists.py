@@ -259,7 +259,7 @@ def _carry(item: Item, previous: Item | None, before: list[Item], text: str) -> 
     if not name:
         _same_name(item, previous, before)
     elif leaning:
-        subject = _subject(before)
+        subject = _subject(before, name)
         if subject and not subject.endswith(name):
             item.indicator = subject + name
         item.action = previous.action if item.joined and name == "面积" and not previous.action.startswith("新") else ""
@@ -339,7 +339,7 @@ def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
     if item.joined and item.rules[0] == "measure.ratio" == previous.rules[0]:
         item.role = previous.role
     grows = item.aspect in ("growth", "average_growth")
-    item.indicator = _subject(before) if grows and "占" in previous.indicator else previous.indicator
+    item.indicator = _subject(before, "") if grows and "占" in previous.indicator else previous.indicator
     if item.aspect == "growth" and previous.action in ("新增", "新登记"):
         item.indicator = previous.action + previous.indicator
     elif "累计" in item.tail and previous.action.startswith("新"):
@@ -363,10 +363,13 @@ def _yields() -> tuple[str, ...]:
     return words("lists", "carry.yields")
 
 
-def _subject(before: list[Item]) -> str:
-    """The nearest name before that is no share of something itself."""
+_total = any_word("lists", "carry.stock")
+
+
+def _subject(before: list[Item], name: str) -> str:
+    """The nearest name before that is no share of something itself, with what makes it new unless `name` is its total."""
     for item in reversed(before):
         if item.indicator and "占" not in item.indicator:
-            prefix = item.action if item.action in ("新增",) else ""
+            prefix = item.action if item.action.startswith("新") and not _total().match(name) else ""
             return prefix + item.indicator
     return before[-1].indicator if before else ""

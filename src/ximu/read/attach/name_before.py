@@ -10,6 +10,7 @@ from ximu.read.attach.names import after_deed, last_deed, last_of
 from ximu.read.attach.words import (
     action_at_head,
     inner_action,
+    manner_end,
     no_place,
     nominal,
     place_ends,
@@ -37,6 +38,8 @@ def name_before(item: Item, rest: str) -> None:
     if match and match.end() < len(rest):
         thing = rest[match.end() :]
         second, thing = last_deed(thing) if "分别" not in item.left else ("", thing)
+        if match.group("verb") in done() and (new := new_thing(thing)):
+            second, thing = new, thing[len(new) :]
         if match.group("verb") in causes() and (caused := _caused().search(thing, 2)) and len(thing) - caused.end() > 2:
             second, thing = caused.group(), thing[caused.end() :]
         if match.group("verb") in done() and not split_head(thing)[1]:
@@ -71,7 +74,7 @@ def name_before(item: Item, rest: str) -> None:
         inner = inner_action().search(rest, noun.end())
     kept = inner is not None and inner.group() in done() and rest[inner.end() :] in _done_keeps()
     if inner and (kept or rest[inner.end() :] not in _endings() or len(rest) - inner.end() >= 3):
-        subject, thing = rest[: inner.start()], rest[inner.end() :]
+        subject, thing = manner_end().sub("", rest[: inner.start()]), rest[inner.end() :]
         item.action = inner.group()
         if thing and (item.head.endswith(_means()) or place_like().fullmatch(subject)):
             item.head, subject = item.head + subject, ""
@@ -85,6 +88,12 @@ def name_before(item: Item, rest: str) -> None:
     elif rest and not item.tail and item.unit not in SHARE_UNITS and item.head.endswith(_verb_or_hope()):
         item.action = next(word for word in _verb_or_hope() if item.head.endswith(word))
     item.rules.append("about.name_number")
+
+
+def new_thing(thing: str) -> str:
+    """The deed that a mere 实现 or 完成 says of something new (实现|新增|发电装机), "" when there is none."""
+    verb = action_at_head().match(thing) if thing.startswith(_new()) else None
+    return verb.group("verb") if verb and len(thing) - verb.end() >= 2 else ""
 
 
 @cache

@@ -209,7 +209,6 @@ def name_sums(items: list[Item]) -> None:
         deed = action_at_head().match(item.right)
         if deed and following.indicator:
             item.indicator, following.action = following.indicator + item.action, deed.group("verb")
-            item.action = ""
             item.rules.append("list.sum_of_next")
 
 

@@ -83,6 +83,10 @@ def read_stances(
             continue
         if stance == "result" and role == "review" and "将" in item.tail and _to_come().search(item.tail):
             item.stance = "target"
+        if item.aspect == "rank" and stance == "target" and item.right.startswith(_standing()):
+            item.stance = "attribute"  # 利用产量全国第一的优势
+            item.rules.append("stance.attribute")
+            continue
         if "about.aim" in item.rules:
             item.stance = "target"
         item.rules.append("stance." + item.stance)
@@ -99,6 +103,11 @@ def read_stances(
                 item.firmness, passed = firmness, place
         elif item.role == "value" and (said < place or (estimated is not None and item.written.start > estimated)):
             item.certainty = "estimated"
+
+
+@cache
+def _standing() -> tuple[str, ...]:
+    return words("measures", "rank.standing")
 
 
 @cache

@@ -139,6 +139,7 @@ def arabic_numbers(text: str) -> list[Written]:
 _WITHIN = frozenset(("秒", "分钟", "小时", "个小时", "天", "个工作日", "工作日"))
 _WHOLES = range(2, 101)
 _TENTH = "成"
+_CLASS, _LARGE = "级", 100_000_000
 _OVER = "强"  # 占全国1/5|强
 _RATE_BASES = frozenset(("10万", "百万", "100万", "1万", "1000"))
 
@@ -218,6 +219,8 @@ def chinese_numbers(text: str, taken: Iterable[Written] = ()) -> list[Written]:
             found.append(Written(start - 1, digits_end, start, digits_end, value, value, "位", "", True, True))
             continue
         bound = after_bound[after] if after else "ge" if more or late else ""
+        if unit == _CLASS and value >= _LARGE:
+            unit, end = None, end - len(after or "") - len(_CLASS)  # 百亿|级产业集群
         if before == "近":
             start, bound = start - 1, bound or "approx"
         elided = not unit and numeral[-1] in "千万亿百"

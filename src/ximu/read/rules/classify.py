@@ -61,6 +61,13 @@ def _pronoun_before() -> re.Pattern[str]:
 
 
 @cache
+def _changes_before() -> re.Pattern[str]:
+    """A change that a half is said of: 审批时间压减|一半."""
+    changes = (*words("measures", "tail.up"), *words("measures", "tail.down"))
+    return re.compile(rf"{alternation(changes)}(?:约|近|了)?$")
+
+
+@cache
 def _big_before() -> re.Pattern[str]:
     return re.compile(rf"{alternation(words('classes', 'magnitude.before'))}$")
 
@@ -252,8 +259,8 @@ def _sort_chinese(text: str, written: Written, quoted: int) -> tuple[NumberClass
     if written.ordinal:
         return _sort_ordinal(text, written)
     body = text[start:end]
-    if body == "一半" and written.bound == "approx":
-        return "other", "other.word"  # 近一半 is a way of speaking, which nobody could check
+    if body in _unit_set("other.halves") and not _changes_before().search(text, max(0, start - 6), start):
+        return "other", "other.word"
     if (
         body.startswith(("两位数", "一半"))
         or "分之" in body
@@ -301,6 +308,8 @@ def _is_pronoun(text: str, start: int) -> bool:
 def _large_rule(text: str, written: Written) -> str:
     """The rule for ten thousand and more with a unit (七亿元, 过百亿元的企业), "" for ways of speaking (千万户, 亿元以上项目)."""
     numeral = text[written.digits_start : written.digits_end]
+    if numeral == "亿":
+        return ""  # 亿元以上项目 says no number
     if not _SCALES.fullmatch(numeral):
         return "" if _is_pronoun(text, written.digits_start) else "measure.word_count"
     if written.unit not in _unit_set("magnitude.units"):
@@ -311,6 +320,7 @@ def _large_rule(text: str, written: Written) -> str:
 
 
 _SUM = 10_000
+_ROUND = (100, 1000)
 _SCALES = re.compile("[十百千万亿]+")
 
 
@@ -319,7 +329,10 @@ def _sort_counted(text: str, written: Written) -> tuple[NumberClass, str]:
     if _is_pronoun(text, written.digits_start):
         return "other", "other.word"
     after = text[written.end : written.end + 1]
-    alone = not after or (after in "“”，。；、：！？》）) \n" and written.unit not in _unit_set("counted.alone"))
+    reached = written.low in _ROUND and text.endswith(_prefixes("counted.reached"), 0, written.digits_start)
+    alone = not reached and (
+        not after or (after in "“”，。；、：！？》）) \n" and written.unit not in _unit_set("counted.alone"))
+    )
     if alone and not _part_done(text, written):
         return "other", "other.word"
     return "measure", "measure.word_count"
