@@ -23,7 +23,7 @@ WHO = {
 # from tracking.md's roles, not from the table.
 OFFICE = {
     "see", "see_private", "edit", "break_down", "export", "verify_progress", "bring_evidence", "verify_evidence", "create",
-    "see_burden", "assess", "review", "keep_registers",
+    "see_burden", "assess", "review", "keep_registers", "see_jobs",
 }  # fmt: skip
 HEAD = OFFICE | {"publish", "lock_period", "freeze_assessment", "answer_appeal", "see_journal", "publish_registers"}
 UNIT = {

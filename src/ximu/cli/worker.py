@@ -9,9 +9,10 @@ from ximu.cli.main import OK
 
 
 @click.command()
+@click.option("--parent", type=int, hidden=True, help="End when the process of this number is the parent no longer.")
 @click.option("--once", is_flag=True, help="Run what waits now, then end.")
 @click.option("--database", metavar="ADDRESS", help=DATABASE_HELP)
-def worker(once: bool, database: str | None) -> int:
+def worker(once: bool, parent: int | None, database: str | None) -> int:
     """Run background work: imports of task tables, links, the public site as files, reminders and mail.
 
     Start as many as you like, on this machine or on others with the same database. Ctrl-C or SIGTERM ends one behind
@@ -22,5 +23,5 @@ def worker(once: bool, database: str | None) -> int:
     open_ledger(database)
     from ximu.track.jobs.worker import work
 
-    work(once=once)
+    work(once=once, parent=parent)
     return OK

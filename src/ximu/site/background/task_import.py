@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ximu.ledger.errors import TrackError
 from ximu.track.editions import playbooks
-from ximu.track.exchange.import_table import Imported, refuse_errors, save_rows
-from ximu.track.exchange.read_table import TaskTable, read_task_table
+from ximu.track.exchange.import_table import Imported, refuse_errors, right_rows, save_rows
+from ximu.track.exchange.read_table import TaskRow, TaskTable, read_task_table
 from ximu.track.jobs.running import Run
 
 ROWS = 100  # rows saved in one transaction: others wait for no longer than these take
@@ -25,7 +23,7 @@ def import_task_table(run: Run) -> None:
     table = read_task_table(run.data(), job.government, book, year=given["year"])
     if not job.place and not given.get("only_right"):
         refuse_errors(table)
-    rows, counts = _right_rows(table), dict(job.counts) or dict.fromkeys(Imported._fields, 0)
+    rows, counts = right_rows(table).rows, dict(job.counts) or dict.fromkeys(Imported._fields, 0)
     lines = [row.line for row in table.rows] + [error.line for error in table.errors]
     with run.batch():
         if not job.place:
@@ -42,20 +40,10 @@ def import_task_table(run: Run) -> None:
     job.done = job.total or 0
 
 
-def right_rows(table: TaskTable) -> TaskTable:
-    """The rows of a table in whose line nothing is wrong, without the errors of the others."""
-    return table._replace(rows=tuple(_right_rows(table)), errors=())
-
-
-def _right_rows(table: TaskTable) -> list[Any]:
-    wrong = {error.line for error in table.errors}
-    return [row for row in table.rows if row.line not in wrong]
-
-
 def _tell_errors(run: Run, table: TaskTable) -> None:
     for one in table.errors:
         run.leave_out(TrackError(one.what, where=one.column, next_step=one.todo, code="W051"), one.line)
 
 
-def _parts(rows: list[Any]) -> list[list[Any]]:
+def _parts(rows: list[TaskRow]) -> list[list[TaskRow]]:
     return [rows[at : at + ROWS] for at in range(0, len(rows), ROWS)]

@@ -17,6 +17,7 @@ from ximu.ledger.errors import TrackError
 from ximu.site.language import language_of, say
 from ximu.site.workbench.forms import DateInput, number_given
 from ximu.site.workbench.frame import governments_of, show
+from ximu.site.workbench.refusing import in_one_line
 from ximu.site.workbench.sign_in import signed_in
 from ximu.track import actions
 from ximu.track.models import Government, Person, Post, PostHolder, Unit
@@ -107,7 +108,7 @@ def people_page(request: HttpRequest, person: Person) -> HttpResponse:
             except TrackError as error:
                 if error.code == "W010":
                     raise
-                form.add_error(None, error.line())
+                form.add_error(None, in_one_line(error, language))
         if form.errors:
             status = 422
         elif not told:

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from ximu.ledger.errors import TrackError
 from ximu.site.language import language_of
 from ximu.site.pages.errors import bad_request
+from ximu.site.workbench.refusing import told
 from ximu.track.models import Person
 
 Page = Callable[..., HttpResponseBase]
@@ -66,5 +67,6 @@ def signed_in(page: Page) -> Page:
 def refused(request: HttpRequest, error: TrackError) -> HttpResponse:
     """What was asked is not allowed or cannot be: 403 for a permission, 409 when someone else was first, else 422."""
     status = {"W010": 403, "W020": 409}.get(error.code, 422)
-    context = {"error": error, "language": language_of(request), "twin": ""}
+    language = language_of(request)
+    context = {"error": error, "told": told(error, language), "language": language, "twin": ""}
     return render(request, "workbench/refused.html", context, status=status)

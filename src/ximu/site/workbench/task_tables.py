@@ -17,15 +17,18 @@ from ximu.ledger.errors import TrackError
 from ximu.site.language import language_of, say
 from ximu.site.workbench.frame import governments_of, show
 from ximu.site.workbench.items import ASKED, exportable, narrowed
+from ximu.site.workbench.refusing import in_one_line
 from ximu.site.workbench.sign_in import signed_in
 from ximu.track.editions import playbooks
-from ximu.track.exchange.import_table import import_tasks
+from ximu.track.exchange.import_table import import_tasks, right_rows
 from ximu.track.exchange.read_table import TaskTable, read_task_table
 from ximu.track.exchange.write_table import task_table
+from ximu.track.jobs.queue import ask
 from ximu.track.models import Government, Person
 from ximu.track.permissions import may
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+AT_ONCE = 200  # rows that are saved while the person waits; more go to a worker
 SHOWN = 500  # rows and errors shown of a table; all are counted
 EARLIEST, LATEST = 1990, 2100
 
@@ -71,7 +74,7 @@ def import_page(request: HttpRequest, person: Person) -> HttpResponse:
         data = file.read()
         table = _read(data, form, government)
     except TrackError as error:
-        form.add_error(None, error.line())
+        form.add_error(None, in_one_line(error, language))
         return show(request, person, "import.html", {"form": form}, 422)
     _kept(person).parent.mkdir(parents=True, exist_ok=True)
     _kept(person).write_bytes(data)
@@ -100,22 +103,23 @@ def _save(request: HttpRequest, person: Person, form: TableForm, government: Gov
     if not data or _digest(data) != request.POST.get("digest"):
         raise TrackError("another table was read since", next_step="bring the table again", code="W050")
     table = _read(data, form, government)
-    if table.errors and request.POST.get("only_right") == "yes":
+    only_right = request.POST.get("only_right") == "yes"
+    if table.errors and only_right:
         table = right_rows(table)
     elif table.errors:
         return show(request, person, "import.html", {"form": form, **_preview(table, data)}, 422)
     book = playbooks()[form.cleaned_data["playbook"]]
-    done = import_tasks(person, government, book, table, reason=request.POST.get("reason", "").strip()[:500])
+    reason = request.POST.get("reason", "").strip()[:500]
+    if len(table.rows) > AT_ONCE:
+        given = {"playbook": book.id, "year": form.cleaned_data["year"], "reason": reason, "only_right": only_right}
+        job = ask("import_tasks", {**given, "digest": _digest(data)}, person=person, government=government, data=data)
+        _kept(person).unlink(missing_ok=True)
+        return HttpResponseRedirect(f"/workbench/jobs/{job.pk}/")
+    done = import_tasks(person, government, book, table, reason=reason)
     _kept(person).unlink(missing_ok=True)
     counts = {"n": done.new, "changed": done.changed, "same": done.unchanged}
     messages.success(request, say("task_table.saved", language_of(request), **counts))
     return HttpResponseRedirect(f"/workbench/items/?playbook={book.id}&sort=changed")
-
-
-def right_rows(table: TaskTable) -> TaskTable:
-    """The rows of a table in whose line nothing is wrong, without the errors of the others."""
-    wrong = {error.line for error in table.errors}
-    return table._replace(rows=tuple(row for row in table.rows if row.line not in wrong), errors=())
 
 
 def _read(data: bytes, form: TableForm, government: Government) -> TaskTable:

@@ -17,6 +17,7 @@ from ximu.track.actions.clocks import clocks_after, extend, latest_extension, ma
 from ximu.track.actions.evidence import NewEvidence, check_evidence, keep_evidence
 from ximu.track.actions.follow_up import carry_to_parts, make_follow_up
 from ximu.track.actions.progress import NewProgress, keep_progress
+from ximu.track.actions.refused import MoveRefusedError
 from ximu.track.item_facts import item_facts
 from ximu.track.models import Extension, Item, ItemMove, Person, ReportRequest, Unit, UnitOfItem
 from ximu.track.notices import holders, tell
@@ -129,12 +130,8 @@ def _refuse(item: Item, book: Playbook, move: str, found: tuple[Refusal, ...], d
             "before the last move", where=day.isoformat(), next_step=f"use {facts.events[-1].on} or later", code="W013"
         )
     if found:
-        error = TrackError(
-            f"{move}: {'; '.join(refusal_words(book, one) for one in found)}",
-            where=item.number, next_step="look at what the playbook asks of this move", code="W011",
-        )  # fmt: skip
-        error.refusals = found  # type: ignore[attr-defined]
-        raise error
+        said = "; ".join(refusal_words(book, one) for one in found)
+        raise MoveRefusedError(f"{move}: {said}", found, book=book, facts=facts, on=day, where=item.number)
 
 
 def _keep(person: Person, item: Item, book: Playbook, move: Move, result: Outcome, given: Given, day: date) -> ItemMove:
