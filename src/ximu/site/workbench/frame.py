@@ -84,6 +84,7 @@ def _sections(person: Person, governments: list[Government]) -> Any:
     yield Section("assessments", "/workbench/assessments/")
     if anywhere("see_journal"):
         yield Section("journal", "/workbench/journal/")
+    if anywhere("see_jobs"):
     if anywhere("manage_people"):
         yield Section("people", "/workbench/people/")
 
