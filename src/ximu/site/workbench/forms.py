@@ -127,7 +127,7 @@ def book_field(field: Field, language: str, *, required: bool) -> forms.Field:
     if field.type == "date":
         return forms.DateField(label=label, required=required, widget=DateInput())
     if field.type == "choice":
-        choices = [("", "—"), *((one, one) for one in field.choices)]
+        choices = [("", "—"), *((one, field.shown(one, language)) for one in field.options)]
         return forms.ChoiceField(label=label, required=required, choices=choices)
     if field.type == "yes_no":
         yes_no = [("", "—"), ("true", say("work.yes", language)), ("false", say("work.no", language))]

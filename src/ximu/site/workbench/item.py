@@ -273,10 +273,14 @@ def _history(item: Item, language: str) -> list[dict[str, Any]]:
 
 def _named(item: Item, values: dict[str, Any], language: str) -> list[tuple[str, Any]]:
     fields = {field.id: field for field in item.book.fields}
-    return [
-        ((fields[name].en if language == "en" else fields[name].zh) if name in fields else name, value)
-        for name, value in values.items()
-    ]
+    shown = []
+    for name, value in values.items():
+        field = fields.get(name)
+        named = (field.en if language == "en" else field.zh) if field else name
+        if isinstance(value, bool):
+            value = say("work.yes" if value else "work.no", language)
+        shown.append((named, field.shown(value, language) if field and isinstance(value, str) else value))
+    return shown
 
 
 def _clocks(item: Item, language: str) -> list[dict[str, Any]]:

@@ -336,7 +336,7 @@ class _RowReader:
                 found[name] = value_of(field, given)
             except ValueError:
                 self._error(
-                    at, f"{str(text)[:20]!r} does not fit", f"a {field.type}: {'、'.join(field.choices) or field.zh}"
+                    at, f"{str(text)[:20]!r} does not fit", f"a {field.type}: {'、'.join(field.options) or field.zh}"
                 )
         return found
 
