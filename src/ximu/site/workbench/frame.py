@@ -85,6 +85,7 @@ def _sections(person: Person, governments: list[Government]) -> Any:
     if anywhere("see_journal"):
         yield Section("journal", "/workbench/journal/")
     if anywhere("see_jobs"):
+        yield Section("jobs", "/workbench/jobs/")
     if anywhere("manage_people"):
         yield Section("people", "/workbench/people/")
 
