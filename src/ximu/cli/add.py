@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
 
+from ximu.cli.bar import bar_of_files
 from ximu.cli.failures import Failures, one_file
 from ximu.cli.sources import InputFile, input_files
 from ximu.ledger.errors import UsageError
@@ -59,7 +59,8 @@ def add_files(paths: Sequence[str], *, again: bool = False) -> int:
     from ximu.cli.relink import link_ledger
 
     fail = Failures()
-    with _progress(paths) as step:
+    # Not when the lines go to the terminal too, which show the progress themselves.
+    with bar_of_files(paths, shown=not sys.stdout.isatty()) as step:
         for file in input_files(paths, fail):
             with one_file(file.name, fail):
                 result = _add_one(file, again)
@@ -105,20 +106,3 @@ def _report_in_words(one: SavedReport) -> str:
     if one.what == "reread":
         return f"read again: {one.public_id}, {one.statements} statements"
     return f"known: {one.public_id}"
-
-
-@contextmanager
-def _progress(paths: Sequence[str]) -> Iterator[Callable[[str], None]]:
-    """A bar on the terminal; not when the lines go there too, which show the progress themselves."""
-    alone = sys.stderr.isatty() and not sys.stdout.isatty()
-    total = sum(1 for _ in input_files(paths, lambda _: None)) if alone else 0
-    if total < 2:
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
-        task = progress.add_task("", total=total)
-        yield lambda name: progress.update(task, advance=1, description=name)

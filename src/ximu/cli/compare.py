@@ -14,6 +14,7 @@ from rich.text import Text
 
 from ximu.cli.labels import Language, label, number
 from ximu.cli.main import OK, SOME_FAILED, say
+from ximu.cli.options import format_option, language_option
 from ximu.ledger.errors import UsageError
 from ximu.ledger.exchange.kinds import KINDS, columns
 from ximu.ledger.exchange.whole_file import WholeFiles, writing_to
@@ -38,8 +39,8 @@ SIGNS = {"added": ("+", "green"), "removed": ("-", "red"), "changed": ("~", "yel
 )
 @click.option("--every", type=click.Path(path_type=Path), help="Also write every difference to this file, one a line.")
 @click.option("--fail-on-change", is_flag=True, help="Exit status 1 when anything differs.")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), help="Default: table on a terminal, else json.")
-@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", help="Labels of the table. [zh]")
+@format_option(["table", "json"], "table on a terminal, else json")
+@language_option
 def compare(
     old: Path,
     new: Path,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ximu.cli.add import DATABASE_HELP, in_words, open_ledger
+from ximu.cli.bar import bar
 from ximu.cli.failures import Failures, one_file
 from ximu.cli.main import OK, SOME_FAILED, say
 from ximu.ledger.errors import UsageError, XimuError
@@ -189,30 +190,20 @@ def _held(out: Path, manifest: Manifest, fail: Callable[[XimuError], None]) -> I
 @contextmanager
 def _progress() -> Iterator[Callable[[Progress], None]]:
     """A bar with rate and estimate on a terminal; elsewhere a line now and then."""
-    begun = time.monotonic()
-    if not sys.stderr.isatty():
-        last = begun
+    begun = last = time.monotonic()
 
-        def line(now: Progress) -> None:
-            nonlocal last
-            if time.monotonic() - last >= _LINE_EVERY:
-                last = time.monotonic()
-                rate = (now.documents - now.known) / (last - begun)
-                left = (now.all_documents - now.documents) / rate if rate else 0
-                say(f"{now.documents:,} of {now.all_documents:,} documents, {rate:.0f} a second, {left:.0f} s left")
+    def rate(now: Progress) -> float:
+        return (now.documents - now.known) / max(time.monotonic() - begun, 1e-6)
 
-        yield line
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    def line(now: Progress) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _LINE_EVERY:
+            last = time.monotonic()
+            left = (now.all_documents - now.documents) / rate(now) if rate(now) else 0
+            say(f"{now.documents:,} of {now.all_documents:,} documents, {rate(now):.0f} a second, {left:.0f} s left")
 
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as shown:
-        task = shown.add_task("", total=None)
-
-        def bar(now: Any) -> None:
-            seconds = max(time.monotonic() - begun, 1e-6)
-            rate = f"{(now.documents - now.known) / seconds:.0f} documents a second"
-            shown.update(task, total=now.all_documents, completed=now.documents, description=rate)
-
-        yield bar
+    with bar() as tell:
+        if tell is None:
+            yield line
+        else:
+            yield lambda now: tell(now.documents, now.all_documents, f"{rate(now):.0f} documents a second")

@@ -9,6 +9,7 @@ import click
 
 from ximu.cli.failures import Failures
 from ximu.cli.given import given_with_statistics
+from ximu.cli.options import database_option, observed_option, out_option, paths_argument
 from ximu.cli.table import asked_years, nothing_at_hand
 from ximu.ledger.errors import UsageError
 
@@ -16,13 +17,8 @@ FORMATS = {".docx": "docx", ".md": "markdown", ".markdown": "markdown"}
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]…")
-@click.option(
-    "--observed",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    help="Official statistics (CSV) that rank above what reports say of themselves.",
-)
+@paths_argument
+@observed_option
 @click.option("--year", "years", metavar="YEAR", help="The report whose targets are reviewed: 2024, 2022-2024, or all.")
 @click.option(
     "--format",
@@ -30,8 +26,8 @@ FORMATS = {".docx": "docx", ".md": "markdown", ".markdown": "markdown"}
     type=click.Choice(["docx", "markdown"]),
     help="Default: by the ending of --out, markdown without --out.",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="The file to write. Default: standard output.")
-@click.option("--database", metavar="ADDRESS", help="The ledger to look at when no PATH is given. [XIMU_DATABASE]")
+@out_option
+@database_option
 def draft(
     paths: tuple[str, ...],
     observed: tuple[Path, ...],

@@ -13,10 +13,12 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
+from ximu.cli.bar import with_bar
 from ximu.cli.failures import one_file
-from ximu.cli.gather import with_bar
 from ximu.cli.labels import Language, label
+from ximu.cli.listed import chosen_form, write_rows
 from ximu.cli.main import OK, SOME_FAILED, say
+from ximu.cli.options import format_option, language_option, out_jsonl_option
 from ximu.cli.sources import STANDARD_INPUT, InputFile, input_files
 from ximu.ledger.errors import UsageError, XimuError
 from ximu.link.duplicates import Document, Duplicate
@@ -29,11 +31,9 @@ from ximu.link.duplicates import Document, Duplicate
 @click.option(
     "--formula", type=click.IntRange(3), default=20, help="A stretch that so many documents have is a set phrase. [20]"
 )
-@click.option(
-    "--format", "form", type=click.Choice(["table", "jsonl"]), help="Default: table on a terminal, else jsonl."
-)
-@click.option("--out", type=click.Path(path_type=Path), help="The file to write, as jsonl. Default: standard output.")
-@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", help="Labels of the table. [zh]")
+@format_option(["table", "jsonl"], "table on a terminal, else jsonl")
+@out_jsonl_option
+@language_option
 def duplicates(
     paths: tuple[str, ...],
     alike: int,
@@ -51,12 +51,10 @@ def duplicates(
 
     Exit status: 0 all files read, 1 some file could not be read, 2 wrong usage.
     """
-    from ximu.ledger.exchange.whole_file import WholeFiles, writing_to
     from ximu.link.duplicates import duplicates as duplicates_in
     from ximu.link.duplicates import wanted
 
-    if out is not None and form == "table":
-        raise UsageError("a table is for the terminal", next_step="leave out --format or --out")
+    form = chosen_form(form, out)
     failures: set[str] = set()
 
     def fail(error: XimuError) -> None:
@@ -68,17 +66,10 @@ def duplicates(
         raise UsageError("standard input can be read only once", next_step="give files or folders")
     files = list(input_files(paths, fail))
     found = duplicates_in(lambda: _texts(files, fail), len(files), wanted(shortest, alike / 100, formula))
-    if out is not None:
-        with WholeFiles() as whole:
-            file = whole.open(out)
-            with writing_to(out):
-                _write(found, file)
-    elif (form or ("table" if sys.stdout.isatty() else "jsonl")) == "jsonl":
-        with writing_to("standard output"):
-            _write(found, sys.stdout.buffer)
-            sys.stdout.buffer.flush()
-    else:
+    if form == "table":
         print_duplicates(Console(file=sys.stdout, highlight=False), found, language)
+    else:
+        write_rows(lambda file: _write(found, file), out)
     return SOME_FAILED if failures else OK
 
 

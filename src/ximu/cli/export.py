@@ -10,6 +10,7 @@ import click
 from ximu.cli.failures import Failures
 from ximu.cli.given import Given, given_with_statistics
 from ximu.cli.main import say
+from ximu.cli.options import database_option, paths_argument
 from ximu.ledger.errors import ExchangeError, UsageError
 from ximu.ledger.observation import Observation
 
@@ -18,7 +19,7 @@ LICENSES = ("CC0-1.0", "CC-BY-4.0", "ODC-BY-1.0", "PDDL-1.0")
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]…")
+@paths_argument
 @click.option("--as", "form", type=click.Choice(FORMS), required=True, help="What to write.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder to write into.")
 @click.option(
@@ -29,7 +30,7 @@ LICENSES = ("CC0-1.0", "CC-BY-4.0", "ODC-BY-1.0", "PDDL-1.0")
 )
 @click.option("--license", "license_name", type=click.Choice(LICENSES), help="What the data package allows. [not said]")
 @click.option("--no-texts", is_flag=True, help="Leave the source texts out of the data package.")
-@click.option("--database", metavar="ADDRESS", help="The ledger to look at when no PATH is given. [XIMU_DATABASE]")
+@database_option
 def export(
     paths: tuple[str, ...],
     form: str,

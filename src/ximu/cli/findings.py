@@ -12,6 +12,8 @@ from rich.text import Text
 from ximu.cli.failures import Failures
 from ximu.cli.given import given_reports
 from ximu.cli.labels import Language, label
+from ximu.cli.listed import chosen_form, write_rows
+from ximu.cli.options import database_option, format_option, language_option, out_jsonl_option, paths_argument
 from ximu.ledger.errors import UsageError
 from ximu.ledger.finding import Finding, Quotation
 
@@ -21,16 +23,14 @@ _LONGEST = 60  # characters of a quotation on the terminal
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]…")
+@paths_argument
 @click.option("--only", metavar="KIND,…", help=f"Only these kinds: {', '.join(TYPES)}, or one rule of a kind.")
 @click.option("--without", metavar="KIND,…", help="All but these kinds or rules.")
 @click.option("--min-severity", type=click.IntRange(1, 3), default=1, help="1 notes too, 2 worth a look, 3 wrong. [1]")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "jsonl"]), help="Default: table on a terminal, else jsonl."
-)
-@click.option("--out", type=click.Path(path_type=Path), help="The file to write, as jsonl. Default: standard output.")
-@click.option("--database", metavar="ADDRESS", help="The ledger to look at when no PATH is given. [XIMU_DATABASE]")
-@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", help="Labels of the table. [zh]")
+@format_option(["table", "jsonl"], "table on a terminal, else jsonl")
+@out_jsonl_option
+@database_option
+@language_option
 def findings(
     paths: tuple[str, ...],
     only: str | None,
@@ -49,25 +49,16 @@ def findings(
     Exit status: 0 all files read (also when something is found), 1 some file could not be read, 2 wrong usage.
     """
     from ximu.ledger.exchange import jsonl
-    from ximu.ledger.exchange.whole_file import WholeFiles, writing_to
     from ximu.link.findings.kinds import find_in
 
-    if out is not None and form == "table":
-        raise UsageError("a table is for the terminal", next_step="leave out --format or --out")
+    form = chosen_form(form, out)
     switched_off = _switched_off(only, without)
     fail = Failures()
     found = find_in(given_reports(paths, database, fail), switched_off, least_severity=min_severity)
-    if out is not None:
-        with WholeFiles() as files:
-            file = files.open(out)
-            with writing_to(out):
-                jsonl.write(found, file)
-    elif (form or ("table" if sys.stdout.isatty() else "jsonl")) == "jsonl":
-        with writing_to("standard output"):
-            jsonl.write(found, sys.stdout.buffer)
-            sys.stdout.buffer.flush()
-    else:
+    if form == "table":
         print_findings(Console(file=sys.stdout, highlight=False), found, language)
+    else:
+        write_rows(lambda file: jsonl.write(found, file), out)
     return fail.status
 
 

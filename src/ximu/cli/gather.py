@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
+from ximu.cli.bar import with_bar
 from ximu.cli.failures import one_file
 from ximu.cli.sources import STANDARD_INPUT, InputFile, input_files
 from ximu.ledger.errors import XimuError
@@ -26,20 +27,3 @@ def _read(file: InputFile) -> Reading:
     if file.name == STANDARD_INPUT:
         return read_document(read_bytes(sys.stdin.buffer.read(), STANDARD_INPUT))
     return read_path(file.path, file.name)
-
-
-def with_bar(files: Sequence[InputFile]) -> Iterator[InputFile]:
-    """The files one by one, with a bar on a terminal when there are several."""
-    if len(files) < 2 or not sys.stderr.isatty():
-        yield from files
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
-        task = progress.add_task("", total=len(files))
-        for file in files:
-            progress.update(task, description=file.name)
-            yield file
-            progress.advance(task)

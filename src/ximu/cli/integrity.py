@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
@@ -15,7 +14,15 @@ from rich.text import Text
 from ximu.cli.failures import Failures
 from ximu.cli.given import given_reports, observations
 from ximu.cli.labels import Language, label
-from ximu.ledger.errors import UsageError
+from ximu.cli.listed import chosen_form, write_rows
+from ximu.cli.options import (
+    database_option,
+    format_option,
+    language_option,
+    observed_option,
+    out_option,
+    paths_argument,
+)
 from ximu.ledger.integrity import PARTS, IntegrityGroup, IntegrityYear, Share
 
 FORMATS = ("table", "jsonl", "json", "csv")
@@ -23,24 +30,14 @@ MARKS = {"kept": "●", "late": "◐", "partly": "◐", "missed": "○", "silent
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]…")
-@click.option(
-    "--observed",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    help="Official statistics (CSV) that rank above what reports say of themselves.",
-)
+@paths_argument
+@observed_option
 @click.option("--year", type=int, help="Only targets for this year.")
 @click.option("--points", is_flag=True, help="Every target with what it was counted as, its words and the reason.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    help="Default: by the ending of --out; table on a terminal, else jsonl.",
-)
-@click.option("--out", type=click.Path(path_type=Path), help="The file to write. Default: standard output.")
-@click.option("--database", metavar="ADDRESS", help="The ledger to look at when no PATH is given. [XIMU_DATABASE]")
-@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", help="Labels of the table. [zh]")
+@format_option(FORMATS, "by the ending of --out; table on a terminal, else jsonl")
+@out_option
+@database_option
+@language_option
 def integrity(
     paths: tuple[str, ...],
     observed: tuple[Path, ...],
@@ -64,7 +61,7 @@ def integrity(
     from ximu.link.integrity import integrity as integrity_of
     from ximu.link.links import links
 
-    form = _form(form, out)
+    form = chosen_form(form, out, {".csv": "csv", ".json": "json"})
     fail = Failures()
     collection = collect(given_reports(paths, database, fail), observations(observed, fail))
     readings = [paper.reading for paper in collection.papers]
@@ -73,38 +70,17 @@ def integrity(
     return fail.status
 
 
-def _form(form: str | None, out: Path | None) -> str:
-    if form == "table" and out is not None:
-        raise UsageError("a table is for the terminal", next_step="leave out --format or --out")
-    if form is None and out is not None:
-        return {".csv": "csv", ".json": "json"}.get(out.suffix.lower(), "jsonl")
-    return form or ("table" if sys.stdout.isatty() else "jsonl")
-
-
 def _write(found: list[IntegrityYear], form: str, out: Path | None, language: Language, *, points: bool) -> None:
-    from ximu.ledger.exchange import integrity as exchange
     from ximu.ledger.exchange.csv_table import BOM
-    from ximu.ledger.exchange.whole_file import WholeFiles, writing_to
-
-    def write(file: Any) -> None:
-        if form == "csv":
-            exchange.write_csv(found, file, points=points)
-        else:
-            (exchange.write_json if form == "json" else exchange.write_jsonl)(found, file)
+    from ximu.ledger.exchange.integrity import write_csv, write_json, write_jsonl
 
     if form == "table":
         print_integrity(Console(file=sys.stdout, highlight=False), found, language, points=points)
-    elif out is None:
-        with writing_to("standard output"):
-            write(sys.stdout.buffer)
-            sys.stdout.buffer.flush()
+    elif form == "csv":
+        write_rows(lambda file: write_csv(found, file, points=points), out, head=BOM)
     else:
-        with WholeFiles() as files:
-            file = files.open(out)
-            with writing_to(out):
-                if form == "csv":
-                    file.write(BOM)
-                write(file)
+        write = write_json if form == "json" else write_jsonl
+        write_rows(lambda file: write(found, file), out)
 
 
 def print_integrity(console: Console, found: Iterable[IntegrityYear], language: Language, *, points: bool) -> None:

@@ -14,6 +14,15 @@ from rich.text import Text
 from ximu.cli.failures import Failures
 from ximu.cli.given import given_reports, observations
 from ximu.cli.labels import Language, label
+from ximu.cli.listed import chosen_form, write_rows
+from ximu.cli.options import (
+    database_option,
+    format_option,
+    language_option,
+    observed_option,
+    out_option,
+    paths_argument,
+)
 from ximu.ledger.errors import UsageError
 from ximu.ledger.link import VERDICTS, Link, Linked
 
@@ -22,24 +31,14 @@ FORMATS = ("table", "jsonl", "csv")
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]…")
-@click.option(
-    "--observed",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    help="Official statistics (CSV) that rank above what reports say of themselves.",
-)
+@paths_argument
+@observed_option
 @click.option("--headline", is_flag=True, help="Only the headline targets, not the tasks.")
 @click.option("--verdict", "verdicts", metavar="VERDICT,…", help=f"Only these: {', '.join(VERDICTS)}.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    help="Default: by the ending of --out; table on a terminal, else jsonl.",
-)
-@click.option("--out", type=click.Path(path_type=Path), help="The file to write. Default: standard output.")
-@click.option("--database", metavar="ADDRESS", help="The ledger to look at when no PATH is given. [XIMU_DATABASE]")
-@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", help="Labels of the table. [zh]")
+@format_option(FORMATS, "by the ending of --out; table on a terminal, else jsonl")
+@out_option
+@database_option
+@language_option
 def link(
     paths: tuple[str, ...],
     observed: tuple[Path, ...],
@@ -61,7 +60,7 @@ def link(
     from ximu.link.links import links
 
     wanted = _verdicts(verdicts)
-    form = _form(form, out)
+    form = chosen_form(form, out, {".csv": "csv"})
     fail = Failures()
     collection = collect(given_reports(paths, database, fail), observations(observed, fail))
     found = [
@@ -78,34 +77,16 @@ def _verdicts(asked: str | None) -> frozenset[str]:
     return frozenset(names or VERDICTS)
 
 
-def _form(form: str | None, out: Path | None) -> str:
-    if form == "table" and out is not None:
-        raise UsageError("a table is for the terminal", next_step="leave out --format or --out")
-    if form is None and out is not None:
-        return "csv" if out.suffix.lower() == ".csv" else "jsonl"
-    return form or ("table" if sys.stdout.isatty() else "jsonl")
-
-
 def _write(found: list[Link], form: str, out: Path | None, language: Language) -> None:
     from ximu.ledger.exchange.csv_table import BOM
     from ximu.ledger.exchange.links import write_csv, write_jsonl
-    from ximu.ledger.exchange.whole_file import WholeFiles, writing_to
 
     if form == "table":
         print_links(Console(file=sys.stdout, highlight=False), found, language)
-        return
-    write = write_csv if form == "csv" else write_jsonl
-    if out is None:
-        with writing_to("standard output"):
-            write(found, sys.stdout.buffer)
-            sys.stdout.buffer.flush()
-        return
-    with WholeFiles() as files:
-        file = files.open(out)
-        with writing_to(out):
-            if form == "csv":
-                file.write(BOM)
-            write(found, file)
+    elif form == "csv":
+        write_rows(lambda file: write_csv(found, file), out, head=BOM)
+    else:
+        write_rows(lambda file: write_jsonl(found, file), out)
 
 
 def print_links(console: Console, found: Iterable[Link], language: Language) -> None:

@@ -13,20 +13,20 @@ from rich.text import Text
 from ximu.cli.failures import Failures
 from ximu.cli.given import observations
 from ximu.cli.labels import Language, label, number
+from ximu.cli.listed import chosen_form, write_rows
 from ximu.cli.main import say
+from ximu.cli.options import format_option, language_option, out_jsonl_option
 from ximu.ledger.errors import UsageError
 from ximu.ledger.observation import Observation
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
-@click.option(
-    "--format", "form", type=click.Choice(["table", "jsonl"]), help="Default: table on a terminal, else jsonl."
-)
-@click.option("--out", type=click.Path(path_type=Path), help="The file to write, as jsonl. Default: standard output.")
+@format_option(["table", "jsonl"], "table on a terminal, else jsonl")
+@out_jsonl_option
 @click.option("--save", is_flag=True, help="Also keep the rows in the ledger and judge its targets by them.")
 @click.option("--database", metavar="ADDRESS", help="The ledger, with --save. [XIMU_DATABASE]")
-@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", help="Labels of the table. [zh]")
+@language_option
 def observe(
     files: tuple[Path, ...], form: str | None, out: Path | None, save: bool, database: str | None, language: Language
 ) -> int:
@@ -39,27 +39,18 @@ def observe(
     Exit status: 0 all rows are right, 1 some row or file is not, 2 wrong usage.
     """
     from ximu.ledger.exchange.links import write_jsonl
-    from ximu.ledger.exchange.whole_file import WholeFiles, writing_to
 
-    if form == "table" and out is not None:
-        raise UsageError("a table is for the terminal", next_step="leave out --format or --out")
+    form = chosen_form(form, out)
     if database is not None and not save:
         raise UsageError("--database goes with --save", next_step="add --save, or leave it out")
     fail = Failures()
     found = observations(files, fail)
     if save:
         say(_save(found, database))
-    if out is not None:
-        with WholeFiles() as whole:
-            file = whole.open(out)
-            with writing_to(out):
-                write_jsonl(found, file)
-    elif (form or ("table" if sys.stdout.isatty() else "jsonl")) == "jsonl":
-        with writing_to("standard output"):
-            write_jsonl(found, sys.stdout.buffer)
-            sys.stdout.buffer.flush()
-    else:
+    if form == "table":
         print_observations(Console(file=sys.stdout, highlight=False), found, language)
+    else:
+        write_rows(lambda file: write_jsonl(found, file), out)
     return fail.status
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from ximu.cli.add import DATABASE_HELP, open_ledger
+from ximu.cli.bar import bar
 from ximu.cli.main import OK
 
 
@@ -29,21 +27,8 @@ def publish(out: Path, database: str | None) -> int:
     open_ledger(database)
     from ximu.site.snapshot.publish import publish as write
 
-    with _progress() as step:
-        made = write(out, step)
+    with bar(remaining=False) as tell:
+        # The number of addresses grows while links are found.
+        made = write(out, lambda done, known: tell(done, known, "") if tell else None)
     click.echo(f"{out}: {made.files:,} files, {made.bytes / 1e6:.1f} MB, {made.made_at:%Y-%m-%d %H:%M} UTC")
     return OK
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal; the number of addresses grows while links are found."""
-    if not sys.stderr.isatty():
-        yield lambda done, known: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress
-
-    with Progress(BarColumn(), MofNCompleteColumn(), console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task("", total=None)
-        yield lambda done, known: shown.update(task, completed=done, total=known)

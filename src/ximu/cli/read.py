@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
 import click
 
+from ximu.cli.bar import bar_of_files
 from ximu.cli.failures import Failures, one_file
 from ximu.cli.labels import Language
 from ximu.cli.outputs import Format, Output, Wish, open_output
@@ -127,7 +127,8 @@ def read_files(paths: tuple[str, ...], wish: Wish, reader: Reader) -> int:
     output = open_output(wish)
     done = 0
     try:
-        with _progress(paths, wish) as step:
+        # Not when the statements themselves go to the terminal.
+        with bar_of_files(paths, shown=wish.out is not None or not sys.stdout.isatty()) as step:
             for file in input_files(paths, fail):
                 reading = _one(file, reader, fail)
                 if reading is not None:
@@ -153,20 +154,3 @@ def _one(file: InputFile, reader: Reader, fail: Callable[[XimuError], None]) -> 
     with one_file(file.name, fail):
         return reader(file)
     return None
-
-
-@contextmanager
-def _progress(paths: tuple[str, ...], wish: Wish) -> Iterator[Callable[[str], None]]:
-    """A bar on the terminal when there are many files and nothing else is printed there."""
-    busy_terminal = wish.out is None and sys.stdout.isatty()
-    total = 0 if busy_terminal or not sys.stderr.isatty() else sum(1 for _ in input_files(paths, lambda _: None))
-    if total < 2:
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
-        task = progress.add_task("", total=total)
-        yield lambda name: progress.update(task, advance=1, description=name)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from itertools import count
 
 import click
 
 from ximu.cli.add import DATABASE_HELP, open_ledger
+from ximu.cli.bar import bar
 from ximu.cli.main import OK
 
 
@@ -32,21 +31,7 @@ def link_ledger(*, everything: bool = False) -> str:
     """Link what has changed in the open ledger, or everything; returns what was made, on one line."""
     from ximu.store.relink import relink as run
 
-    with _progress() as step:
-        made = run(everything=everything, step=step)
+    with bar(remaining=False) as tell:
+        done = count(1)
+        made = run(everything=everything, step=tell and (lambda name, total: tell(next(done), total, name)))
     return f"{made.places} places linked: {made.links} targets, {made.promises} promises, {made.findings} findings"
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int], None] | None]:
-    """A bar on the terminal, that goes away when all is done."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
-        task = progress.add_task("", total=None)
-        yield lambda name, total: progress.update(task, advance=1, total=total, description=name)

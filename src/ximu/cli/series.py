@@ -19,6 +19,7 @@ from rich.text import Text
 from ximu.cli.failures import Failures
 from ximu.cli.given import given_reports, observations
 from ximu.cli.labels import BOUND_SIGNS, Language, label, number
+from ximu.cli.options import database_option, format_option, language_option, paths_argument
 from ximu.cli.series_plot import Plot
 from ximu.ledger.errors import UsageError
 from ximu.ledger.link import Linked
@@ -34,16 +35,16 @@ MISSING = "no chart without vl-convert-python"
 @click.command()
 @click.argument("place")
 @click.argument("indicator")
-@click.argument("paths", nargs=-1, metavar="[PATH]…")
+@paths_argument
 @click.option(
     "--observed", type=click.Path(path_type=Path), multiple=True, help="Official statistics (CSV) to show beside."
 )
-@click.option("--format", "form", type=click.Choice(["table", "json"]), help="Default: table on a terminal, else json.")
+@format_option(["table", "json"], "table on a terminal, else json")
 @click.option("--out", type=click.Path(path_type=Path), help="A chart (.svg, .png) or the points (.csv, .json).")
 @click.option("--aspect", type=click.Choice(get_args(Aspect)), help="Only this form: level, growth, ...")
 @click.option("--above", metavar="PLACE", help="Draw the results of this place too, as a thin line: the level above.")
-@click.option("--database", metavar="ADDRESS", help="The ledger to look at when no PATH is given. [XIMU_DATABASE]")
-@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", help="Labels of the table. [zh]")
+@database_option
+@language_option
 def series(
     place: str,
     indicator: str,

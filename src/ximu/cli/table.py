@@ -11,6 +11,7 @@ import click
 from ximu.cli.failures import Failures
 from ximu.cli.given import given_with_statistics
 from ximu.cli.labels import Language
+from ximu.cli.options import database_option, observed_option, out_option, paths_argument
 from ximu.ledger.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,20 +22,15 @@ _YEARS = range(1949, 2101)
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]…")
-@click.option(
-    "--observed",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    help="Official statistics (CSV) that rank above what reports say of themselves.",
-)
+@paths_argument
+@observed_option
 @click.option("--year", "years", metavar="YEAR", help="The report whose targets are meant: 2024, 2022-2024, or all.")
 @click.option("--headline", is_flag=True, help="Only the headline targets, not the tasks.")
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), help="Default: by the ending of --out, html without --out."
 )
-@click.option("--out", type=click.Path(path_type=Path), help="The file to write. Default: standard output.")
-@click.option("--database", metavar="ADDRESS", help="The ledger to look at when no PATH is given. [XIMU_DATABASE]")
+@out_option
+@database_option
 @click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", help="Words of the table. [zh]")
 def table(
     paths: tuple[str, ...],

@@ -98,10 +98,14 @@ class Records:
         spans = self.clean.source_spans([item.written[:2] for item in items])
         sentences = self.clean.source_spans([(item.sentence_start, item.sentence_end) for item in items])
         records = []
+        sentence, cut = "", (0, 0)
         for item, (start, end), (sentence_start, sentence_end) in zip(items, spans, sentences, strict=True):
             titles, role = section_at[bisect_right(begins, item.written.start) - 1]
             as_written, rules = text[start:end], tuple(item.rules)
-            sentence = clean[item.sentence_start : item.sentence_end]
+            # A sentence without end may hold ten thousand items: it is cut out once.
+            if cut != (item.sentence_start, item.sentence_end):
+                cut = (item.sentence_start, item.sentence_end)
+                sentence = clean[slice(*cut)]
             for name in (item.indicator, *item.extra):
                 indicator_id = identify(
                     name, action=item.action, unit=item.unit, aspect=item.aspect, sentence=sentence, scope=item.scope
