@@ -7,9 +7,11 @@ Nothing private stands in the journal: that a name or a telephone number was the
 - `join_duplicate`, `part_duplicate`    one case answered with another; each keeps its requester
 - `me_too`                              someone asks the same and wants no answer of their own
 - `call_back`                           what the person says of the answer
+- `bring_in`                            the rows of a table or of mails, all or none
 - `admit`                               refuse a flood from one address
 """
 
+from ximu.track.cases.actions.bring_in import BroughtIn, bring_in
 from ximu.track.cases.actions.calling import call_back
 from ximu.track.cases.actions.change import change_case
 from ximu.track.cases.actions.duplicates import join_duplicate, me_too, part_duplicate
@@ -17,5 +19,5 @@ from ximu.track.cases.actions.flood import admit
 from ximu.track.cases.actions.receive import public_person, receive
 
 __all__ = [
-    "admit", "call_back", "change_case", "join_duplicate", "me_too", "part_duplicate", "public_person", "receive",
+    "BroughtIn", "admit", "bring_in", "call_back", "change_case", "join_duplicate", "me_too", "part_duplicate", "public_person", "receive",
 ]  # fmt: skip
