@@ -18,6 +18,7 @@ from ximu.site.findings import ALL_RULES
 from ximu.site.language import say, words
 from ximu.site.outcomes import OUTCOMES
 from ximu.site.pages.method import tolerances
+from ximu.site.projects.bench import QUARTERS, PlanForm
 from ximu.site.statements import KINDS
 from ximu.site.workbench.assessments import PARAMETERS, NewAssessment
 from ximu.site.workbench.forms import ItemForm
@@ -59,6 +60,7 @@ CODES = {
     "section": {
         "desk",
         "items",
+        "projects",
         "votes",
         "assessments",
         "review",
@@ -98,6 +100,7 @@ CODES = {
         "field",
         "vote",
     },
+    "plan_form": {name.lower() for name in (*PlanForm.base_fields, *QUARTERS)},
     "row_change": {"new", "changed", "unchanged"},
     "table_form": set(TableForm.base_fields),
     "case_state": set(STATES),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -122,6 +123,22 @@ def figure_of(context: Context, cell: Any) -> str:
     """`{% figure_of cell %}`: value and unit of anything with low, high, unit, bound, with a narrow gap between."""
     number, unit = figure(cell.low, cell.high, cell.unit, cell.bound, context["language"])
     return f"{number}\u202f{unit}" if unit else number
+
+
+@register.simple_tag(takes_context=True)
+def named(context: Context, entry: Any, name: str = "") -> str:
+    """`{% named column %}`: the name of anything with `zh` and `en`; `{% named page "state" %}` for `state_zh`, `state_en`."""
+    return str(getattr(entry, f"{name}_{context['language']}" if name else context["language"]))
+
+
+@register.simple_tag(takes_context=True)
+def quantity(context: Context, amount: Any, unit: str) -> str:
+    """`{% quantity card.invested "万元" %}`: an exact amount as people read it, 万元 as 亿元 or billion yuan; — for none."""
+    if amount is None:
+        return "—"
+    value, unit = (Decimal(amount) * 10_000, "元") if unit == "万元" else (Decimal(amount), unit)
+    number, scaled = figure(value, value, unit, "eq", context["language"])
+    return f"{number}\u202f{scaled}" if scaled else number
 
 
 @register.simple_tag(takes_context=True)

@@ -32,6 +32,7 @@ from ximu.site.pages.report_compare import report_compare_page
 from ximu.site.pages.reports import reports_page
 from ximu.site.pages.search import search_page
 from ximu.site.pages.source import source_download
+from ximu.site.projects import public
 from ximu.site.sitemaps import MAPS
 from ximu.site.workbench.sign_in import SignIn
 
@@ -45,6 +46,10 @@ urlpatterns = [
     path("findings/", findings_page, name="findings"),
     path("findings/<slug:public_id>/", finding_page, name="finding"),
     path("projects/", projects_page, name="projects"),
+    path("projects/register/", public.register_page, name="register"),
+    path("projects/register/oc4ids/", public.register_oc4ids, name="register-oc4ids"),
+    re_path(rf"^projects/register/charts/(?P<name>[a-z]+)\.{FORMS}$", public.register_chart, name="register-chart"),
+    path("projects/register/<slug:government>/<str:number>/", public.register_project, name="register-project"),
     path("projects/<slug:public_id>/", project_page, name="project"),
     path("reports/", reports_page, name="reports"),
     path("reports/<str:public_id>/compare/", report_compare_page, name="report-compare"),

@@ -15,6 +15,7 @@ from ximu.ledger.commitment import Stage
 from ximu.site.download_table import table_response, wants_table
 from ximu.site.listing import MOST_ROWS, Option, asked, asked_place, counted, latest_first, number_asked, of_place, turn
 from ximu.site.pages.report import PlaceLink
+from ximu.site.projects.beside import RegisterLine, register_lines
 from ximu.site.promises import PromiseLine, all_promises, promise_lines
 from ximu.site.quoting import Quote, ReportRef, Spot, load_quotes, report_ref
 from ximu.site.respond import respond
@@ -103,12 +104,16 @@ class Told(Struct, frozen=True, kw_only=True):
 
 
 class ProjectPage(Struct, frozen=True, kw_only=True):
-    """A project over the years of its place; `told` is by report, oldest first."""
+    """A project over the years of its place; `told` is by report, oldest first.
+
+    `register` are the published projects of the register that a person said are this one.
+    """
 
     line: ProjectLine
     place: PlaceLink
     aliases: tuple[str, ...]
     told: tuple[Told, ...]
+    register: tuple[RegisterLine, ...]
     elsewhere: tuple[ProjectLine, ...]
 
 
@@ -197,6 +202,7 @@ def project_page(request: HttpRequest, public_id: str) -> HttpResponse:
             )
             for one in reversed(said)
         ),
+        register=register_lines(row.public_id),
         elsewhere=project_lines(elsewhere.order_by("-reports", "public_id")[:10]),
     )
     return respond(request, "project.html", page)

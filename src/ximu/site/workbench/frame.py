@@ -74,6 +74,7 @@ def _sections(person: Person, governments: list[Government]) -> Any:
 
     yield Section("desk", "/workbench/")
     yield Section("items", "/workbench/items/")
+    yield Section("projects", "/workbench/projects/")
     if _votes(person):
         yield Section("votes", "/workbench/votes/")
     if anywhere("review"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from ximu.site.projects import bench
 from ximu.site.workbench import (
     assessments,
     breakdown,
@@ -38,6 +39,9 @@ urlpatterns = [
     path("items/<int:key>/published/", item.set_published, name="set_published"),
     path("items/<int:key>/votes/<str:vote>/", votes.cast, name="cast_vote"),
     path("votes/", votes.votes_page, name="votes"),
+    path("projects/", bench.projects_page, name="bench_projects"),
+    path("projects/<int:key>/", bench.project_page, name="bench_project"),
+    path("projects/<int:key>/join/", bench.join_project, name="join_project"),
     path("breakdown/", breakdown.reports_page, name="breakdown_reports"),
     path("breakdown/<str:report_id>/", breakdown.breakdown_page, name="breakdown"),
     path("review/", review.review_reports, name="review_reports"),

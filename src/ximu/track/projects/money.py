@@ -48,6 +48,8 @@ class YearMoney(Struct, frozen=True, kw_only=True):
 
     year: int
     on: date
+    planned: Decimal
+    funds_planned: Decimal | None
     investment: Progress
     funds: Progress
     reported_until: date | None
@@ -61,7 +63,7 @@ def year_money(plan: Plan, told: Sequence[Told], on: date) -> YearMoney:
     in_year = [one for one in told if date(plan.year, 1, 1) <= one.until <= last_day]
     before = [one for one in told if one.until < date(plan.year, 1, 1)]
     return YearMoney(
-        year=plan.year, on=on,
+        year=plan.year, on=on, planned=plan.investment, funds_planned=plan.funds,
         investment=_against(plan.year, plan.investment, plan.steps, _made(before, in_year, "invested"), last_day),
         funds=_against(plan.year, plan.funds, plan.funds_steps, _made(before, in_year, "paid_in"), last_day),
         reported_until=in_year[-1].until if in_year else None,

@@ -6,7 +6,7 @@ own has stages without a line of code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -78,13 +78,26 @@ def reached(book: Playbook, items: Iterable[ItemFacts], on: date) -> dict[str, t
 
 def stages_of(item: Item) -> tuple[StageOf, ...]:
     """The stages of one project with day, evidence and who confirmed (two queries)."""
-    moves = list(ItemMove.objects.filter(item=item, round=item.round).select_related("person").order_by("pk"))
-    pieces = [
-        kind
-        for kind, verdict in Evidence.objects.filter(item=item).order_by("pk").values_list("kind", "verdict")
-        if verdict != Evidence.Verdict.REFUTED
-    ]
-    return tuple(_stage(way, moves, pieces) for way in way_of(item.book))
+    return stages_of_many([item])[item.pk]
+
+
+def stages_of_many(items: Sequence[Item]) -> dict[int, tuple[StageOf, ...]]:
+    """The stages of many projects, by primary key (two queries)."""
+    keys = [item.pk for item in items]
+    moves: dict[int, list[ItemMove]] = {key: [] for key in keys}
+    for move in ItemMove.objects.filter(item_id__in=keys).select_related("person").order_by("pk"):
+        moves[move.item_id].append(move)
+    pieces: dict[int, list[str]] = {key: [] for key in keys}
+    shown = Evidence.objects.filter(item_id__in=keys).exclude(verdict=Evidence.Verdict.REFUTED).order_by("pk")
+    for key, kind in shown.values_list("item_id", "kind"):
+        pieces[key].append(kind)
+    return {
+        item.pk: tuple(
+            _stage(way, [move for move in moves[item.pk] if move.round == item.round], pieces[item.pk])
+            for way in way_of(item.book)
+        )
+        for item in items
+    }
 
 
 def _stage(way: Way, moves: list[ItemMove], pieces: list[str]) -> StageOf:

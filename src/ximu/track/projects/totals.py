@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from ximu.track.models import Item, ProgressReport
 from ximu.track.projects.models import PlanStep, YearPlan
 from ximu.track.projects.money import Plan, Told, YearMoney, money_light, tells_of_money, year_money
 from ximu.track.projects.stages import reached
+from ximu.track.rules.facts import ItemFacts
 from ximu.track.rules.lights import LightResult, LightRules, light_rules
 from ximu.track.rules.playbook import Playbook
 from ximu.track.rules.rates import RateResult, compute_rate
@@ -45,7 +46,11 @@ def totals(book: Playbook, items: QuerySet[Item], on: date, *, since: date | Non
 
     Amounts that follow from reports of progress are those of reports up to that day.
     """
-    facts = facts_of(items.filter(edition__playbook=book.id))
+    return totals_of(book, facts_of(items.filter(edition__playbook=book.id)), on, since=since)
+
+
+def totals_of(book: Playbook, facts: Sequence[ItemFacts], on: date, *, since: date | None = None) -> Totals:
+    """The same of facts that are at hand, all of items on `book`."""
     return Totals(
         on=on, items=sum(one.created_on <= on for one in facts), reached=reached(book, facts, on),
         rates=tuple(compute_rate(book, rate.id, facts, until=on, since=since) for rate in book.rates),
@@ -68,6 +73,15 @@ def money_of(items: Iterable[Item], on: date, rules: LightRules) -> dict[int, Pr
     plans = YearPlan.objects.filter(item_id__in=keys, year=on.year)
     planned = {row.item_id: _plan(row) for row in plans.prefetch_related(Prefetch("steps", PlanStep.objects.all()))}
     return {key: _money(told[key], planned.get(key), on, rules) for key in keys}
+
+
+def years_of(item: Item, on: date, rules: LightRules) -> tuple[tuple[Plan, YearMoney, LightResult], ...]:
+    """Every year of a project that has a plan, latest first, each as it stands on the day `on` (three queries)."""
+    rows = ProgressReport.objects.filter(item=item, until__lte=on).order_by("until", "pk")
+    told = [Told(row.until, row.amount, row.funds, row.verified_at is not None) for row in rows]
+    plans = [_plan(row) for row in YearPlan.objects.filter(item=item).prefetch_related("steps").order_by("-year")]
+    money = [year_money(plan, told, on) for plan in plans]
+    return tuple((plan, one, money_light(rules, one)) for plan, one in zip(plans, money, strict=True))
 
 
 def _money(told: list[Told], plan: Plan | None, on: date, rules: LightRules) -> ProjectMoney:
