@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
@@ -114,13 +114,22 @@ def _candidates(
                 shared[other] += 1
         for other, common in shared.items():
             share = common / max(len(own), len(pieces[other]))
-            if share >= CHANGED_SHARE / 2:  # one word changed breaks four runs
+            # One word changed breaks four runs. What the lengths and letters rule out is not compared run by run.
+            if share >= CHANGED_SHARE / 2 and _at_most(text, theirs[other]) >= CHANGED_SHARE:
                 real = SequenceMatcher(None, text, theirs[other], autojunk=False)
                 size = sum(block.size for block in real.get_matching_blocks() if block.size > 1)
                 whole = size / max(len(text), len(theirs[other]))
                 if whole >= CHANGED_SHARE:
                     alike.append((whole, -number, -other))
     return alike
+
+
+def _at_most(one: str, other: str) -> float:
+    """An upper bound of the share in common: no more than the letters that both have."""
+    longer = max(len(one), len(other))
+    if min(len(one), len(other)) < CHANGED_SHARE * longer:
+        return 0.0
+    return (Counter(one) & Counter(other)).total() / longer
 
 
 def _shingles(text: str) -> set[str]:

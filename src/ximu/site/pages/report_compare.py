@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, NamedTuple
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -65,6 +67,18 @@ class Texts(Struct, frozen=True):
     texts: tuple[str, ...]
 
 
+NO_TEXTS = Texts((), ())
+
+
+class Match(NamedTuple):
+    """A sentence of the later text (`here`) beside one of the earlier text (`there`), by their numbers; one may be missing."""
+
+    how: How | Literal["gone"]
+    share: float
+    here: int | None
+    there: int | None
+
+
 @require_safe
 def report_compare_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show what changed; `?with=` names the other report (default: the one before), `?show=` a kind of sentences."""
@@ -75,17 +89,20 @@ def report_compare_page(request: HttpRequest, public_id: str) -> HttpResponse:
     wanted = request.GET.get("with", "")
     other = next((one for one in others if one.public_id == wanted), None) or before(report, others)
     show = asked(request, "show", (*SHOWN, ALL)) or "changed"
-    sentences = compared(report, other) if other is not None else ()
-    counts = {how: sum(one.how == how for one in sentences) for how in SHOWN}
-    wanted_sentences = [one for one in sentences if show in (ALL, one.how)]
-    turned = Paginator(wanted_sentences, PER_PAGE).get_page(request.GET.get("page"))
+    here, there = sentences_of(report), sentences_of(other) if other is not None else NO_TEXTS
+    matches = compared(here, there) if other is not None else ()
+    counts = {how: sum(one.how == how for one in matches) for how in SHOWN}
+    wanted_matches = [one for one in matches if show in (ALL, one.how)]
+    turned = Paginator(wanted_matches, PER_PAGE).get_page(request.GET.get("page"))
     page = ComparePage(
         report=report_ref(report),
         other=report_ref(other) if other else None,
         others=tuple(report_ref(one) for one in others),
         show=show,
         counts=tuple(Choice(value=how, count=counts[how]) for how in SHOWN),
-        sentences=tuple(turned.object_list),
+        sentences=tuple(sentence(one, (report.public_id, here), (other.public_id, there)) for one in turned.object_list)
+        if other is not None
+        else (),
         total=turned.paginator.count,
         page=turned.number,
         pages=turned.paginator.num_pages,
@@ -108,41 +125,28 @@ def before(report: models.Report, others: list[models.Report]) -> models.Report 
     return earlier[0] if earlier else others[-1] if others else None
 
 
-def compared(report: models.Report, other: models.Report) -> tuple[Sentence, ...]:
-    """Every sentence of the later text, then those of the earlier one that are gone (four queries)."""
-    here, there = sentences_of(report), sentences_of(other)
+def compared(here: Texts, there: Texts) -> tuple[Match, ...]:
+    """Every sentence of the later text, then those of the earlier one that are gone."""
     pairs = pair_sentences(here.texts, there.texts)
-    found = [sentence(pair.how, pair.share, report, other, here, there, pair.here, pair.there) for pair in pairs]
     kept = {pair.there for pair in pairs}
-    found += [
-        sentence("gone", 0.0, report, other, here, there, None, number)
-        for number in range(len(there.texts))
-        if number not in kept
-    ]
+    found = [Match(pair.how, pair.share, pair.here, pair.there) for pair in pairs]
+    found += [Match("gone", 0.0, None, number) for number in range(len(there.texts)) if number not in kept]
     return tuple(found)
 
 
-def sentence(
-    how: How | str,
-    share: float,
-    report: models.Report,
-    other: models.Report,
-    here: Texts,
-    there: Texts,
-    mine: int | None,
-    theirs: int | None,
-) -> Sentence:
+def sentence(match: Match, later: tuple[str, Texts], earlier: tuple[str, Texts]) -> Sentence:
     """One line of the comparison; a changed sentence is cut where it differs."""
-    own = here.texts[mine] if mine is not None else ""
-    old = there.texts[theirs] if theirs is not None else ""
-    parts, old_parts = aligned(own, old) if how == "changed" else (whole(own, how), whole(old, how))
+    (report, here), (other, there) = later, earlier
+    own = here.texts[match.here] if match.here is not None else ""
+    old = there.texts[match.there] if match.there is not None else ""
+    parts, old_parts = aligned(own, old) if match.how == "changed" else (whole(own, match.how), whole(old, match.how))
     return Sentence(
-        how=how,
-        share=round(share, 3),
+        how=match.how,
+        share=round(match.share, 3),
         parts=parts,
-        address=address_of(report.public_id, *here.spans[mine]) if mine is not None else "",
+        address=address_of(report, *here.spans[match.here]) if match.here is not None else "",
         there=old_parts,
-        there_address=address_of(other.public_id, *there.spans[theirs]) if theirs is not None else "",
+        there_address=address_of(other, *there.spans[match.there]) if match.there is not None else "",
     )
 
 
