@@ -15,7 +15,7 @@ from ximu.read.outline import Part
 from ximu.read.promise import Promise, promises
 
 CASES = tomllib.loads(Path(__file__).with_name("promise_cases.toml").read_text(encoding="utf-8"))["cases"]
-_NUMBER = re.compile(r"\d+(?:\.\d+)?[万亿]?(?:%|个|公里|家|元|人|所|亩|户|套|条)(?:以上|左右)?")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?[万亿]?(?:%|个|公里|家|元|人|所|亩|户|套|条|项|场)(?:以上|左右)?")
 
 
 def read(text: str, role: str = "plan", year: int | None = 2021) -> list[Promise]:

@@ -68,8 +68,9 @@ def _read_report(document: Document, number: int, segment: Segment) -> ReportRea
     items, numbers = read_measures(clean.text, parts, known.report_year, own_names(known.place))
     page = Records(document, number, clean, parts, known)
     measures = page.measures(items)
-    # A class of size is part of a name, nothing to reach: 打造|千亿级园区.
-    spans = [item.written[:2] for item in items if not (item.written.elided and item.stance == "attribute")]
+    # A class of size, or a place that is held already, is nothing to reach: 打造|千亿级园区, 利用产量|全国第一的优势.
+    given = [item.stance == "attribute" and (item.written.elided or item.aspect == "rank") for item in items]
+    spans = [item.written[:2] for item, known_already in zip(items, given, strict=True) if not known_already]
     found = promises(clean.text, parts, known.report_year, spans)
     return ReportReading(
         report=page.report(segment, numbers),

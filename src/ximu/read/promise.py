@@ -49,7 +49,9 @@ _RUN_IN = re.compile(
     r"(?P<close>[。:：](?=[^\n])|(?<![，,、])(?=\n|\Z))"
 )
 # 一是…。 with more of its own behind it announces; with 二是 right behind it, it is the item itself.
-_RUN_IN_ITEM = re.compile(r"[一二三四五六七八九十]是[^，,。；;\n]{2,20}。(?=[^\n])(?![一二三四五六七八九十]{1,2}是)")
+_RUN_IN_ITEM = re.compile(
+    r"[一二三四五六七八九十]是[^，,。；;\n]{2,20}(?:[，,][^，,。；;\n]{2,20})?。(?=[^\n])(?![一二三四五六七八九十]{1,2}是)"
+)
 _ITEM_BEGINS = "。\u3000\n 十"
 _NO_HEADING = re.compile(r"[，,][^，,]*[，,]|年[底内]|\d月")  # three clauses, or a time: a task of its own
 _INDENT = 12  # characters that may stand before a heading on its line

@@ -178,6 +178,8 @@ def _signal(text: str, known: Words, start: int, end: int) -> tuple[str, Stage, 
             continue  # a word of the name of a scheme: 化肥零增长行动
         if found == "colon":
             kind, colon = ("announcing", 0) if match.end() == end else (kind, match.end())
+        elif found == "vague" and known.hints["some_title"].match(text, match.start()):
+            continue
         elif found == "vague":
             kind = kind or ("vague" if text[match.start() - 1] != "等" else "")
         else:
@@ -190,6 +192,10 @@ def _counted(
 ) -> Verdict:
     """A clause with a number to reach."""
     at, start, end = place
+    if not action and (invested := known.hints["invested"].match(text, start, end)):
+        again = known.clause.match(text, invested.end(), end)
+        if again and again["verb"] and again["body"]:
+            action, start = again["verb"], again.start("body")
     meaning: Verb | None = known.verbs.get(action)
     if meaning is None:  # no verb: an adverb at the head belongs to the name of what is counted (基本医疗保险…)
         opening = known.opening.match(text, at, end)
@@ -212,6 +218,8 @@ def _counted(
         return _directional(action, "counted", "")  # 健全4个体系: how many there are is not to be reached
     if meaning is None and text.startswith("在", start) and (placed := known.phrase_verb.search(text, start + 1, end)):
         action, meaning, start = placed[0], known.verbs[placed[0]], placed.end()  # 在某处设置…: only what is set up
+    if action in known.sorts.lets_do and (does := known.hints["does"].search(text, start + 2, end)):
+        return Verdict("testable", does[0], "quantity", (does.end(), end), "counted", "")
     if meaning is None or not meaning.stage or action in known.sorts.lets_do:
         inner = known.counted_inner.search(text, start, end)
         if inner and not known.hints["reach"].search(text, start, end):
@@ -226,6 +234,8 @@ def _counted(
         stage = "close"
     elif stage == "quantity" and action.endswith("实施") and known.hints["works"].search(text, start, end):
         stage = "finish"
+    elif stage == "quantity" and known.hints["events"].search(text, start, end):
+        stage = "hold"
     elif stage == "advance" and known.hints["reach"].search(text, start, end):
         stage = "quantity"
     return Verdict("testable", action, stage, (start, end), "counted", "")
