@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
 from ximu.track.rules.engine import amount
 from ximu.track.rules.facts import ItemFacts, all_hold, as_of
-from ximu.track.rules.playbook import Playbook, Rate
+from ximu.track.rules.playbook import Playbook
+
+
+class Counted(NamedTuple):
+    """How one item counts for a rate: the day that puts it into a period, and what it adds to the whole and to the part.
+
+    `left_out`: "" when it counts, "rule" when the playbook excludes it, "reason" when a person did and wrote why.
+    """
+
+    key: str
+    unit: str
+    day: date
+    left_out: Literal["", "rule", "reason"]
+    in_part: bool
+    whole: Decimal
+    part: Decimal
 
 
 class RateResult(Struct, frozen=True, kw_only=True):
@@ -38,36 +54,46 @@ def compute_rate(
 
     Raises KeyError for a rate the playbook does not have.
     """
+    found = list(counted(book, name, items, until=until, since=since))
+    whole = [one for one in found if not one.left_out]
+    part = [one for one in whole if one.in_part]
+    numerator = sum((one.part for one in part), Decimal(0))
+    denominator = sum((one.whole for one in whole), Decimal(0))
+    return RateResult(
+        rate=name, since=since, until=until, numerator=numerator, denominator=denominator,
+        percent=percent_of(numerator, denominator),
+        numerator_keys=tuple(one.key for one in part), denominator_keys=tuple(one.key for one in whole),
+        left_out_keys=tuple(one.key for one in found if one.left_out),
+    )  # fmt: skip
+
+
+def counted(
+    book: Playbook, name: str, items: Iterable[ItemFacts], *, until: date, since: date | None = None
+) -> Iterator[Counted]:
+    """Each item of the period that the rate asks about, as things stood at the end of `until`. Raises KeyError."""
     rate = book.rate(name)
-    whole, part, left_out = [], [], []
     for item in items:
         if item.created_on > until:
             continue
         then = as_of(item, book, until)
-        if not _in_period(rate, then, since, until):
+        day = {"created": then.created_on, "due": then.due_on, "closed": then.closed_on}[rate.period_by]
+        if day is None or day > until or (since is not None and day < since):
             continue
-        excluded = then.excluded or (bool(rate.excluded) and all_hold(rate.excluded, then, book, until))
         if not all_hold(rate.denominator, then, book, until):
             continue
-        if excluded:
-            left_out.append(item.key)
-            continue
-        whole.append(then)
-        if all_hold(rate.numerator, then, book, until):
-            part.append(then)
-    numerator, denominator = _size(part, rate.sum_of_numerator or rate.sum_of), _size(whole, rate.sum_of)
-    return RateResult(
-        rate=name, since=since, until=until, numerator=numerator, denominator=denominator,
-        percent=numerator * 100 / denominator if denominator else None,
-        numerator_keys=tuple(item.key for item in part), denominator_keys=tuple(item.key for item in whole),
-        left_out_keys=tuple(left_out),
-    )  # fmt: skip
+        by_rule = bool(rate.excluded) and all_hold(rate.excluded, then, book, until)
+        yield Counted(
+            key=then.key, unit=then.lead_unit, day=day,
+            left_out="reason" if then.excluded else "rule" if by_rule else "",
+            in_part=all_hold(rate.numerator, then, book, until),
+            whole=_size(then, rate.sum_of), part=_size(then, rate.sum_of_numerator or rate.sum_of),
+        )  # fmt: skip
 
 
-def _in_period(rate: Rate, item: ItemFacts, since: date | None, until: date) -> bool:
-    day = {"created": item.created_on, "due": item.due_on, "closed": item.closed_on}[rate.period_by]
-    return day is not None and day <= until and (since is None or day >= since)
+def percent_of(numerator: Decimal, denominator: Decimal) -> Decimal | None:
+    """Exact percent; None of nothing."""
+    return numerator * 100 / denominator if denominator else None
 
 
-def _size(items: list[ItemFacts], field: str) -> Decimal:
-    return sum((amount(item, field) for item in items), Decimal(0)) if field else Decimal(len(items))
+def _size(item: ItemFacts, field: str) -> Decimal:
+    return amount(item, field) if field else Decimal(1)

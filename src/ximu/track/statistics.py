@@ -1,0 +1,127 @@
+"""Statistics of work: every rate of every playbook for a year, in all, by unit and by month, with what was left out and why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.core.cache import cache
+from django.db.models import Count, Max, QuerySet, Sum
+from msgspec import Struct
+
+from ximu.track.editions import playbooks
+from ximu.track.figures import facts_of
+from ximu.track.models import Item
+from ximu.track.rules.facts import ItemFacts
+from ximu.track.rules.playbook import Playbook, Rate, playbook_digest
+from ximu.track.rules.rates import Counted, counted, percent_of
+
+_KEPT_SECONDS = 24 * 3600
+
+
+class Figure(Struct, frozen=True, kw_only=True):
+    """A rate over some items. `by_rule` items the playbook leaves out, `by_reason` a person did, with a reason."""
+
+    numerator: Decimal
+    denominator: Decimal
+    percent: Decimal | None
+    by_rule: int
+    by_reason: int
+
+
+class UnitFigure(Struct, frozen=True):
+    """The figure of one lead unit by its key, "" for items without one."""
+
+    unit: str
+    figure: Figure
+
+
+class MonthFigure(Struct, frozen=True):
+    """The figure of one month, as 2026-03."""
+
+    month: str
+    figure: Figure
+
+
+class LeftOut(Struct, frozen=True):
+    """A recorded reason for leaving items out, and how many it left out."""
+
+    reason: str
+    items: int
+
+
+class RateTable(Struct, frozen=True, kw_only=True):
+    """One rate of one playbook for a year, as things stood at the end of `until`."""
+
+    playbook: str
+    rate: str
+    since: date
+    until: date
+    total: Figure
+    by_unit: tuple[UnitFigure, ...]
+    by_month: tuple[MonthFigure, ...]
+    reasons: tuple[LeftOut, ...]
+
+
+def rate_tables(items: QuerySet[Item], year: int, today: date) -> tuple[RateTable, ...]:
+    """Every rate over `items` (start from `visible_to`, of one government) for `year`, up to `today` in a running year.
+
+    A rate that no item of the year is asked by is not there. Kept until an item or a playbook changes, or the day does.
+    """
+    books, until = playbooks(), min(today, date(year, 12, 31))
+    stamp = items.aggregate(n=Count("pk"), last=Max("changed_at"), versions=Sum("version"), newest=Max("pk"))
+    # The query is part of the key: who sees other items never gets their figures.
+    asked = (str(items.query), year, until, *stamp.values(), *(playbook_digest(book) for book in books.values()))
+    key = f"rates:{hashlib.sha256(repr(asked).encode()).hexdigest()}"
+    kept: tuple[RateTable, ...] | None = cache.get(key)
+    if kept is None:
+        kept = _tables(items.filter(created_on__lte=until), books, year, until)
+        cache.set(key, kept, _KEPT_SECONDS)
+    return kept
+
+
+def _tables(items: QuerySet[Item], books: dict[str, Playbook], year: int, until: date) -> tuple[RateTable, ...]:
+    there = set(items.order_by().values_list("edition__playbook", flat=True).distinct())
+    found = []
+    for book in books.values():
+        if book.id not in there:
+            continue
+        facts = facts_of(items.filter(edition__playbook=book.id))
+        reasons = dict(items.exclude(excluded_reason="").values_list("pk", "excluded_reason"))
+        found += [_table(book, rate, facts, reasons, year, until) for rate in book.rates]
+    return tuple(one for one in found if one is not None)
+
+
+def _table(
+    book: Playbook, rate: Rate, facts: list[ItemFacts], reasons: dict[int, str], year: int, until: date
+) -> RateTable | None:
+    since = date(year, 1, 1)
+    rows = list(counted(book, rate.id, facts, until=until, since=since))
+    if not rows:
+        return None
+    units: dict[str, list[Counted]] = defaultdict(list)
+    months: dict[str, list[Counted]] = defaultdict(list)
+    for row in rows:
+        units[row.unit].append(row)
+        months[f"{row.day:%Y-%m}"].append(row)
+    why = Counter(reasons.get(int(row.key), "") for row in rows if row.left_out == "reason")
+    return RateTable(
+        playbook=book.id, rate=rate.id, since=since, until=until, total=_figure(rows),
+        by_unit=tuple(UnitFigure(unit, _figure(units[unit])) for unit in sorted(units)),
+        by_month=tuple(MonthFigure(month, _figure(months[month])) for month in sorted(months)),
+        reasons=tuple(LeftOut(reason, n) for reason, n in why.most_common()),
+    )  # fmt: skip
+
+
+def _figure(rows: Iterable[Counted]) -> Figure:
+    found = list(rows)
+    whole = [row for row in found if not row.left_out]
+    denominator = sum((row.whole for row in whole), Decimal(0))
+    numerator = sum((row.part for row in whole if row.in_part), Decimal(0))
+    return Figure(
+        numerator=numerator, denominator=denominator, percent=percent_of(numerator, denominator),
+        by_rule=sum(row.left_out == "rule" for row in found), by_reason=sum(row.left_out == "reason" for row in found),
+    )  # fmt: skip
