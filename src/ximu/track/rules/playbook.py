@@ -136,7 +136,7 @@ class Move(_Entry, frozen=True, kw_only=True):
     `evidence_kinds`: the evidence must be of one of these kinds. `needs`: facts without which it is refused. `asks`:
     it asks the lead unit for a report, which counts as burden. `tells`: roles that get a notice. `effect`: what it does
     beside; publish shows the item to everyone from then on, withdraw takes it back. `follow_up`: the
-    item that it makes.
+    item that it makes. `shows_words`: its reply and reason can be read by everyone who sees the item.
     """
 
     id: str
@@ -155,6 +155,7 @@ class Move(_Entry, frozen=True, kw_only=True):
     asks: bool = False
     tells: tuple[Role, ...] = ()
     follow_up: FollowUp | None = None
+    shows_words: bool = False
     source: str
 
 
