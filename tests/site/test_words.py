@@ -21,6 +21,7 @@ from ximu.site.pages.method import tolerances
 from ximu.site.projects.bench import QUARTERS, PlanForm
 from ximu.site.statements import KINDS
 from ximu.site.workbench.assessments import PARAMETERS, NewAssessment
+from ximu.site.workbench.cases import CallForm, ChangeForm, waiting
 from ximu.site.workbench.forms import ItemForm
 from ximu.site.workbench.items import SORTS
 from ximu.site.workbench.people import FORMS
@@ -28,7 +29,9 @@ from ximu.site.workbench.task_tables import TableForm
 from ximu.store.models import Review
 from ximu.store.review import CORRECTABLE
 from ximu.terms.load import indicators
+from ximu.track.cases.models import Channel
 from ximu.track.jobs.models import Job
+from ximu.track.models import Item
 from ximu.track.rules.playbook import Phase
 from ximu.track.scoring.rules import Group
 from ximu.track.standing import EvidenceAxis, ScheduleAxis
@@ -60,12 +63,14 @@ CODES = {
     "section": {
         "desk",
         "items",
+        "cases",
         "projects",
         "votes",
         "assessments",
         "review",
         "breakdown",
         "standing",
+        "statistics",
         "journal",
         "people",
         "jobs",
@@ -104,6 +109,11 @@ CODES = {
     "row_change": {"new", "changed", "unchanged"},
     "table_form": set(TableForm.base_fields),
     "case_state": set(STATES),
+    "clerk_part": {name for name, _ in waiting(Item.objects.none())},
+    "channel": {str(one) for one in Channel.values},
+    "case_sign": {"category", "near", "place", "words"},
+    "call_field": set(CallForm.NAMES),
+    "change_field": {*ChangeForm.base_fields, "category"},
     "intake_field": {*IntakeForm.base_fields, "government", "category", "photos"},
     "staff_form": set(FORMS),
     "staff_field": {name for form in FORMS.values() for name in form.base_fields},

@@ -74,6 +74,8 @@ def _sections(person: Person, governments: list[Government]) -> Any:
 
     yield Section("desk", "/workbench/")
     yield Section("items", "/workbench/items/")
+    if anywhere("take_in"):
+        yield Section("cases", "/workbench/cases/")
     yield Section("projects", "/workbench/projects/")
     if _votes(person):
         yield Section("votes", "/workbench/votes/")
@@ -82,6 +84,7 @@ def _sections(person: Person, governments: list[Government]) -> Any:
     if anywhere("create"):
         yield Section("breakdown", "/workbench/breakdown/")
     yield Section("standing", "/workbench/standing/")
+    yield Section("statistics", "/workbench/statistics/")
     yield Section("assessments", "/workbench/assessments/")
     if anywhere("see_journal"):
         yield Section("journal", "/workbench/journal/")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ximu.ledger.errors import TrackError
 from ximu.site.language import language_of, say
 from ximu.site.statements import address_of
+from ximu.site.workbench.case_panel import OWN_FORMS, case_panel
 from ximu.site.workbench.forms import (
     EvidenceForm,
     ItemForm,
@@ -63,7 +64,7 @@ def item_page(request: HttpRequest, person: Person, key: int) -> HttpResponse:
 def _moved(request: HttpRequest, person: Person, item: Item) -> HttpResponse:
     language = language_of(request)
     name = request.POST.get("move", "")
-    offered = {one.move.id: one.move for one in actions.open_moves(person, item)}
+    offered = {one.move.id: one.move for one in _open_moves(person, item)}
     if name not in offered:
         raise TrackError(
             f"not open now: {name or '?'}", where=item.number, next_step="look at the item anew", code="W011"
@@ -186,6 +187,12 @@ def _item(person: Person, key: int) -> Item:
     return found
 
 
+def _open_moves(person: Person, item: Item) -> list[actions.OpenMove]:
+    """The moves for the page: those of a case that have forms of their own are not among them."""
+    found = actions.open_moves(person, item)
+    return [one for one in found if item.book.kind != "case" or one.move.id not in OWN_FORMS]
+
+
 def _done(request: HttpRequest, item: Item, what: str) -> HttpResponse:
     messages.success(request, say("work.done", language_of(request), what=what))
     return HttpResponseRedirect(f"/workbench/items/{item.pk}/")
@@ -210,7 +217,7 @@ def _page(
             given.get(one.move.id) or MoveForm(one.move, item, language),
             one.ready,
         )
-        for one in actions.open_moves(person, item)
+        for one in _open_moves(person, item)
     ]
     may_verify = may(person, "verify_progress", item)
     context = {
@@ -233,6 +240,7 @@ def _page(
         "may_edit": may(person, "edit", item) and item.phase in ("draft", "open"),
         "may_publish": item.phase != "draft" and may(person, "publish", item),
         "facts": _facts(item, person, language),
+        "panel": case_panel(person, item, language),
         "may_split": may(person, "break_down", item) and item.phase in ("draft", "open") and not item.merged_into_id,
         "ballots": open_ballots(person, item, language),
         "counts": ballot_counts(person, item, language),

@@ -12,7 +12,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from ximu.ledger.errors import TrackError
-from ximu.track.actions.change import keep, note, refuse_locked, take, tidy, without_private
+from ximu.track.actions.change import keep, note, refuse_locked, take, tidy, without_private, words_told
 from ximu.track.actions.clocks import clocks_after, extend, latest_extension, mark_late, pause, resume
 from ximu.track.actions.evidence import NewEvidence, check_evidence, keep_evidence
 from ximu.track.actions.follow_up import carry_to_parts, make_follow_up
@@ -157,8 +157,8 @@ def _keep(person: Person, item: Item, book: Playbook, move: Move, result: Outcom
         published_at=item.published_at,
     )  # fmt: skip
     note(person, f"move:{move.id}", item, {
-        "before": result.state_before, "after": result.state_after, "version": item.version, "reply": given.reply,
-        "reason": given.reason, "on": day, "fields": shown, "date": given.date, "unit": str(given.unit or ""),
+        "before": result.state_before, "after": result.state_after, "version": item.version,
+        "reply": words_told(book, given.reply), "reason": words_told(book, given.reason), "on": day, "fields": shown, "date": given.date, "unit": str(given.unit or ""),
         "evidence": [one.digest() for one in given.evidence], "due_on": item.due_on, "late": item.late,
     })  # fmt: skip
     _tell(person, item, move, kept, day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.db import connection
@@ -65,6 +66,13 @@ def without_private(book: Playbook, fields: dict[str, Any]) -> dict[str, Any]:
     """Fields as they may stand in history and journal: that a private one was given, not what it says."""
     private = {field.id for field in book.fields if field.private}
     return {name: HIDDEN if name in private and value not in (None, "") else value for name, value in fields.items()}
+
+
+def words_told(book: Playbook, text: str) -> str:
+    """Free text as it may stand in the journal: of a case, which tells of people who asked, only the sha256 of it."""
+    if book.kind != "case" or not text:
+        return text
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def refuse_locked(item: Item, day: Any) -> None:

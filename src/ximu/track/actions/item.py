@@ -12,7 +12,7 @@ from django.utils import timezone
 from msgspec import UNSET, Struct, UnsetType
 
 from ximu.ledger.errors import TrackError
-from ximu.track.actions.change import keep, note, take, tidy, without_private
+from ximu.track.actions.change import keep, note, take, tidy, without_private, words_told
 from ximu.track.actions.clocks import mark_late
 from ximu.track.actions.progress import NewMilestone, keep_milestones
 from ximu.track.models import Item, ItemSource, Person, Post, Unit, UnitOfItem
@@ -223,6 +223,8 @@ def told(book: Playbook, content: ItemContent) -> dict[str, Any]:
             continue
         if name == "fields":
             value = without_private(book, value)
+        elif name in _TEXTS:
+            value = words_told(book, value)
         elif name == "supporting_units":
             value = [unit.name_zh for unit in value]
         elif name in ("lead_unit", "post"):
