@@ -13,7 +13,7 @@ from ximu.read.attach.clauses import items_of
 from ximu.read.attach.frames import Frame, Frames
 from ximu.read.attach.item import Item
 from ximu.read.attach.lists import read_lists
-from ximu.read.attach.scope import read_scopes
+from ximu.read.attach.scope import read_measured, read_scopes
 from ximu.read.attach.stance import estimated_from, read_stances
 from ximu.read.attach.value_year import read_years
 from ximu.read.outline import Part
@@ -62,6 +62,7 @@ def read_sentence(members: list[Item], text: str, context: Context) -> Item | No
     for item in members:
         read_words(item)
     plain = [item for item in members if item.stance != "attribute"]
+    read_measured(plain, text)
     read_lists(plain, text, context.before)
     read_scopes(members, context.own_names, text)
     read_stances(members, context.role, sentence, context.estimated, context.report_year)

@@ -166,7 +166,7 @@ def _respectively(run: list[Item], group: list[str]) -> list[str]:
                 suffix += word
         name = before + suffix
     names = split_names(name, len(run)) if name else group
-    if len(names) != len(run) == len(group) and name in _needs_previous():
+    if len(names) != len(run) == len(group) and (name in _needs_previous() or _leaning().match(name)):
         names = [one + name for one in group]
     deeds = [deed for deed in JOIN.split(first.action) if deed]
     if len(names) == 1 and len(deeds) == len(run):

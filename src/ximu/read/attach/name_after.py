@@ -17,7 +17,7 @@ from ximu.read.attach.words import (
     manner_end,
     nominal,
 )
-from ximu.terms.words import words
+from ximu.terms.words import alternation, words
 
 WITHOUT_NOUN = re.compile(r"[^\u4e00-\u9fffA-Za-z“《]*$")
 _LONGEST_GOVERNED = 24
@@ -48,7 +48,8 @@ def name_after(item: Item, rest: str, right: str) -> None:
     if item.left.endswith(for_whom()) and (done_for := for_whom_deed().search(right, 2)):
         right, thing = right[: done_for.start()].removesuffix("的"), right[done_for.end() :]
         thing = thing.removeprefix("了")
-        if not rest and thing:
+        done_to = item.left.endswith("对") and not thing.endswith(_for_whom_work())
+        if rest in ("", *for_whom()) and thing and not done_to:
             item.action, item.indicator = done_for.group(), right + thing
             item.rules.append("about.number_thing_event")
             return
@@ -56,6 +57,9 @@ def name_after(item: Item, rest: str, right: str) -> None:
         item.action = match.group("verb")[::-1]
         item.head += rest[: len(rest) - match.end()]
         if item.action in causes() and (found := event().search(right, 2)):
+            _with_event(item, "", right, found)
+            return
+        if item.action.startswith("新增") and (found := _gone_through().search(right, 2)) and found.end() < len(right):
             _with_event(item, "", right, found)
             return
         if item.action in causes() and (found := event().match(right)) and found.end() < len(right):
@@ -78,6 +82,16 @@ def name_after(item: Item, rest: str, right: str) -> None:
 def adds() -> frozenset[str]:
     """Verbs of change that count what was done when a thing is counted: 增加学位1.2万个."""
     return frozenset(words("measures", "action.adds"))
+
+
+@cache
+def _for_whom_work() -> tuple[str, ...]:
+    return words("measures", "name.for_whom_work")
+
+
+@cache
+def _gone_through() -> re.Pattern[str]:
+    return re.compile(alternation(words("measures", "name.gone_through")))
 
 
 @cache

@@ -29,6 +29,8 @@ _AMOUNTS = SHARE_UNITS | {"元", "美元"}
 def name_before(item: Item, rest: str) -> None:
     """The name stands before: a statistic (税收占比达到), or an action with its thing (建成公园30个)."""
     match = action_at_head().match(rest)
+    if match and rest.startswith("的", match.end()):
+        match = None  # 新引进的外资企业出口额: what was done tells which are meant
     alone = match and (match.end() == len(rest) or rest.startswith("分别", match.end()))
     if match and (nominal().match(rest) or (alone and "、" in match.group() and "分别" in item.left)):
         match = None  # 治沙、造林|分别完成
@@ -116,7 +118,7 @@ def for_whom() -> tuple[str, ...]:
 @cache
 def for_whom_deed() -> re.Pattern[str]:
     """What is done for them: 为企业|退还|水电费."""
-    return re.compile(rf"(?:免费)?{alternation(words('measures', 'name.for_whom_deeds'))}")
+    return re.compile(rf"(?:免费)?{alternation(words('measures', 'name.for_whom_deeds'))}(?!单位|企业|公司|中心|站)")
 
 
 def _deed_in_name(item: Item) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache, lru_cache
 
 from ximu.read.attach.item import Item
 from ximu.read.attach.name_before import is_statistic
 from ximu.read.attach.words import no_place, place_ends, place_like, split_head
-from ximu.terms.words import any_word, words
+from ximu.terms.words import alternation, any_word, words
 
+_SHARES = frozenset(("%", "‰", "元", "个百分点", "倍"))
 # the counted thing itself stands there, no part of the place
 _COUNTED_RULES = frozenset(("about.action_number_thing", "about.number_thing", "about.number_thing_event"))
 
@@ -37,6 +39,29 @@ _counted = any_word("lists", "scope.counted")
 _whole = any_word("lists", "scope.whole")
 
 
+@cache
+def _measured() -> re.Pattern[str]:
+    return re.compile(
+        rf"[\u4e00-\u9fff]{{0,8}}?{alternation(words('measures', 'name.measured'))}(?=[\u4e00-\u9fffA-Z])"
+    )
+
+
+def read_measured(items: list[Item], text: str) -> None:
+    """Things counted in front of a statistic are what it is told of (74个|城市|空气优良率|提高…): its scope."""
+    for item, following in itertools.pairwise(items):
+        if item.clause_start != following.clause_start or following.joined or item.action:
+            continue
+        if item.unit in _SHARES or following.aspect == "rank":
+            continue
+        name = following.indicator or item.indicator
+        things = _measured().match(name) if name and item.right.startswith(name) and is_statistic(name) else None
+        if things is None or len(name) - things.end() < 2:
+            continue
+        item.indicator, following.indicator = things.group(), name[things.end() :].removeprefix("中")
+        following.scope = text[item.written.start : item.written.end] + things.group()
+        following.rules.append("scope.named")
+
+
 def read_scopes(items: list[Item], own_names: frozenset[str], text: str) -> None:
     """Give each item of one sentence its scope; a scope once named holds until another or the own place is named."""
     current = ""
@@ -49,6 +74,8 @@ def read_scopes(items: list[Item], own_names: frozenset[str], text: str) -> None
             current = found
         elif not item.action and not any(rule.startswith("list.") for rule in item.rules):
             current = ""  # a statistic with a name of its own is not about the part named before
+        elif item.action and current[:1].isdigit():
+            current = ""  # nor is a deed about the things that were counted for a statistic
         item.scope = current
 
 

@@ -25,7 +25,7 @@ def tail_pattern() -> re.Pattern[str]:
     choices = "|".join((alternation(word[::-1] for word in tail_kinds() if word not in stops), *stopped))
     reference = r"(?:比相)?(?:期同|底|末|初)?的?(?:年\d{4}|年去|年上|年前|期同年上|期同年去|划计(?=[较比])|值均平[市省国]全)[较比与同跟]?"
     base = r"的(?:年\d{4}|期同(?:年\d{4}|年去|年上)|前年[一二三四五十]|[末底初]年\d{4}|来原)(?:[是为]|于当相)?"
-    aside = r"）[^（）\n]{1,12}（"
+    aside = r"）[^（）\n]{1,20}（"
     prices = r"算计格?价(?:变不|比可|行现)(?:年\d{2,4})?按?"
     # The first character of every branch below must pass.
     begins = gate((word[::-1] for word in (*tail_kinds(), *stops)), "的比期底末初年划值算） ")
