@@ -23,11 +23,11 @@ WHO = {
 # from tracking.md's roles, not from the table.
 OFFICE = {
     "see", "see_private", "edit", "break_down", "export", "verify_progress", "bring_evidence", "verify_evidence", "create",
-    "see_burden", "assess", "review", "keep_registers", "see_jobs",
+    "see_burden", "assess", "review", "keep_registers", "see_jobs", "observe",
 }  # fmt: skip
 HEAD = OFFICE | {"publish", "lock_period", "freeze_assessment", "answer_appeal", "see_journal", "publish_registers"}
 UNIT = {
-    "see", "see_private", "see_requester", "report_progress", "bring_evidence", "export", "see_burden", "keep_registers",
+    "see", "see_private", "see_requester", "report_progress", "bring_evidence", "export", "see_burden", "keep_registers", "observe",
 }  # fmt: skip
 UNIT_HEAD = UNIT | {"appeal", "publish_registers"}
 EXPECTED = {

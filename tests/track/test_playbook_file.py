@@ -21,7 +21,7 @@ SHIPPED = (
     "action_plans", "approval_parts", "approvals", "cppcc_proposals", "deputy_suggestions",
     "enterprise_support", "environmental_cases", "grid_events", "headline_targets", "housing_renewal",
     "inspection", "investment_promotion", "key_projects", "key_tasks", "livelihood_projects",
-    "penalty_oversight", "petitions", "title_campaigns",
+    "penalty_oversight", "petitions", "title_campaigns", "watch_warnings",
 )  # fmt: skip
 
 SMALL = """

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "ximu.track.registers",
     "ximu.track.cases",
     "ximu.track.projects",
+    "ximu.track.watch",
 ]
 
 # People sign in as track.Person; passwords are hashed with argon2, older hashes are taken and renewed.
