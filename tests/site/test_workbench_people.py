@@ -45,6 +45,9 @@ def test_someone_new_signs_in_with_a_password_that_is_shown_once(here: Office) -
     assert found[1] not in admin.get(PAGE).content.decode()
     client = Client()
     assert client.post("/accounts/login/", {"login": "xin", "password": found[1]}).status_code == 302
+    assert client.get("/workbench/")["Location"] == "/accounts/password/change/"
+    own = {"oldpassword": found[1], "password1": "eine-eigene-7", "password2": "eine-eigene-7"}
+    assert client.post("/accounts/password/change/", own).status_code == 302
     assert "市水务局科员" in client.get("/workbench/").content.decode()
     # Who held the post until then has left it.
     assert PostHolder.objects.get(person=here[1]["reporter"]).until == timezone.localdate() - timedelta(days=1)

@@ -17,6 +17,8 @@ WRITERS = {
     "track/models/people.py",
     "track/models/records.py",
 }
+# The queue's own rows: what was asked for stands in the journal, how far it is does not.
+WRITERS |= {f"track/jobs/{name}.py" for name in ("queue", "running", "worker")}
 # The invented city of the demonstration is made at once, before anyone could act.
 WRITERS |= {"site/workbench/demonstration.py"}
 WRITE = re.compile(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -20,13 +19,11 @@ from ximu.site.workbench.frame import governments_of, show
 from ximu.site.workbench.refusing import in_one_line
 from ximu.site.workbench.sign_in import signed_in
 from ximu.track import actions
+from ximu.track.accounts.actions.ways_in import give_first_password, new_password
 from ximu.track.models import Government, Person, Post, PostHolder, Unit
 from ximu.track.models.people import Role
 from ximu.track.permissions import may
 from ximu.track.rules.playbook import ROLE_NAMES
-
-# Letters and digits that nobody takes for one another when a password is read out.
-LETTERS, LENGTH = "abcdefghjkmnpqrstuvwxyz23456789", 16
 
 
 class PostLine(NamedTuple):
@@ -122,6 +119,7 @@ def people_page(request: HttpRequest, person: Person) -> HttpResponse:
         "units": unit_lines(government, language),
         "people": known_people(government),
         "forms": [(name, given.get(name) or _form(name, government, language)) for name in FORMS],
+        "closed": known_people(government).filter(is_active=False),
         "today": timezone.localdate(),
         **told,
     }
@@ -157,11 +155,6 @@ def role_name(role: str, language: str) -> str:
     return names[1] if language == "en" else names[0]
 
 
-def new_password() -> str:
-    """A password to begin with, easy to read out."""
-    return "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-
-
 def _form(name: str, government: Government, language: str, data: Any = None) -> forms.Form:
     form = FORMS[name](data, prefix=name, initial={"since": timezone.localdate()})
     units = Unit.objects.filter(government=government, valid_to=None).order_by("name_zh")
@@ -184,6 +177,7 @@ def _add_person(person: Person, government: Government, data: dict[str, Any]) ->
         made = actions.make_person(
             person, government, data["username"], data["name_zh"], email=data["email"], password=password
         )
+        give_first_password(person, made)
         actions.appoint(person, data["post"], made, since=data["since"])
     return {"made": made, "password": password}
 

@@ -9,17 +9,20 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.views import LoginView
 from axes.decorators import axes_dispatch, axes_form_invalid
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from ximu.ledger.errors import TrackError
-from ximu.site.language import language_of
+from ximu.site.language import language_of, say
 from ximu.site.pages.errors import bad_request
 from ximu.site.workbench.refusing import told
+from ximu.track.accounts.actions import must_change_password, password_changed
 from ximu.track.models import Person
 
 Page = Callable[..., HttpResponseBase]
@@ -32,6 +35,23 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         """Never."""
         del request
         return False
+
+    def clean_password(self, password: str, user: Person | None = None) -> str:
+        """The password that someone chose, if it may be one: never again the one that they were given."""
+        if user is not None and user.pk and must_change_password(user) and user.check_password(password):
+            raise ValidationError(say("way_in.same", language_of(self.request)))
+        found: str = super().clean_password(password, user)
+        return found
+
+    def set_password(self, user: Person, password: str) -> None:
+        """Keep the password that someone chose; one that an administrator gave them is over then."""
+        super().set_password(user, password)
+        password_changed(user)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """To the work, which may have waited for this."""
+        del request
+        return "/workbench/"
 
 
 @method_decorator(axes_dispatch, name="dispatch")
@@ -56,6 +76,9 @@ def signed_in(page: Page) -> Page:
             return redirect_to_login(request.get_full_path())
         if any("\0" in given for values in request.POST.lists() for given in (values[0], *values[1])):
             return bad_request(request, ValueError("NUL"))
+        if must_change_password(person):
+            messages.warning(request, say("way_in.change_first", language_of(request)))
+            return HttpResponseRedirect("/accounts/password/change/")
         try:
             return page(request, person, *args, **kwargs)
         except TrackError as error:
