@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "ximu.store",
     "ximu.track",
+    "ximu.track.accounts",
     "ximu.track.jobs",
     "ximu.track.registers",
     "ximu.track.cases",
@@ -72,6 +73,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "ximu"
 LOGIN_URL, LOGIN_REDIRECT_URL, ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/", "/workbench/", "/"
 # Five wrong passwords for one name from one address: nobody signs in with that name from there for half an hour.
+# That count lies in the database, and an administrator can end it; the library's own, in each process, is by address only.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
