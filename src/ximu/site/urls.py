@@ -34,6 +34,7 @@ from ximu.site.pages.search import search_page
 from ximu.site.pages.source import source_download
 from ximu.site.projects import public
 from ximu.site.sitemaps import MAPS
+from ximu.site.workbench.calendars import subscribed
 from ximu.site.workbench.sign_in import SignIn
 
 urlpatterns = [
@@ -75,6 +76,7 @@ urlpatterns = [
     path("method/", method, name="method"),
     path("accounts/login/", SignIn.as_view(), name="account_login"),
     path("accounts/", include("allauth.urls")),
+    path("calendars/<str:secret>.ics", subscribed, name="subscribed_calendar"),
     path("workbench/", include("ximu.site.workbench.urls")),
     path("cases/", include("ximu.site.cases.urls")),
     path("api/v1/", api.urls),
