@@ -8,6 +8,7 @@ from ximu.site.projects import bench
 from ximu.site.workbench import (
     assessments,
     breakdown,
+    calendars,
     case_import,
     cases,
     desk,
@@ -15,6 +16,7 @@ from ximu.site.workbench import (
     items,
     jobs,
     journal_page,
+    one_person,
     overview,
     people,
     review,
@@ -65,7 +67,9 @@ urlpatterns = [
     path("assessments/<int:key>/<str:what>/", assessments.change, name="change_assessment"),
     path("jobs/", jobs.jobs_page, name="jobs"),
     path("jobs/<int:key>/", jobs.job_page, name="job"),
+    path("calendars/", calendars.calendars_page, name="calendars"),
     path("people/", people.people_page, name="people"),
+    path("people/<int:key>/", one_person.person_page, name="person"),
     path("journal/", journal_page.journal_page, name="journal"),
     path("journal/entries.jsonl", journal_page.journal_file, name="journal_file"),
 ]
