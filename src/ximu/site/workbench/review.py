@@ -15,7 +15,6 @@ from ximu.ledger.errors import TrackError, UsageError
 from ximu.ledger.exchange.kinds import KINDS, columns
 from ximu.site.language import language_of, say, say_code
 from ximu.site.respond import encode
-from ximu.site.workbench.forms import number_given
 from ximu.site.workbench.frame import governments_of, own_places, show
 from ximu.site.workbench.sign_in import signed_in
 from ximu.store import models, review
@@ -68,7 +67,7 @@ def review_page(request: HttpRequest, person: Person, report_id: str) -> HttpRes
     waiting = review.queue(report, person.username)
     asked = request.POST.get("statement") or request.GET.get("statement")
     held = models.Statement.objects.filter(report=report, kind__in=review.REVIEWED)
-    statement = held.filter(pk=number_given(asked)).first() if asked else waiting.first()
+    statement = held.filter(pk=asked.replace("\0", "")).first() if asked else waiting.first()
     language = language_of(request)
     if statement is None:
         return show(request, person, "review_done.html", {"report": report, "agreement": review.agreement(report)})
