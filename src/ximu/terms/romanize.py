@@ -92,7 +92,7 @@ def _spelled(text: str) -> str:
 def _words() -> _Words:
     folder = files("ximu.terms")
     table = tomllib.loads(folder.joinpath("places_en.toml").read_text(encoding="utf-8"))
-    syllables = {}
+    syllables: dict[str, str] = {}
     for line in folder.joinpath("syllables.txt").read_text(encoding="utf-8").splitlines():
         syllable, characters = line.split(" ")
         syllables |= dict.fromkeys(characters, syllable)

@@ -72,11 +72,16 @@ def read_scopes(items: list[Item], own_names: frozenset[str], text: str) -> None
         found = item.scope or _scope_of(item, own_names)
         if found is not None:
             current = found
-        elif not item.action and not any(rule.startswith("list.") for rule in item.rules):
+        elif not item.action and not _goes_on(item) and not any(rule.startswith("list.") for rule in item.rules):
             current = ""  # a statistic with a name of its own is not about the part named before
         elif item.action and current[:1].isdigit():
             current = ""  # nor is a deed about the things that were counted for a statistic
         item.scope = current
+
+
+def _goes_on(item: Item) -> bool:
+    """Whether a statistic behind 、 names no part of its own (合作区生产总值增长9%、|规上工业增加值|增长12%)."""
+    return item.joined and place_ends().isdisjoint(item.indicator)
 
 
 @lru_cache(maxsize=4096)

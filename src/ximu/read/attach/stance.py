@@ -10,6 +10,7 @@ from typing import Literal
 from ximu.ledger.measure import Stance
 from ximu.ledger.report import Role
 from ximu.read.attach.item import Item
+from ximu.read.attach.words import split_head
 from ximu.terms.words import alternation, any_expression, expressions, words
 
 Firmness = Literal["ensure", "strive", ""]
@@ -77,7 +78,7 @@ def read_stances(
             item.rules.append("stance.attribute")
             continue
         item.stance = stance
-        if _is_size(item):
+        if _is_size(item) or _is_fact(item):
             item.stance = "attribute"
             item.rules.append("stance.attribute")
             continue
@@ -113,6 +114,23 @@ def _standing() -> tuple[str, ...]:
 @cache
 def _sizes() -> tuple[str, ...]:
     return words("measures", "attribute.properties")
+
+
+@cache
+def _facts() -> re.Pattern[str]:
+    facts = alternation(words("measures", "attribute.facts"))
+    return re.compile(rf"[\u4e00-\u9fff]{{0,6}}?{alternation(words('measures', 'people.nouns'))}?(?=的?{facts})")
+
+
+def _is_fact(item: Item) -> bool:
+    """Whether a number only tells how many people there are, of whom something else is said (9亿劳动力|蕴藏潜力)."""
+    if item.aspect != "level" or item.action or split_head(item.left)[1] or item.unit not in ("人", "名", "位"):
+        return False
+    who = _facts().match(("人" if item.right.startswith("口") else "") + item.right)
+    if who is None:
+        return False
+    item.indicator = who.group()
+    return True
 
 
 @cache

@@ -302,7 +302,7 @@ def _part_done(text: str, written: Written) -> bool:
 
 
 def _is_pronoun(text: str, start: int) -> bool:
-    return bool(_pronoun_before().search(text, max(0, start - 1), start))
+    return bool(_pronoun_before().search(text, max(0, start - 2), start))
 
 
 def _large_rule(text: str, written: Written) -> str:
