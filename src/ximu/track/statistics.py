@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from django.core.cache import cache
 from django.db.models import Count, Max, QuerySet, Sum
@@ -53,6 +54,17 @@ class LeftOut(Struct, frozen=True):
     items: int
 
 
+class IndicatorFigure(Struct, frozen=True, kw_only=True):
+    """What the work of one government (its key) shows in a year of an indicator that reports state, by one playbook."""
+
+    government: int
+    indicator: str
+    playbook: str
+    rate: str
+    year: int
+    figure: Figure
+
+
 class RateTable(Struct, frozen=True, kw_only=True):
     """One rate of one playbook for a year, as things stood at the end of `until`."""
 
@@ -71,22 +83,65 @@ def rate_tables(items: QuerySet[Item], year: int, today: date) -> tuple[RateTabl
 
     A rate that no item of the year is asked by is not there. Kept until an item or a playbook changes, or the day does.
     """
-    books, until = playbooks(), min(today, date(year, 12, 31))
+    until = min(today, date(year, 12, 31))
+    return _kept(items, (year, until), lambda: _tables(items.filter(created_on__lte=until), year, until))
+
+
+def indicator_figures(items: QuerySet[Item], today: date) -> tuple[IndicatorFigure, ...]:
+    """Every figure over `items` (of any governments) that stands beside a statement of a report, the latest year first.
+
+    One year stands as it stood at its end. Kept like `rate_tables`.
+    """
+    return _kept(items, (today,), lambda: _indicator_figures(items, today))
+
+
+T = TypeVar("T")
+
+
+def _kept(items: QuerySet[Item], asked: tuple[object, ...], make: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
     stamp = items.aggregate(n=Count("pk"), last=Max("changed_at"), versions=Sum("version"), newest=Max("pk"))
+    if not stamp["n"]:
+        return ()
     # The query is part of the key: who sees other items never gets their figures.
-    asked = (str(items.query), year, until, *stamp.values(), *(playbook_digest(book) for book in books.values()))
-    key = f"rates:{hashlib.sha256(repr(asked).encode()).hexdigest()}"
-    kept: tuple[RateTable, ...] | None = cache.get(key)
+    rules = tuple(playbook_digest(book) for book in playbooks().values())
+    content = repr((str(items.query), *asked, *stamp.values(), rules))
+    key = f"rates:{hashlib.sha256(content.encode()).hexdigest()}"
+    kept: tuple[T, ...] | None = cache.get(key)
     if kept is None:
-        kept = _tables(items.filter(created_on__lte=until), books, year, until)
+        kept = make()
         cache.set(key, kept, _KEPT_SECONDS)
     return kept
 
 
-def _tables(items: QuerySet[Item], books: dict[str, Playbook], year: int, until: date) -> tuple[RateTable, ...]:
+def _indicator_figures(items: QuerySet[Item], today: date) -> tuple[IndicatorFigure, ...]:
+    found = []
+    for book in playbooks().values():
+        rates = [rate for rate in book.rates if rate.indicator]
+        if not rates:
+            continue
+        by_government: dict[str, list[ItemFacts]] = defaultdict(list)
+        for facts in facts_of(items.filter(edition__playbook=book.id)):
+            by_government[facts.government].append(facts)
+        for government, own in by_government.items():
+            first = min(one.created_on.year for one in own)
+            for year in range(today.year, first - 1, -1):
+                until = min(today, date(year, 12, 31))
+                for rate in rates:
+                    rows = list(counted(book, rate.id, own, until=until, since=date(year, 1, 1)))
+                    if rows:
+                        found.append(
+                            IndicatorFigure(
+                                government=int(government), indicator=rate.indicator, playbook=book.id, rate=rate.id,
+                                year=year, figure=_figure(rows),
+                            )
+                        )  # fmt: skip
+    return tuple(sorted(found, key=lambda one: -one.year))
+
+
+def _tables(items: QuerySet[Item], year: int, until: date) -> tuple[RateTable, ...]:
     there = set(items.order_by().values_list("edition__playbook", flat=True).distinct())
     found = []
-    for book in books.values():
+    for book in playbooks().values():
         if book.id not in there:
             continue
         facts = facts_of(items.filter(edition__playbook=book.id))
