@@ -127,7 +127,7 @@ def test_a_suggestion_redone_whose_promise_is_kept(world: SimpleNamespace) -> No
         walk(world, item, ("inspector", "archive", {}))
     assert rate(item, "promise_kept_rate").numerator == 0
     walk(
-        world, task, ("inspector", "assign", {"on": item.moves.last().on}), ("reporter", "accept", {}),
+        world, task, ("inspector", "assign", {"on": date(2026, 3, 31)}), ("reporter", "accept", {}),
         ("reporter", "report_done", {"reply": "已加密", "evidence": "照片"}), ("inspector", "verify_done", {"reply": "属实"}),
     )  # fmt: skip
     walk(world, item, ("unit_head", "answer_again", {"reply": "已加密四条"}), ("inspector", "archive", {}))
