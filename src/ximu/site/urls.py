@@ -32,6 +32,7 @@ from ximu.site.pages.report_compare import report_compare_page
 from ximu.site.pages.reports import reports_page
 from ximu.site.pages.search import search_page
 from ximu.site.pages.source import source_download
+from ximu.site.pages.statistics import statistics_page
 from ximu.site.projects import public
 from ximu.site.sitemaps import MAPS
 from ximu.site.workbench.calendars import subscribed
@@ -71,6 +72,7 @@ urlpatterns = [
     re_path(rf"^data/(?P<name>[a-z]+)\.{TABLE_FORMS}$", data_table, name="data-table"),
     path("compare/", compare_page, name="compare"),
     re_path(rf"^compare/charts/(?P<name>[a-z0-9]+)\.{FORMS}$", compare_chart, name="compare-chart"),
+    path("statistics/", statistics_page, name="statistics"),
     path("search/", search_page, name="search"),
     path("glossary/", glossary, name="glossary"),
     path("method/", method, name="method"),

@@ -22,6 +22,7 @@ from ximu.site.download_table import table_response, wants_table
 from ximu.site.language import language_of, say, say_code
 from ximu.site.levels import around
 from ximu.site.names import catalogue_names, indicator_name
+from ximu.site.own_figures import OwnFigure, own_figures
 from ximu.site.respond import respond
 from ximu.site.series import Judged, Line, Told, best_year, cells, judged, list_address, told
 from ximu.site.statements import Choice, address_of
@@ -71,6 +72,8 @@ class BreakYear(Struct, frozen=True, kw_only=True):
 class IndicatorPage(Struct, frozen=True, kw_only=True):
     """An indicator in one aspect and unit: `lines` by place over `years`; `statements` is one page of the whole list.
 
+    `own` is what published work shows of it.
+
     `year` is the one that places are compared in; `of_year` are the lines with a number for it.
     """
 
@@ -93,6 +96,7 @@ class IndicatorPage(Struct, frozen=True, kw_only=True):
     capped: bool
     year: int | None
     of_year: tuple[Line, ...]
+    own: tuple[OwnFigure, ...]
     charts: tuple[ChartLinks, ...]
     statements: tuple[Statement, ...]
     total: int
@@ -150,6 +154,7 @@ def indicator_page(request: HttpRequest, indicator_id: str) -> HttpResponse:
         capped=len(asked.figures) == MOST_IN_TABLE,
         year=asked.year,
         of_year=in_year(asked.lines, asked.year),
+        own=own_figures(indicator=indicator_id, place=asked.place),
         charts=tuple(links(chart, language) for chart in charts),
         statements=statements(turned.object_list),  # type: ignore[arg-type]  # a slice of the query
         total=turned.paginator.count,

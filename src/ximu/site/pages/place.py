@@ -22,6 +22,7 @@ from ximu.site.findings import FindingLine, finding_lines, with_reports
 from ximu.site.language import language_of, say
 from ximu.site.levels import Around, PlaceLink, amplification, around, headline_indicator, targets_by_level
 from ximu.site.names import catalogue_names, indicator_name
+from ximu.site.own_figures import OwnFigure, own_figures
 from ximu.site.respond import respond
 from ximu.site.series import Judged, Line, Told, best_year, cells, judged, list_address, told
 from ximu.site.standing import YearStanding, funnel_of, standings
@@ -53,7 +54,8 @@ class PlaceReport(Struct, frozen=True, kw_only=True):
 class PlacePage(Struct, frozen=True, kw_only=True):
     """A place; `years` are the columns of `headline`, latest first (all with `?years=all`); `year` is the one shown at the top.
 
-    `standing` is how the promises of the report of `year` stand, `of_year` the headline figures aimed at for it.
+    `standing` is how the promises of the report of `year` stand, `of_year` the headline figures aimed at for it,
+    `own` what published work shows of indicators that reports state.
     """
 
     id: str
@@ -71,6 +73,7 @@ class PlacePage(Struct, frozen=True, kw_only=True):
     levels: tuple[Line, ...]
     findings: tuple[FindingLine, ...]
     finding_types: tuple[Choice, ...]
+    own: tuple[OwnFigure, ...]
     charts: tuple[ChartLinks, ...]
 
 
@@ -112,6 +115,7 @@ def place_page(request: HttpRequest, public_id: str) -> HttpResponse:
         levels=asked.levels,
         findings=findings,
         finding_types=types,
+        own=own_figures(place=place.public_id),
         charts=tuple(links(chart, language) for chart in charts),
     )
     drawn = {chart.name: shown(chart, language) for chart in charts}

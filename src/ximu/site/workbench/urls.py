@@ -22,6 +22,7 @@ from ximu.site.workbench import (
     review,
     splitting,
     standing_paper,
+    statistics,
     task_tables,
     votes,
 )
@@ -59,6 +60,7 @@ urlpatterns = [
     path("review/<str:report_id>/", review.review_page, name="review"),
     path("review/<str:report_id>/gold.jsonl", review.review_gold, name="review_gold"),
     path("standing/", overview.standing_page, name="standing"),
+    path("statistics/", statistics.statistics_page, name="bench_statistics"),
     path("standing.<str:form>", standing_paper.standing_file, name="standing_file"),
     path("units/<int:key>/deadlines.ics", standing_paper.unit_deadlines, name="unit_deadlines"),
     path("assessments/", assessments.assessments_page, name="assessments"),
