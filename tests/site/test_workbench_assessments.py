@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ximu.site.workbench.assessments import changed
 from ximu.track import actions
-from ximu.track.models import Appeal, Assessment, AssessmentScore
+from ximu.track.models import Appeal, Assessment, AssessmentScore, JournalEntry
 from ximu.track.scoring.rules import rule_sets
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +117,33 @@ def test_another_government_neither_sees_nor_changes_it(here: Office, draft: Ass
     for what in ("freeze/", "again/", "publish/", "appeal/", "answer/"):
         assert client.post(at(draft, what), {"unit": unit, "reason": "x"}).status_code == 404
     assert make(as_person(there[1]["inspector"]), here).status_code == 422  # their units are no choice
+
+
+def test_a_figure_of_another_office_counts_once_it_has_a_source(here: Office) -> None:
+    client = as_person(here[1]["inspector"])
+    assert make(client, here, rule_set="lianyungang_hotline").status_code == 302
+    found, row = Assessment.objects.get(), AssessmentScore.objects.get()
+    page = at(found, f"{row.unit_id}/")
+    asked = client.get(page).context["confirming"]
+    assert asked
+    fact = asked[0][0]
+    before = row.total
+    given = {"fact": fact, f"{fact}-value": "95", f"{fact}-confirmed_by": "", f"{fact}-source": "热线月报"}
+    assert client.post(page, given).status_code == 422  # nobody confirms it
+    assert client.post(page, given | {f"{fact}-confirmed_by": "市信访局"}).status_code == 302
+    row.refresh_from_db()
+    assert row.total != before
+    assert row.facts[fact]["confirmed_by"] == "市信访局"
+    assert "热线月报" in client.get(page).content.decode()
+    told = JournalEntry.objects.filter(action="score_again").get()
+    assert "市信访局" in told.content
+    # Scored again later, it stays.
+    assert client.post(at(found, "again/")).status_code == 302
+    row = AssessmentScore.objects.get()
+    assert row.facts[fact]["value"] == "95"
+    assert client.post(page, {"fact": "nothing"}).status_code == 404
+    for role, status in (("bureau", 403), ("deputy", 404)):
+        answer = as_person(here[1][role]).post(page, given | {f"{fact}-confirmed_by": "自己"})
+        assert answer.status_code == status
+    assert as_person(here[1]["head"]).post(at(found, "freeze/")).status_code == 302
+    assert client.post(page, given | {f"{fact}-confirmed_by": "市信访局"}).status_code == 422

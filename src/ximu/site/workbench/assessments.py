@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from ximu.ledger.errors import TrackError
 from ximu.site.language import language_of, say
+from ximu.site.workbench.confirming import confirm, confirm_forms
 from ximu.site.workbench.forms import DateInput, number_given
 from ximu.site.workbench.frame import governments_of, show, units_of
 from ximu.site.workbench.sign_in import signed_in
@@ -124,16 +125,22 @@ def assessment_page(request: HttpRequest, person: Person, key: int) -> HttpRespo
     return show(request, person, "assessment.html", context)
 
 
-@require_http_methods(["GET", "HEAD"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def score_page(request: HttpRequest, person: Person, key: int, unit: int) -> HttpResponse:
-    """Every point of a unit with its facts; the address may change numbers of the rules: what would it give then?"""
+    """Every point of a unit with its facts; the address may change numbers of the rules: what would it give then?
+
+    A POST brings a figure that a third office confirms.
+    """
     found = _assessment(person, key)
     row = _scores(person, found).filter(unit=unit).first()
     if row is None:
         raise Http404("score")
     language = language_of(request)
     rules, facts = done.rules_of(found), done.facts_of_score(row)
+    confirming = confirm_forms(rules, facts, language, request.POST)
+    if request.method == "POST" and (answer := confirm(request, person, found, row, confirming)) is not None:
+        return answer
     other, wrong = changed(rules, {name: request.GET.get(name, "") for name in request.GET})
     now, then = score(rules, facts), score(other, facts) if other != rules else None
     context = {
@@ -144,9 +151,13 @@ def score_page(request: HttpRequest, person: Person, key: int, unit: int) -> Htt
         "wrong": wrong,
         "lines": _lines(person, rules, facts, now, then, language),
         "parameters": _parameters(rules, other, language),
+        "confirming": confirming
+        if found.frozen_at is None and may(person, "assess", government=found.government)
+        else (),
         "may_appeal": found.frozen_at is None and may(person, "appeal", unit=row.unit),
     }
-    return show(request, person, "assessment_score.html", context, 422 if wrong else 200)
+    refused = bool(wrong) or request.method == "POST"
+    return show(request, person, "assessment_score.html", context, 422 if refused else 200)
 
 
 @require_POST

@@ -57,7 +57,14 @@ def score_again(
             kept[key] = {**kept.get(key, {}), **facts}
         units = [row.unit for row in rows]
         _score(assessment, rules, units, kept)
-        _note(person, "score_again", assessment, {})
+        told = {
+            str(unit): {
+                name: [str(fact.value), fact.confirmed_by, fact.source] for name, fact in confirmed[unit.pk].items()
+            }
+            for unit in units
+            if confirmed and unit.pk in confirmed
+        }
+        _note(person, "score_again", assessment, {"confirmed": told} if told else {})
     return assessment
 
 
