@@ -19,9 +19,11 @@ from ximu.site.language import say, words
 from ximu.site.outcomes import OUTCOMES
 from ximu.site.pages.method import tolerances
 from ximu.site.projects.bench import QUARTERS, PlanForm
+from ximu.site.registers.corrections import CorrectionForm
 from ximu.site.statements import KINDS
 from ximu.site.workbench.assessments import PARAMETERS, NewAssessment
 from ximu.site.workbench.cases import CallForm, ChangeForm, waiting
+from ximu.site.workbench.confirming import ConfirmForm
 from ximu.site.workbench.forms import ItemForm
 from ximu.site.workbench.items import SORTS
 from ximu.site.workbench.people import FORMS
@@ -32,6 +34,8 @@ from ximu.terms.load import indicators
 from ximu.track.cases.models import Channel
 from ximu.track.jobs.models import Job
 from ximu.track.models import Item
+from ximu.track.registers.differences import FIELDS
+from ximu.track.registers.models import River
 from ximu.track.rules.playbook import Phase
 from ximu.track.scoring.rules import Group
 from ximu.track.standing import EvidenceAxis, ScheduleAxis
@@ -118,6 +122,7 @@ CODES = {
     "staff_form": set(FORMS),
     "staff_field": {name for form in FORMS.values() for name in form.base_fields},
     "assessment_field": {*NewAssessment.base_fields, "units"},
+    "confirm_field": set(ConfirmForm.base_fields),
     "parameter": set(PARAMETERS),
     "point_group": set(get_args(Group)),
     "items_sort": set(SORTS),
@@ -132,6 +137,10 @@ CODES = {
     "bound": set(get_args(measure.Bound)),
     "stance": set(get_args(measure.Stance)),
     "ask": {"reply", "reason", "date", "unit", "progress_zh", "problems_zh", "next_steps_zh", *ItemForm.NAMES},
+    "list_change": {"added", "removed", "changed"},
+    "list_field": set(FIELDS),
+    "river_kind": {str(one) for one in River.Kind.values},
+    "correction_field": set(CorrectionForm.base_fields),
     "domain": {one.domain for one in indicators().values()},
 }
 
