@@ -20,6 +20,7 @@ from ximu.site.outcomes import OUTCOMES
 from ximu.site.pages.method import tolerances
 from ximu.site.projects.bench import QUARTERS, PlanForm
 from ximu.site.registers.corrections import CorrectionForm
+from ximu.site.registers.corrections import CorrectionForm
 from ximu.site.statements import KINDS
 from ximu.site.workbench.assessments import PARAMETERS, NewAssessment
 from ximu.site.workbench.cases import CallForm, ChangeForm, waiting
@@ -34,6 +35,8 @@ from ximu.terms.load import indicators
 from ximu.track.cases.models import Channel
 from ximu.track.jobs.models import Job
 from ximu.track.models import Item
+from ximu.track.registers.differences import FIELDS
+from ximu.track.registers.models import River
 from ximu.track.registers.differences import FIELDS
 from ximu.track.registers.models import River
 from ximu.track.rules.playbook import Phase
@@ -137,6 +140,10 @@ CODES = {
     "bound": set(get_args(measure.Bound)),
     "stance": set(get_args(measure.Stance)),
     "ask": {"reply", "reason", "date", "unit", "progress_zh", "problems_zh", "next_steps_zh", *ItemForm.NAMES},
+    "list_change": {"added", "removed", "changed"},
+    "list_field": set(FIELDS),
+    "river_kind": {str(one) for one in River.Kind.values},
+    "correction_field": set(CorrectionForm.base_fields),
     "list_change": {"added", "removed", "changed"},
     "list_field": set(FIELDS),
     "river_kind": {str(one) for one in River.Kind.values},

@@ -34,6 +34,8 @@ from ximu.site.pages.search import search_page
 from ximu.site.pages.source import source_download
 from ximu.site.pages.statistics import statistics_page
 from ximu.site.projects import public
+from ximu.site.registers.corrections import correction_page
+from ximu.site.registers.lots import ask_page, lot_page
 from ximu.site.sitemaps import MAPS
 from ximu.site.workbench.calendars import subscribed
 from ximu.site.workbench.sign_in import SignIn
@@ -81,6 +83,10 @@ urlpatterns = [
     path("calendars/<str:secret>.ics", subscribed, name="subscribed_calendar"),
     path("workbench/", include("ximu.site.workbench.urls")),
     path("cases/", include("ximu.site.cases.urls")),
+    path("registers/", include("ximu.site.registers.urls")),
+    path("trace/", ask_page, name="trace"),
+    path("trace/<str:code>/", lot_page, name="lot"),
+    path("corrections/new/", correction_page, name="correction"),
     path("api/v1/", api.urls),
     path("feed.atom", feeds.NewReports(), name="feed"),
     path("places/<str:public_id>/feed.atom", feeds.PlaceFeed(), name="place_feed"),

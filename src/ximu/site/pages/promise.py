@@ -18,6 +18,7 @@ from ximu.site.promises import PromiseLine, all_promises, promise_address, promi
 from ximu.site.published_work import PublishedWork, published_work
 from ximu.site.quoting import Quote, ReportRef, Spot, load_quotes, report_ref
 from ximu.site.reckoning import reckoning
+from ximu.site.registers.corrections import Request, Review, answered_requests, reviews_of
 from ximu.site.respond import respond, wants_twin
 from ximu.store import models
 
@@ -78,7 +79,10 @@ class NamedProject(Struct, frozen=True, kw_only=True):
 
 
 class PromisePage(Struct, frozen=True, kw_only=True):
-    """A promise and its life; `state` is how it stands, `work` what the responsible units have published about it."""
+    """A promise and its life; `state` is how it stands, `work` what the responsible units have published about it.
+
+    `reviews` are readings that people corrected, `requests` answered requests for correction of this page.
+    """
 
     id: str
     kind: str
@@ -104,6 +108,8 @@ class PromisePage(Struct, frozen=True, kw_only=True):
     before: PromiseLine | None
     after: PromiseLine | None
     work: tuple[PublishedWork, ...]
+    reviews: tuple[Review, ...]
+    requests: tuple[Request, ...]
 
 
 @require_safe
@@ -182,6 +188,8 @@ def make_page(row: models.Promise) -> PromisePage:
         before=before,
         after=after,
         work=published_work((row.public_id, *(one.target for one in links))),
+        reviews=reviews_of((row.public_id, *(one.target for one in links))),
+        requests=answered_requests(f"/promises/{row.public_id}/"),
     )
 
 

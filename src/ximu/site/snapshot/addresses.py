@@ -12,7 +12,19 @@ _ENDINGS = {
     "text/html": ".html", "application/json": ".json", "text/csv": ".csv", "image/svg+xml": ".svg", "image/png": ".png",
 }  # fmt: skip
 # What has no meaning without a server: pages of these answer to words a person types.
-NOT_KEPT = ("/search/", "/api/", "/health/", "/metrics", "/workbench/", "/accounts/", "/admin/", "/cases/", "/open311/")
+NOT_KEPT = (
+    "/search/",
+    "/api/",
+    "/health/",
+    "/metrics",
+    "/workbench/",
+    "/accounts/",
+    "/admin/",
+    "/cases/",
+    "/corrections/",
+    "/trace/",
+    "/open311/",
+)
 
 
 class Address(NamedTuple):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
+from ximu.site.workbench.register_examples import Office, add_register_examples
 from ximu.store import models as store
 from ximu.track import actions
 from ximu.track.editions import playbooks
@@ -37,6 +38,8 @@ UNITS = {
     "education": ("市教育局", "教育局", "Education bureau"),
     "housing": ("市住房和城乡建设局", "市住建局", "Housing and construction bureau"),
     "congress": ("市人大常委会", "市人大", "Standing committee of the people's congress"),
+    "water": ("市水利局", "市水利局", "Water bureau"),
+    "justice": ("市司法局", "市司法局", "Justice bureau"),
     "office": ("市政府办公室", "市府办", "Office of the government"),
 }
 PEOPLE = (
@@ -44,6 +47,7 @@ PEOPLE = (
     Invented("head", "郑主任", "inspection", "主任", "inspection_head"),
     Invented("reporter", "何填报", "education", "科员", "reporter"),
     Invented("bureau", "吕局长", "education", "局长", "unit_head"),
+    Invented("justice", "严局长", "justice", "局长", "unit_head"),
     Invented("deputy", "谢代表", "congress", "代表", "deputy"),
     Invented("admin", "管理员", "office", "系统管理员", "administrator"),
 )
@@ -61,6 +65,7 @@ def demonstrate() -> bool:
         }
         people = {one.username: _person(one, units[one.unit]) for one in PEOPLE}
     _items(government, people, units)
+    add_register_examples(Office(government, units, people))
     return True
 
 

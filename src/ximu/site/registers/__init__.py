@@ -1,0 +1,1 @@
+"""Public pages of registers: lists, rivers, draws, decisions, credit, lots, evaluations, requests for correction."""
