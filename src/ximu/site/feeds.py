@@ -12,7 +12,7 @@ from django.utils.feedgenerator import Atom1Feed
 
 from ximu.ledger.errors import UsageError
 from ximu.site.language import LANGUAGES, language_of, say, say_code
-from ximu.site.names import indicator_name
+from ximu.site.names import indicator_name, place_name
 from ximu.site.statements import address_of
 from ximu.store import link_models, models
 from ximu.store.search import search
@@ -105,7 +105,7 @@ class PlaceFeed(_AtomFeed):
 
     def title(self, obj: models.Place) -> str:
         """What the feed is called."""
-        return say("feed.place", self.spoken, name=obj.name)
+        return say("feed.place", self.spoken, name=place_name(obj.name, self.spoken))
 
     def link(self, obj: models.Place) -> str:
         """The page of the place."""
@@ -147,7 +147,7 @@ class IndicatorFeed(_AtomFeed):
         return [
             Entry(
                 id=one.pk,
-                title=f"{_place(one.report)} {one.year or ''} {say_code('stance', one.stance, self.spoken)}"
+                title=f"{_place(one.report, self.spoken)} {one.year or ''} {say_code('stance', one.stance, self.spoken)}"
                 f" {one.statement.as_written}",
                 text=one.indicator,
                 address=address_of(one.report.public_id, one.start, one.statement.end),
@@ -191,7 +191,7 @@ class PromiseFeed(_AtomFeed):
         return [
             Entry(
                 id=entry_id,
-                title=say(key, self.spoken, place=_place(report), year=report.report_year or "?"),
+                title=say(key, self.spoken, place=_place(report, self.spoken), year=report.report_year or "?"),
                 text=words,
                 address=address_of(report.public_id, start, end),
                 at=added[report.pk],
@@ -228,7 +228,7 @@ class SearchFeed(_AtomFeed):
         return [
             Entry(
                 id=f"{hit.report.public_id}:{hit.start}-{hit.end}",
-                title=f"{_place(hit.report)} {hit.report.report_year or ''}",
+                title=f"{_place(hit.report, self.spoken)} {hit.report.report_year or ''}",
                 text=hit.sentence,
                 address=address_of(hit.report.public_id, *(hit.marks[0] if hit.marks else (hit.start, hit.end))),
                 at=added[hit.report.pk],
@@ -248,7 +248,9 @@ def _reports(held: Any, language: str) -> list[Entry]:
         Entry(
             id=one.report.public_id,
             title=one.report.title or one.report.public_id,
-            text=say("feed.report_of", language, place=_place(one.report), year=one.report.report_year or "?"),
+            text=say(
+                "feed.report_of", language, place=_place(one.report, language), year=one.report.report_year or "?"
+            ),
             address=f"/reports/{one.report.public_id}/",
             at=one.source.added_at,
         )
@@ -264,8 +266,8 @@ def _added_at(reports: set[int]) -> dict[int, datetime]:
     return {report: known.get(report, never) for report in reports}
 
 
-def _place(report: models.Report) -> str:
-    return report.place.name if report.place else ""
+def _place(report: models.Report, language: str) -> str:
+    return place_name(report.place.name, language) if report.place else ""
 
 
 def _short(text: str) -> str:

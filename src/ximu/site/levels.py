@@ -14,7 +14,7 @@ from ximu.site.charts.chart import Chart, Drawing, caption
 from ximu.site.charts.of_lines import HEAD, At, Track, table_rows
 from ximu.site.charts.points import Point, scale
 from ximu.site.language import say
-from ximu.site.names import indicator_name
+from ximu.site.names import indicator_name, place_name
 from ximu.site.series import Cell, Line, best_cells
 from ximu.store import models
 from ximu.store.clusters import Cluster, Clusters
@@ -95,7 +95,7 @@ def amplification(lines: Iterable[Line], indicator_id: str, at: At) -> Chart | N
     found = [line for line in lines if any(cell.target for cell in line.cells)]
     years = [cell.year for cell in found[0].cells][:MOST_YEARS] if found else []
     steps = [
-        Step(Point(line.name, cell), line.name, rank)
+        Step(Point(place_name(line.name, at.language), cell), place_name(line.name, at.language), rank)
         for rank, line in enumerate(found)
         for cell in line.cells
         if cell.year in years and cell.target
@@ -106,7 +106,7 @@ def amplification(lines: Iterable[Line], indicator_id: str, at: At) -> Chart | N
     by = scale([step.point for step in steps], GROWTH_UNIT, at.language)
     reports = len({step.point.cell.target.report for step in steps if step.point.cell.target})
     words = caption(
-        say("levels.title", at.language, name=name, lowest=found[-1].name),
+        say("levels.title", at.language, name=name, lowest=place_name(found[-1].name, at.language)),
         by.unit,
         say("chart.source", at.language, n=reports),
         len(steps),
@@ -115,6 +115,6 @@ def amplification(lines: Iterable[Line], indicator_id: str, at: At) -> Chart | N
 
     draw = Drawing(lambda look: spec(steps, by, look, words), lambda look: box(look, words))
 
-    tracks = [Track(line.name, line.key, line.name, indicator_id, line) for line in found]
+    tracks = [Track(place_name(one.name, at.language), one.key, one.name, indicator_id, one) for one in found]
     rows = [row for row in table_rows(tracks) if row[5] in years]
     return Chart("levels", words, len(steps), at.address, at.query, draw, HEAD, rows)

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, F, Model, Q, QuerySet
 from django.http import HttpRequest
 
+from ximu.site.names import is_called, place_name
 from ximu.site.statements import Choice
 from ximu.store import models
 
@@ -89,11 +90,29 @@ class AskedPlace(NamedTuple):
 def asked_place(request: HttpRequest) -> AskedPlace:
     """The place of the address, by public id or by name; of several with one name the one with most reports."""
     words = request.GET.get("place", "").strip()[:64]
-    if not words:
-        return AskedPlace(None, "")
+    return AskedPlace(place_called(words), words) if words else AskedPlace(None, "")
+
+
+def place_called(words: str) -> models.Place | None:
+    """The place with this public id or name, Chinese or English (one query, two for English words)."""
     named = models.Place.objects.filter(Q(public_id=words) | Q(name=words))
-    found = named.annotate(n=Count("reports")).order_by("-n", "public_id").first()
-    return AskedPlace(found, words)
+    found = _with_most_reports(named)
+    if found is None and words.isascii():
+        keys = [key for key, name in models.Place.objects.values_list("pk", "name") if is_called(name, words)]
+        found = _with_most_reports(models.Place.objects.filter(pk__in=keys)) if keys else None
+    return found
+
+
+def called(words: str) -> Q:
+    """The places whose Chinese name holds these words, or whose English name does (a query more for English words)."""
+    if not words.isascii():
+        return Q(name__contains=words)
+    named = models.Place.objects.values_list("pk", "name")
+    return Q(pk__in=[key for key, name in named if words.casefold() in place_name(name, "en").casefold()])
+
+
+def _with_most_reports(named: QuerySet[models.Place]) -> models.Place | None:
+    return named.annotate(n=Count("reports")).order_by("-n", "public_id").first()
 
 
 def of_place(rows: QuerySet[M], place: AskedPlace) -> QuerySet[M]:

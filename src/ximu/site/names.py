@@ -1,4 +1,4 @@
-"""The names and subjects of indicators in both languages, from the catalogue of the words."""
+"""The names of indicators and places in both languages, from the catalogues of the words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import tomllib
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
+
+from ximu.terms.romanize import place_name_en
 
 
 class IndicatorName(NamedTuple):
@@ -36,3 +38,14 @@ def indicator_name(indicator_id: str | None, language: str) -> str:
     if names is None:
         return indicator_id
     return names.zh if language == "zh" else names.en
+
+
+def place_name(name: str, language: str) -> str:
+    """The name of a place to show: as the ledger has it, or in English (`ximu.terms.romanize`)."""
+    return place_name_en(name) if language == "en" else name
+
+
+def is_called(name: str, english: str) -> bool:
+    """Whether English words name a place, with or without the word of its kind: 株洲市 is Zhuzhou City and zhuzhou."""
+    own, asked = place_name_en(name).casefold(), english.casefold()
+    return bool(asked) and (own == asked or own.startswith(f"{asked} "))

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from ximu.site import language as words
 from ximu.site.charts.points import amount, gap_of
 from ximu.site.figures import figure, grouped, units_en
-from ximu.site.names import indicator_name
+from ximu.site.names import indicator_name, place_name
 from ximu.site.outcomes import SIGNS, outcome_of
 from ximu.site.reasons import say_reason
 from ximu.site.reckoning import reckoning
@@ -141,12 +141,31 @@ def quantity(context: Context, amount: Any, unit: str) -> str:
     return f"{number}\u202f{scaled}" if scaled else number
 
 
+@register.simple_tag(takes_context=True, name="place_name")
+def place_name_tag(context: Context, name: str | None) -> str:
+    """`{% place_name place.name %}`: the name of a place in the language of the page."""
+    return place_name(name or "", context["language"])
+
+
 @register.simple_tag(takes_context=True)
 def report_name(context: Context, title: str, place: str = "", year: int | None = None, fallback: str = "") -> str:
-    """`{% report_name report.title place.name report.report_year report.id %}`: the title, or words of ours for it."""
-    if title or not (place and year):
-        return title or fallback
-    return words.say("report.untitled", context["language"], place=place, year=year)
+    """`{% report_name report.title place.name report.report_year report.id %}`: the title, or words of ours for it.
+
+    On an English page place and year name the report; the title is Chinese.
+    """
+    language = context["language"]
+    if place and year and (language == "en" or not title):
+        return words.say("report.untitled", language, place=place_name(place, language), year=year)
+    return title or fallback
+
+
+@register.simple_tag(takes_context=True)
+def report_title(context: Context, title: str, place: str = "", year: int | None = None, fallback: str = "") -> str:
+    """`report_name` for the text of a page: a title that has to stay Chinese is marked as such."""
+    shown = report_name(context, title, place, year, fallback)
+    if context["language"] == "en" and shown == title:
+        return format_html('<span lang="zh-Hans">{}</span>', shown)
+    return shown
 
 
 @register.simple_tag(takes_context=True)

@@ -11,7 +11,7 @@ from ximu.site.charts.card import BOX, Card, spec
 from ximu.site.charts.render import digest, rendered
 from ximu.site.charts.serve import answer, language_asked, public
 from ximu.site.language import say, say_code
-from ximu.site.names import catalogue_names, indicator_name
+from ximu.site.names import catalogue_names, indicator_name, place_name
 from ximu.site.outcomes import OUTCOMES, SIGNS, Outcome, outcome_of
 from ximu.site.standing import standings
 from ximu.store import models
@@ -38,7 +38,11 @@ def place_card(request: HttpRequest, public_id: str) -> HttpResponse:
     years = [one.year for one in stood]
     if years:
         over = say("card.years", language, what=over, first=min(years), last=max(years), n=len(years))
-    return card(request, Card(over, place.name, lines, say("card.foot", language)), f"place-{place.public_id}")
+    return card(
+        request,
+        Card(over, place_name(place.name, language), lines, say("card.foot", language)),
+        f"place-{place.public_id}",
+    )
 
 
 @require_safe
@@ -75,7 +79,7 @@ def promise_card(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404("promise")
     language = language_asked(request)
     state: Outcome = next((known for known in OUTCOMES if known == row.state), "not_testable")
-    place = row.place.name if row.place else ""
+    place = place_name(row.place.name, language) if row.place else ""
     over = say("card.promised", language, place=place, year=row.report_year or "") if place else ""
     title = f"“{' '.join(row.as_written.split())}”"
     standing = f"{SIGNS[state]} {say_code('outcome', state, language)}"

@@ -18,7 +18,7 @@ from ximu.site.charts.serve import language_asked, serve
 from ximu.site.download_table import CSV, table_bytes, wants_table
 from ximu.site.language import language_of, say, say_code
 from ximu.site.levels import PlaceLink, amplification, headline_indicator, targets_by_level
-from ximu.site.names import catalogue_names, indicator_name
+from ximu.site.names import catalogue_names, indicator_name, is_called, place_name
 from ximu.site.respond import respond
 from ximu.site.series import Judged, Line, Told, best_year, cells, judged, list_address, told
 from ximu.store import models
@@ -80,7 +80,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     asked, language = chosen(request), language_of(request)
     parts, levels, level_chart = compared(asked, language)
     if wants_table(request):
-        tracks = [track for part in parts for track in tracks_of(part.compared)]
+        tracks = [track for part in parts for track in tracks_of(part.compared, language)]
         response = HttpResponse(table_bytes(HEAD, table_rows(tracks)), content_type=CSV)
         response["Content-Disposition"] = 'attachment; filename="comparison.csv"'
         return response
@@ -154,6 +154,8 @@ def named_places(words: Sequence[str]) -> tuple[list[models.Place], list[str]]:
     unknown: list[str] = []
     for word in words:
         place = next((one for one in found if word in (one.public_id, one.name)), None)
+        if place is None and word.isascii():
+            place = next((one for one in held if is_called(one.name, word)), None)
         if place is None:
             unknown.append(word)
         elif place not in places:
@@ -262,7 +264,7 @@ def charts_of(found: Compared, at: At, number: int) -> tuple[Chart, ...]:
     name = indicator_name(found.indicator_id, at.language)
     if found.aspect != "level":
         name = say("indicator.in_aspect", at.language, name=name, aspect=say_code("aspect", found.aspect, at.language))
-    tracks = tracks_of(found)
+    tracks = tracks_of(found, at.language)
     charts = [over_years(tracks, at, say("compare.over_years", at.language, name=name))]
     if found.year is not None:
         charts.append(
@@ -271,9 +273,9 @@ def charts_of(found: Compared, at: At, number: int) -> tuple[Chart, ...]:
     return tuple(chart._replace(name=f"{chart.name}{number}") for chart in charts if chart is not None)
 
 
-def tracks_of(found: Compared) -> list[Track]:
+def tracks_of(found: Compared, language: str) -> list[Track]:
     """The lines of an indicator as tracks of a chart."""
-    return [Track(line.name, line.key, line.name, found.indicator_id, line) for line in found.lines]
+    return [Track(place_name(one.name, language), one.key, one.name, found.indicator_id, one) for one in found.lines]
 
 
 def recent(found: Compared) -> tuple[Line, ...]:

@@ -21,7 +21,7 @@ from ximu.site.charts.serve import language_asked, serve
 from ximu.site.download_table import table_response, wants_table
 from ximu.site.language import language_of, say, say_code
 from ximu.site.levels import around
-from ximu.site.names import catalogue_names, indicator_name
+from ximu.site.names import catalogue_names, indicator_name, place_name
 from ximu.site.own_figures import OwnFigure, own_figures
 from ximu.site.respond import respond
 from ximu.site.series import Judged, Line, Told, best_year, cells, judged, list_address, told
@@ -205,13 +205,15 @@ def charts_of(asked: Chosen, language: str) -> list[Chart]:
         key: value for key, value in (("aspect", asked.aspect), ("unit", asked.unit), ("place", asked.place)) if value
     }
     at = At(f"/indicators/{asked.indicator_id}/", query, language)
-    tracks = [Track(line.name, line.key, line.name, asked.indicator_id, line) for line in asked.lines]
+    tracks = [
+        Track(place_name(line.name, language), line.key, line.name, asked.indicator_id, line) for line in asked.lines
+    ]
     known = indicators().get(asked.indicator_id)
     changes = [one.year for one in known.changes] if known else []
     found: list[Chart | None] = []
     if asked.place and tracks:
         title = say("indicator.of_place", language, name=name, place=tracks[0].name)
-        found.append(of_place(tracks[0], asked.figures, above_of(asked), at, title, changes))
+        found.append(of_place(tracks[0], asked.figures, above_of(asked, language), at, title, changes))
     else:
         found.append(over_years(tracks, at, say("indicator.over_years", language, name=name), changes))
     if asked.year is not None:
@@ -224,7 +226,7 @@ def charts_of(asked: Chosen, language: str) -> list[Chart]:
     return [chart for chart in found if chart is not None]
 
 
-def above_of(asked: Chosen) -> Track | None:
+def above_of(asked: Chosen, language: str) -> Track | None:
     """The results of the nearest place above the one asked for, in the same aspect and unit (three queries)."""
     place = models.Place.objects.filter(public_id=asked.place).first()
     above = around(place).above if place else ()
@@ -234,7 +236,10 @@ def above_of(asked: Chosen) -> Track | None:
         indicator_id=asked.indicator_id, aspect=asked.aspect, unit=asked.unit, report__place__public_id=above[-1].id
     )
     _, lines = by_place(told(measures), {})
-    return Track(above[-1].name, above[-1].id, above[-1].name, asked.indicator_id, lines[0]) if lines else None
+    if not lines:
+        return None
+    name = above[-1].name
+    return Track(place_name(name, language), above[-1].id, name, asked.indicator_id, lines[0])
 
 
 def sums(counts: Iterable[tuple[str, int]]) -> tuple[Choice, ...]:

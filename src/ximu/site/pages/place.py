@@ -21,7 +21,7 @@ from ximu.site.download_table import table_response, wants_table
 from ximu.site.findings import FindingLine, finding_lines, with_reports
 from ximu.site.language import language_of, say
 from ximu.site.levels import Around, PlaceLink, amplification, around, headline_indicator, targets_by_level
-from ximu.site.names import catalogue_names, indicator_name
+from ximu.site.names import catalogue_names, indicator_name, place_name
 from ximu.site.own_figures import OwnFigure, own_figures
 from ximu.site.respond import respond
 from ximu.site.series import Judged, Line, Told, best_year, cells, judged, list_address, told
@@ -174,7 +174,7 @@ def aim_year(lines: tuple[Line, ...], stood: tuple[YearStanding, ...], asked: st
 
 def charts_of(asked: Chosen, language: str) -> list[Chart]:
     """The charts of the page: the year's targets and results, the way to kept, growth over the years, the levels."""
-    place = asked.place
+    place, shown_name = asked.place, place_name(asked.place.name, language)
     at = At(f"/places/{place.public_id}/", {}, language)
     found: list[Chart | None] = []
     tracks = [
@@ -183,11 +183,11 @@ def charts_of(asked: Chosen, language: str) -> list[Chart]:
         if line.unit == PERCENT and line.aspect == "growth"
     ]
     if asked.year is not None:
-        title = say("place.of_year", language, place=place.name, year=asked.year)
+        title = say("place.of_year", language, place=shown_name, year=asked.year)
         found.append(of_year([track for track in tracks if aimed(track.line, asked.year)], asked.year, at, title))
         standing = next((one for one in asked.standings if one.year == asked.year), None)
-        found.append(funnel_of(standing, at, place.name) if standing else None)
-    found.append(over_years(tracks, at, say("place.over_years", language, place=place.name), one_scale=False))
+        found.append(funnel_of(standing, at, shown_name) if standing else None)
+    found.append(over_years(tracks, at, say("place.over_years", language, place=shown_name), one_scale=False))
     found.append(amplification(asked.levels, headline_indicator(), at))
     return [chart for chart in found if chart is not None]
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from msgspec import Struct
 
 from ximu.site.download_table import table_response, wants_table
-from ximu.site.listing import MOST_ROWS, Option, asked, latest_first, turn
+from ximu.site.listing import MOST_ROWS, Option, asked, called, latest_first, turn
 from ximu.site.pages.report import PlaceLink
 from ximu.site.respond import respond
 from ximu.site.statements import Choice
@@ -65,7 +65,7 @@ def places_page(request: HttpRequest) -> HttpResponse:
     sort = asked(request, "sort", PLACE_ORDERS) or "code"
     with_reports = models.Place.objects.filter(reports__isnull=False)
     within = models.Place.objects.filter(code=request.GET.get("within", "")).exclude(code="").first()
-    rows = with_reports.filter(name__contains=q) if q else with_reports
+    rows = with_reports.filter(called(q)) if q else with_reports
     if within is not None:
         rows = rows.filter(code__startswith=within.code.rstrip("0")).exclude(pk=within.pk)
     levels = rows.order_by().values_list("level").annotate(n=Count("pk", distinct=True))
