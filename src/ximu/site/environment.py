@@ -30,12 +30,8 @@ SETTINGS = (
     Setting("XIMU_SECRET_KEY", "", "Key for signing; when empty, one is made and kept in XIMU_VAR/secret_key."),
     Setting("XIMU_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the site answers to, with commas between."),
     Setting("XIMU_HTTPS", "off", "on: the site is reached over HTTPS only; cookies and headers are set for that."),
-    Setting(
-        "XIMU_PROXIES", "0", "How many proxies stand in front; so many addresses of X-Forwarded-For are believed."
-    ),
-    Setting(
-        "XIMU_INTAKE_PER_HOUR", "20", "How many cases one address may send in an hour, by form or by Open311 each."
-    ),
+    Setting("XIMU_PROXIES", "0", "How many proxies stand in front; so many addresses of X-Forwarded-For are believed."),
+    Setting("XIMU_INTAKE_PER_HOUR", "20", "How many cases one address may send in an hour by the public form."),
     Setting(
         "XIMU_INTAKE_KEY", "", "Key that programs send with a case by Open311; none are taken that way when empty."
     ),

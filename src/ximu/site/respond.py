@@ -36,7 +36,7 @@ class TwinMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Rewrite the path before it is resolved; everything else passes."""
         path = request.path_info
-        if path.endswith(ENDING) and not path.startswith(("/static/", "/api/", *NO_TWIN)):
+        if path.endswith(ENDING) and not path.startswith(("/static/", "/api/", "/open311/", *NO_TWIN)):
             request.path_info = "/" if path == "/index.json" else path.removesuffix(ENDING) + "/"
             asked = request.GET.copy()
             asked["format"] = "json"

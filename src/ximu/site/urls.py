@@ -83,6 +83,7 @@ urlpatterns = [
     path("calendars/<str:secret>.ics", subscribed, name="subscribed_calendar"),
     path("workbench/", include("ximu.site.workbench.urls")),
     path("cases/", include("ximu.site.cases.urls")),
+    path("open311/", include("ximu.site.open311.urls")),
     path("registers/", include("ximu.site.registers.urls")),
     path("trace/", ask_page, name="trace"),
     path("trace/<str:code>/", lot_page, name="lot"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -87,9 +88,19 @@ def follow_leading(sender: Any, *, person: Person, item: Item, move: str, kept: 
 
 
 def answer_of(item: Item) -> str:
-    """The answer of a case: the reply of the move that closed it, or else the unit's latest reply."""
-    found = item.moves.exclude(reply="").filter(round=item.round, move__in=("report", "answer", FOLLOW)).last()
-    return found.reply if found else ""
+    """The answer of a case: the latest reply of its round that was meant for the person."""
+    return answers_of([item])[item.pk]
+
+
+def answers_of(items: Iterable[Item]) -> dict[int, str]:
+    """The answers of cases by the key of their item, "" for none yet (one query)."""
+    rounds = {item.pk: item.round for item in items}
+    found = dict.fromkeys(rounds, "")
+    rows = ItemMove.objects.filter(item_id__in=rounds, move__in=("report", "answer", FOLLOW)).exclude(reply="")
+    for key, number, reply in rows.order_by("pk").values_list("item_id", "round", "reply"):
+        if number == rounds[key]:
+            found[key] = reply
+    return found
 
 
 def _refused(what: str, case: Case) -> TrackError:

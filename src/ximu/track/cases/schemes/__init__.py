@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -32,6 +33,7 @@ class Scheme(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rena
     en: str
     about_zh: str = ""
     about_en: str = ""
+    changed_on: date  # when a category was last added or changed
     categories: tuple[Category, ...]
 
     def category(self, code: str) -> Category | None:
