@@ -58,7 +58,7 @@ def name_before(item: Item, rest: str) -> None:
         item.action = match.group("verb")
         item.rules.append("about.action_number")
         return
-    if item.head.endswith(for_whom()) and (done_for := for_whom_deed().search(rest, 2)):
+    if (item.head.endswith(for_whom()) or rest.startswith(_toward())) and (done_for := for_whom_deed().search(rest, 2)):
         thing = rest[done_for.end() :].removeprefix("了")
         if len(thing) >= 2:
             item.head, item.action = item.head + rest[: done_for.start()], done_for.group()
@@ -113,6 +113,11 @@ def _caused() -> re.Pattern[str]:
 def for_whom() -> tuple[str, ...]:
     """Words before those for whom something is done."""
     return words("measures", "name.for_whom")
+
+
+@cache
+def _toward() -> tuple[str, ...]:
+    return words("measures", "name.toward")
 
 
 @cache
