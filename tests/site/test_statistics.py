@@ -11,11 +11,11 @@ from types import SimpleNamespace
 
 import pytest
 from bench_people import Office, as_person, office
-from case_builder import Walked, build
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from case_builder import Walked, build
 from ximu.read.intake import read_bytes
 from ximu.read.pipeline import read_document
 from ximu.site.rate_words import formula
@@ -129,11 +129,10 @@ def test_every_rate_says_in_words_how_it_is_counted(book: str, language: str) ->
     found = shipped_playbooks()[book]
     for rate in found.rates:
         words = formula(found, rate, language)
-        asked = [one for one in (*rate.denominator, *rate.numerator) for one in (*one.made, *one.reached)]
-        moves = {one.id: one for one in (*found.moves, *found.states)}
+        asked = [name for one in (*rate.denominator, *rate.numerator) for name in (*one.made, *one.reached)]
+        names = {one.id: (one.zh, one.en) for one in found.moves} | {one.id: (one.zh, one.en) for one in found.states}
         for name in asked:
-            entry = moves[name]
-            assert (entry.en if language == "en" else entry.zh) in words
+            assert names[name][language == "en"] in words
 
 
 @pytest.fixture

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from ximu.cli.add import open_ledger
 from ximu.cli.failures import Failures
 from ximu.cli.given import given_with_statistics
 from ximu.cli.options import database_option, observed_option, out_option, paths_argument
 from ximu.cli.table import asked_years, nothing_at_hand
 from ximu.ledger.errors import UsageError
+
+if TYPE_CHECKING:
+    from ximu.link.collection import Collection
+    from ximu.link.products.work_figures import WorkFigure
 
 FORMATS = {".docx": "docx", ".md": "markdown", ".markdown": "markdown"}
 
@@ -26,6 +32,11 @@ FORMATS = {".docx": "docx", ".md": "markdown", ".markdown": "markdown"}
     type=click.Choice(["docx", "markdown"]),
     help="Default: by the ending of --out, markdown without --out.",
 )
+@click.option(
+    "--work/--no-work",
+    default=None,
+    help="Add what the work in the database shows. Default: when no PATH is given.",
+)
 @out_option
 @database_option
 def draft(
@@ -33,6 +44,7 @@ def draft(
     observed: tuple[Path, ...],
     years: str | None,
     form: str | None,
+    work: bool | None,
     out: Path | None,
     database: str | None,
 ) -> int:
@@ -41,6 +53,7 @@ def draft(
     PATH is a file or folder of reports, or JSON Lines that `ximu read` wrote; without any, the ledger is looked at.
     Without --year the targets of each government's newest report are reviewed. What is not known is never made up: it
     stays open as 【待填】 with the question and the unit, which a division of responsibilities among the files may name.
+    The rates of the government's own work fill a part of their own, each with what it counts and leaves out.
 
     Example: ximu draft sample/reports --year 2024 --out draft.docx
 
@@ -53,8 +66,11 @@ def draft(
 
     asked, chosen = asked_years(years), _form(form, out)
     fail = Failures()
-    collection = collect(*given_with_statistics(paths, observed, database, fail))
-    found = drafts(collection, links(collection), asked)
+    with_work = not paths if work is None else work
+    if with_work:
+        open_ledger(database)
+    collection = collect(*given_with_statistics(paths, observed, None if paths and with_work else database, fail))
+    found = drafts(collection, links(collection), asked, _work(collection) if with_work else ())
     if not found:
         raise nothing_at_hand(collection, years)
     if chosen == "docx":
@@ -63,6 +79,12 @@ def draft(
         from ximu.link.products.draft_markdown import draft_markdown as made
     write_whole(out, made(found), sys.stdout.buffer)
     return fail.status
+
+
+def _work(collection: Collection) -> tuple[WorkFigure, ...]:
+    from ximu.site.work_figures import work_figures
+
+    return work_figures({(paper.report.place or "", paper.year) for paper in collection.papers})
 
 
 def _form(form: str | None, out: Path | None) -> str:

@@ -22,6 +22,7 @@ from ximu.link.products.comparison import Library
 from ximu.link.products.comparison_words import value_words
 from ximu.link.products.units_to_ask import Asked, whom_to_ask
 from ximu.link.products.words import flat, word
+from ximu.link.products.work_figures import WorkFigure, by_playbook
 from ximu.link.wording import distance
 
 LONGEST_HEADING = 40
@@ -78,8 +79,17 @@ class Draft(Struct, frozen=True):
         return tuple(item for part in self.parts for item in part.items if item.question)
 
 
-def drafts(collection: Collection, found: Iterable[Link], years: AnyOf[int] | None = None) -> tuple[Draft, ...]:
-    """The draft of each government at hand for the year of its newest report, or for the `years` asked for."""
+def drafts(
+    collection: Collection,
+    found: Iterable[Link],
+    years: AnyOf[int] | None = None,
+    work: Iterable[WorkFigure] = (),
+) -> tuple[Draft, ...]:
+    """The draft of each government at hand for the year of its newest report, or for the `years` asked for.
+
+    `work` are figures of the governments' own work: they fill a part of their own, and targets that nothing else tells of.
+    """
+    figures = tuple(work)
     library = Library(collection)
     by_paper: dict[tuple[str, int], list[Link]] = defaultdict(list)
     due: dict[tuple[str, int], list[Link]] = defaultdict(list)
@@ -94,14 +104,23 @@ def drafts(collection: Collection, found: Iterable[Link], years: AnyOf[int] | No
             due[paper.place, link.target.year].append(link)
     newest = {place: max(year for other, year in papers if other == place) for place, _ in papers}
     return tuple(
-        _draft(paper, by_paper[key], due.get(key, []), collection, library)
+        _draft(
+            _Writer(
+                key[1],
+                collection,
+                library,
+                tuple(one for one in figures if (one.place, one.year) == (paper.report.place, key[1])),
+            ),
+            paper,
+            by_paper[key],
+            due.get(key, []),
+        )
         for key, paper in sorted(papers.items())
         if (key[1] == newest[key[0]] if years is None else key[1] in years)
     )
 
 
-def _draft(paper: Paper, found: list[Link], earlier: list[Link], collection: Collection, library: Library) -> Draft:
-    writer = _Writer(paper.year, collection, library)
+def _draft(writer: _Writer, paper: Paper, found: list[Link], earlier: list[Link]) -> Draft:
     found = [link for link in found if not _said_twice(link, found)]
     now = [link for link in found if (link.target.year or paper.year) <= paper.year]
     later = [link for link in found if (link.target.year or paper.year) > paper.year]
@@ -115,6 +134,8 @@ def _draft(paper: Paper, found: list[Link], earlier: list[Link], collection: Col
     if tasks:
         parts.append(Part(1, word("draft", "tasks", "zh")))
         parts += _by_section(sorted(tasks, key=lambda each: each[0]), paper.reading.sections)
+    if own := writer.work():
+        parts.append(Part(1, word("draft", "work", "zh", year=paper.year), own))
     if earlier:
         parts.append(Part(1, word("draft", "earlier", "zh", year=paper.year), tuple(map(writer.item, earlier))))
     if later:
@@ -165,8 +186,8 @@ def _by_section(items: list[tuple[int, Item]], sections: tuple[Section, ...]) ->
 class _Writer:
     """Writes the sentences of one draft."""
 
-    def __init__(self, year: int, collection: Collection, library: Library) -> None:
-        self._year, self._collection, self._library = year, collection, library
+    def __init__(self, year: int, collection: Collection, library: Library, work: tuple[WorkFigure, ...]) -> None:
+        self._year, self._collection, self._library, self._work = year, collection, library, work
 
     def item(self, link: Link) -> Item:
         """What is known of a target; open when nothing is."""
@@ -174,7 +195,28 @@ class _Writer:
             paper = self._library.paper_of(link.target)
             if paper is not None:
                 return Item((*self._known(link, paper), *self._doubt(link)))
+        for one in self._work:
+            if (
+                one.indicator_id
+                and one.indicator_id == link.target.indicator_id
+                and link.target.year in (None, one.year)
+            ):
+                return self._by_work(link, one)
         return self._open(link, self._question(link))
+
+    def work(self) -> tuple[Item, ...]:
+        """One sentence for each playbook: its rates, each with what it counts."""
+        return tuple(
+            Item((
+                Piece(f"{playbook}："),
+                *(
+                    Piece(f"{'，' if at else ''}{one.rate_zh}{one.words}", one.note)
+                    for at, one in enumerate(figures)
+                ),
+                Piece("。"),
+            ))
+            for playbook, figures in by_playbook(self._work).items()
+        )  # fmt: skip
 
     def progress(self, link: Link) -> Item:
         """A target that is due later: open, unless a result is at hand already."""
@@ -238,6 +280,12 @@ class _Writer:
         pieces.append(Piece(f"，目标为{value_words(link.target, 'zh')}", self._cite(link.target)))
         gap = f"，{distance(link.gap, link.gap_unit)}" if link.gap is not None else ""
         return [*pieces, Piece(f"{gap}，{verdict}。")]
+
+    def _by_work(self, link: Link, one: WorkFigure) -> Item:
+        """What the work shows of a target that no report tells the outcome of; a person has to check it."""
+        value = Piece(word("draft", "work_known", "zh", indicator=_named(link.target), value=one.words), one.note)
+        goal = Piece(f"，目标为{value_words(link.target, 'zh')}", self._cite(link.target))
+        return Item((value, goal, Piece("。"), Piece(word("draft", "check", "zh"), open=True)))
 
     def _doubt(self, link: Link) -> list[Piece]:
         return [] if link.sure else [Piece(word("draft", "check", "zh"), open=True)]
