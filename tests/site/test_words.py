@@ -22,6 +22,7 @@ from ximu.site.projects.bench import QUARTERS, PlanForm
 from ximu.site.registers.corrections import CorrectionForm
 from ximu.site.registers.corrections import CorrectionForm
 from ximu.site.statements import KINDS
+from ximu.site.watch.bench import FigureForm
 from ximu.site.workbench.assessments import PARAMETERS, NewAssessment
 from ximu.site.workbench.cases import CallForm, ChangeForm, waiting
 from ximu.site.workbench.confirming import ConfirmForm
@@ -42,6 +43,8 @@ from ximu.track.registers.models import River
 from ximu.track.rules.playbook import Phase
 from ximu.track.scoring.rules import Group
 from ximu.track.standing import EvidenceAxis, ScheduleAxis
+from ximu.track.watch.rules import DEFAULT_BUDGET
+from ximu.track.watch.table import WrongKind
 
 SITE = Path(__file__).resolve().parents[2] / "src" / "ximu" / "site"
 # Groups whose keys are codes of the records.
@@ -72,6 +75,7 @@ CODES = {
         "items",
         "cases",
         "projects",
+        "watch",
         "votes",
         "assessments",
         "review",
@@ -112,6 +116,9 @@ CODES = {
         "field",
         "vote",
     },
+    "watch_kind": set(DEFAULT_BUDGET),
+    "figure_wrong": set(get_args(WrongKind)),
+    "figure_form": set(FigureForm.base_fields),
     "plan_form": {name.lower() for name in (*PlanForm.base_fields, *QUARTERS)},
     "row_change": {"new", "changed", "unchanged"},
     "table_form": set(TableForm.base_fields),

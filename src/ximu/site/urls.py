@@ -37,6 +37,7 @@ from ximu.site.projects import public
 from ximu.site.registers.corrections import correction_page
 from ximu.site.registers.lots import ask_page, lot_page
 from ximu.site.sitemaps import MAPS
+from ximu.site.watch import public as watch_pages
 from ximu.site.workbench.calendars import subscribed
 from ximu.site.workbench.sign_in import SignIn
 
@@ -55,6 +56,8 @@ urlpatterns = [
     re_path(rf"^projects/register/charts/(?P<name>[a-z]+)\.{FORMS}$", public.register_chart, name="register-chart"),
     path("projects/register/<slug:government>/<str:number>/", public.register_project, name="register-project"),
     path("projects/<slug:public_id>/", project_page, name="project"),
+    path("watch/", watch_pages.watch_list, name="watch"),
+    path("watch/<slug:government>/<slug:series>/", watch_pages.watched_series, name="watched-series"),
     path("reports/", reports_page, name="reports"),
     path("reports/<str:public_id>/compare/", report_compare_page, name="report-compare"),
     path("reports/<str:public_id>/", report_page, name="report"),

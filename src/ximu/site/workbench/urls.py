@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from ximu.site.projects import bench
+from ximu.site.watch import bench as watch
+from ximu.site.watch import intake
 from ximu.site.workbench import (
     assessments,
     breakdown,
@@ -44,6 +46,11 @@ urlpatterns = [
     path("items/<int:key>/published/", item.set_published, name="set_published"),
     path("items/<int:key>/votes/<str:vote>/", votes.cast, name="cast_vote"),
     path("votes/", votes.votes_page, name="votes"),
+    path("watch/", watch.watch_desk, name="bench_watch"),
+    path("watch/table/", watch.watch_table, name="watch_table"),
+    path("watch/raise/", watch.watch_raise, name="watch_raise"),
+    path("watch/key/", watch.watch_key, name="watch_key"),
+    path("watch/figures/", intake.figures, name="watch_figures"),
     path("projects/", bench.projects_page, name="bench_projects"),
     path("projects/<int:key>/", bench.project_page, name="bench_project"),
     path("projects/<int:key>/join/", bench.join_project, name="join_project"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from io import StringIO
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from ximu.ledger.errors import TrackError
 from ximu.terms.load import indicators
@@ -33,6 +33,24 @@ _BIGGEST = Decimal(10) ** 11
 _HUNDRED = Decimal(100)
 
 
+WrongKind = Literal[
+    "no_series", "no_period", "unit", "together", "part_of_whole", "not_the_share", "missing", "no_share", "no_number",
+    "too_big", "no_day", "no_address", "too_long", "too_many", "no_object", "no_column", "no_text",
+]  # fmt: skip
+
+
+class WrongFigure(TrackError):
+    """A row that cannot be kept; `kind` and `given` say why for a page, `row` is its line or number, 0 for the whole."""
+
+    code = "W076"
+
+    def __init__(
+        self, kind: WrongKind, what: str, next_step: str, *, given: str = "", where: str = "", row: int = 0
+    ) -> None:
+        super().__init__(what, where=where, next_step=next_step)
+        self.kind, self.given, self.row = kind, given, row
+
+
 class NewObservation(NamedTuple):
     """A checked figure, ready to be kept."""
 
@@ -48,7 +66,7 @@ class NewObservation(NamedTuple):
     note_zh: str = ""
 
 
-def read_table(data: bytes, name: str) -> Iterator[NewObservation | TrackError]:
+def read_table(data: bytes, name: str) -> Iterator[NewObservation | WrongFigure]:
     """The rows of a CSV table in UTF-8 or GB18030: each a figure, or the error that names its line.
 
     Raises TrackError W076 when the table as a whole cannot be used.
@@ -57,32 +75,52 @@ def read_table(data: bytes, name: str) -> Iterator[NewObservation | TrackError]:
     known = {alias: column for column, aliases in COLUMNS.items() for alias in aliases}
     heads = [known.get(head.strip(), "") for head in rows.fieldnames or ()]
     if missing := {"series", "period"} - set(heads):
-        raise _wrong(f"no column {', '.join(sorted(missing))}", name, f"the table needs {', '.join(COLUMNS)}")
+        names = ", ".join(sorted(missing))
+        raise WrongFigure(
+            "no_column", f"no column {names}", f"the table needs {', '.join(COLUMNS)}", given=names, where=name
+        )
     rows.fieldnames = heads
     for number, row in enumerate(rows, 1):
         if number > MOST_ROWS:
-            yield _wrong(f"more than {MOST_ROWS} rows", name, "cut the table in pieces")
+            yield WrongFigure(
+                "too_many", f"more than {MOST_ROWS} rows", "cut the table in pieces", given=str(MOST_ROWS), where=name
+            )
             return
         cells = {key: (value or "").strip() for key, value in row.items() if key and isinstance(value, str)}
         if any(cells.values()):
-            yield checked(cells, f"{name}: line {rows.line_num}")
+            yield checked(cells, f"{name}: line {rows.line_num}", rows.line_num)
 
 
-def read_rows(rows: Any, name: str) -> Iterator[NewObservation | TrackError]:
+def read_rows(rows: Any, name: str) -> Iterator[NewObservation | WrongFigure]:
     """The same for a list of objects, as JSON gives them. Raises TrackError W076 when it is no list."""
     if not isinstance(rows, list) or len(rows) > MOST_ROWS:
-        raise _wrong(f"no list of at most {MOST_ROWS} rows", name, 'send {"rows": [{…}, …]}')
+        raise WrongFigure("no_object", f"no list of at most {MOST_ROWS} rows", 'send {"rows": [{…}, …]}', where=name)
     for number, row in enumerate(rows, 1):
         where = f"{name}: row {number}"
         if not isinstance(row, dict) or not all(isinstance(value, str | int | float | None) for value in row.values()):
-            yield _wrong("no object of texts and numbers", where, "send one object for each figure")
+            yield WrongFigure(
+                "no_object",
+                "no object of texts and numbers",
+                "send one object for each figure",
+                where=where,
+                row=number,
+            )
         elif unknown := sorted(set(row) - set(COLUMNS)):
-            yield _wrong(f"{unknown[0]!r} is no column", where, f"use {', '.join(COLUMNS)}")
+            yield WrongFigure(
+                "no_column",
+                f"{unknown[0]!r} is no column",
+                f"use {', '.join(COLUMNS)}",
+                given=unknown[0],
+                where=where,
+                row=number,
+            )
         else:
-            yield checked({key: "" if value is None else str(value).strip() for key, value in row.items()}, where)
+            yield checked(
+                {key: "" if value is None else str(value).strip() for key, value in row.items()}, where, number
+            )
 
 
-def checked(cells: Mapping[str, str], where: str) -> NewObservation | TrackError:
+def checked(cells: Mapping[str, str], where: str, row: int = 0) -> NewObservation | WrongFigure:
     """One row; what is wrong with it names the column."""
     try:
         series = series_named(cells.get("series", ""))
@@ -94,8 +132,12 @@ def checked(cells: Mapping[str, str], where: str) -> NewObservation | TrackError
             value=_value(series, cells, part, whole), part=part, whole=whole, spot_zh=_short(cells, "spot", 80),
             source_url=_address(cells), published_on=_day(cells), note_zh=_short(cells, "note", 200),
         )  # fmt: skip
-    except TrackError as error:
-        return _wrong(str(error.what), where, error.next_step or "mend the row")
+    except WrongFigure as wrong:
+        return WrongFigure(wrong.kind, wrong.what, wrong.next_step, given=wrong.given, where=where, row=row)
+    except TrackError as error:  # the series or the period
+        kind: WrongKind = "no_period" if error.code == "W043" else "no_series"
+        given = cells.get("period" if kind == "no_period" else "series", "")
+        return WrongFigure(kind, error.what, error.next_step, given=given, where=where, row=row)
 
 
 def series_named(name: str) -> WatchedSeries:
@@ -112,22 +154,34 @@ def series_named(name: str) -> WatchedSeries:
 def _value(series: WatchedSeries, cells: Mapping[str, str], part: Decimal | None, whole: Decimal | None) -> Decimal:
     unit = cells.get("unit", "")
     if unit and unit != series.unit:
-        raise _wrong(f"unit: {unit!r} is not {series.unit!r}", "", f"give the value in {series.unit}")
+        raise WrongFigure(
+            "unit", f"unit: {unit!r} is not {series.unit!r}", f"give the value in {series.unit}", given=unit
+        )
     value = _number(cells, "value")
     if (part is None) != (whole is None):
-        raise _wrong("part and whole go together", "", "give both or none")
+        raise WrongFigure("together", "part and whole go together", "give both or none")
     if part is not None and whole is not None:
         if whole <= 0 or not 0 <= part <= whole:
-            raise _wrong(f"part {part} of whole {whole}", "", "a part is from 0 to the whole, the whole above 0")
+            raise WrongFigure(
+                "part_of_whole",
+                f"part {part} of whole {whole}",
+                "a part is from 0 to the whole, the whole above 0",
+                given=f"{part} ÷ {whole}",
+            )
         share = (part * _HUNDRED / whole).quantize(Decimal("0.0001"))
         if value is None and series.unit == "%":
             return share
         if value is not None and series.unit == "%" and abs(value - share) > _rounding(value):
-            raise _wrong(f"value: {value} is not {part} ÷ {whole} = {share:.2f}", "", "correct one of the three")
+            raise WrongFigure(
+                "not_the_share",
+                f"value: {value} is not {part} ÷ {whole} = {share:.2f}",
+                "correct one of the three",
+                given=f"{value} ≠ {part} ÷ {whole}",
+            )
     if value is None:
-        raise _wrong("value: is missing", "", "give the value, or part and whole of a share")
+        raise WrongFigure("missing", "value: is missing", "give the value, or part and whole of a share")
     if series.unit == "%" and series.direction == "up" and not 0 <= value <= _HUNDRED:
-        raise _wrong(f"value: {value} is no share", "", "a share is from 0 to 100")
+        raise WrongFigure("no_share", f"value: {value} is no share", "a share is from 0 to 100", given=str(value))
     return value
 
 
@@ -144,10 +198,12 @@ def _number(cells: Mapping[str, str], name: str) -> Decimal | None:
     try:
         value = Decimal(text.removesuffix("%"))
     except InvalidOperation:
-        raise _wrong(f"{name}: {text!r} is no number", "", "write digits") from None
+        raise WrongFigure("no_number", f"{name}: {text!r} is no number", "write digits", given=text) from None
     exponent = value.as_tuple().exponent
     if not value.is_finite() or abs(value) >= _BIGGEST or (isinstance(exponent, int) and exponent < -4):
-        raise _wrong(f"{name}: {text} cannot be kept", "", "at most 11 digits before the point and 4 after it")
+        raise WrongFigure(
+            "too_big", f"{name}: {text} cannot be kept", "at most 11 digits before the point and 4 after it", given=text
+        )
     return value
 
 
@@ -156,20 +212,27 @@ def _day(cells: Mapping[str, str]) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise _wrong(f"published_on: {text!r} is no day", "", "write it like 2026-01-31") from None
+        raise WrongFigure(
+            "no_day", f"published_on: {text!r} is no day", "write it like 2026-01-31", given=text
+        ) from None
 
 
 def _address(cells: Mapping[str, str]) -> str:
     text = cells.get("source_url", "")
     if text and (not text.startswith(("http://", "https://")) or len(text) > 500 or any(c.isspace() for c in text)):
-        raise _wrong(f"source_url: {text[:40]!r} is no web address", "", "begin with https://, or leave it empty")
+        raise WrongFigure(
+            "no_address",
+            f"source_url: {text[:40]!r} is no web address",
+            "begin with https://, or leave it empty",
+            given=text[:40],
+        )
     return text
 
 
 def _short(cells: Mapping[str, str], name: str, longest: int) -> str:
     text = "".join(char for char in cells.get(name, "") if char.isprintable()).strip()
     if len(text) > longest:
-        raise _wrong(f"{name}: longer than {longest} characters", "", "shorten it")
+        raise WrongFigure("too_long", f"{name}: longer than {longest} characters", "shorten it", given=text[:20])
     return text
 
 
@@ -179,8 +242,4 @@ def _text(data: bytes, name: str) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise _wrong("is neither UTF-8 nor GB18030", name, "save the table as CSV in UTF-8")
-
-
-def _wrong(what: str, where: str, todo: str) -> TrackError:
-    return TrackError(what, where=where, next_step=todo, code="W076")
+    raise WrongFigure("no_text", "is neither UTF-8 nor GB18030", "save the table as CSV in UTF-8", where=name)
