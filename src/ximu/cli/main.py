@@ -98,6 +98,9 @@ SUBCOMMANDS: dict[str, Subcommand] = {
         "ximu.cli.remind:remind",
         "Queue reminders that are due, compute open deadlines anew when the calendar changed, and send mail.",
     ),
+    "watch": Subcommand(
+        "ximu.cli.watch:watch", "Look at watched figures: how old they are, what warns; raise new warnings as items."
+    ),
     "ref": Subcommand("ximu.cli.ref:ref", "Look up an indicator, a unit or a term."),
 }
 
