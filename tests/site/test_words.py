@@ -19,7 +19,7 @@ from ximu.site.language import say, words
 from ximu.site.outcomes import OUTCOMES
 from ximu.site.pages.method import tolerances
 from ximu.site.projects.bench import QUARTERS, PlanForm
-from ximu.site.registers.corrections import CorrectionForm
+from ximu.site.registers.bench.fields import FORMS as FORMS_OF_REGISTERS
 from ximu.site.registers.corrections import CorrectionForm
 from ximu.site.statements import KINDS
 from ximu.site.watch.bench import FigureForm
@@ -38,8 +38,6 @@ from ximu.track.jobs.models import Job
 from ximu.track.models import Item
 from ximu.track.registers.differences import FIELDS
 from ximu.track.registers.models import River
-from ximu.track.registers.differences import FIELDS
-from ximu.track.registers.models import River
 from ximu.track.rules.playbook import Phase
 from ximu.track.scoring.rules import Group
 from ximu.track.standing import EvidenceAxis, ScheduleAxis
@@ -47,6 +45,12 @@ from ximu.track.watch.rules import DEFAULT_BUDGET
 from ximu.track.watch.table import WrongKind
 
 SITE = Path(__file__).resolve().parents[2] / "src" / "ximu" / "site"
+# The offers of the pages of registers, as the modules name them.
+REGISTER_FORMS = {
+    name
+    for file in (SITE / "registers" / "bench").glob("*.py")
+    for name in re.findall(r'Offer\(\s*"(\w+)"', file.read_text(encoding="utf-8"))
+}
 # Groups whose keys are codes of the records.
 CODES = {
     "word": {*KINDS, *get_args(measure.Stance)},
@@ -75,6 +79,7 @@ CODES = {
         "items",
         "cases",
         "projects",
+        "registers",
         "watch",
         "votes",
         "assessments",
@@ -127,7 +132,7 @@ CODES = {
     "channel": {str(one) for one in Channel.values},
     "case_sign": {"category", "near", "place", "words"},
     "call_field": set(CallForm.NAMES),
-    "change_field": {*ChangeForm.base_fields, "category"},
+    "change_field": {*ChangeForm.base_fields, "category", "public_wanted"},
     "intake_field": {*IntakeForm.base_fields, "government", "category", "photos"},
     "staff_form": set(FORMS),
     "staff_field": {name for form in FORMS.values() for name in form.base_fields},
@@ -151,10 +156,9 @@ CODES = {
     "list_field": set(FIELDS),
     "river_kind": {str(one) for one in River.Kind.values},
     "correction_field": set(CorrectionForm.base_fields),
-    "list_change": {"added", "removed", "changed"},
-    "list_field": set(FIELDS),
-    "river_kind": {str(one) for one in River.Kind.values},
-    "correction_field": set(CorrectionForm.base_fields),
+    "register_table": {"lists", "rivers", "draws", "lots", "evaluations"},
+    "register_form": REGISTER_FORMS,
+    "register_field": {name for form in FORMS_OF_REGISTERS for name in form.base_fields},
     "domain": {one.domain for one in indicators().values()},
 }
 

@@ -77,6 +77,7 @@ def _sections(person: Person, governments: list[Government]) -> Any:
     if anywhere("take_in"):
         yield Section("cases", "/workbench/cases/")
     yield Section("projects", "/workbench/projects/")
+    yield Section("registers", "/workbench/registers/")
     yield Section("watch", "/workbench/watch/")
     if _votes(person):
         yield Section("votes", "/workbench/votes/")

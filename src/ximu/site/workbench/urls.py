@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from ximu.site.projects import bench
 from ximu.site.watch import bench as watch
@@ -77,6 +77,7 @@ urlpatterns = [
     path("jobs/", jobs.jobs_page, name="jobs"),
     path("jobs/<int:key>/", jobs.job_page, name="job"),
     path("calendars/", calendars.calendars_page, name="calendars"),
+    path("registers/", include("ximu.site.registers.bench.urls")),
     path("people/", people.people_page, name="people"),
     path("people/<int:key>/", one_person.person_page, name="person"),
     path("journal/", journal_page.journal_page, name="journal"),
