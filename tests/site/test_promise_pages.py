@@ -104,7 +104,7 @@ def test_a_missed_target_shows_both_quotations_and_the_arithmetic(client: Client
     assert target.reason in body
     assert target.told.address.replace("&", "&amp;") in body
     english = client.get(address("promise") + "?lang=en").content.decode()
-    assert "target ≈8 %, result 7.1 %" in english
+    assert "Target growth of ≈8 %, result growth of 7.1 %" in english
 
 
 def test_silence_about_a_target_is_shown(client: Client, report: str) -> None:

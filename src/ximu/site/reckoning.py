@@ -1,4 +1,4 @@
-"""Why a promise stands as it does, in the language of the page: the reason as recorded, or its arithmetic in English."""
+"""Why a promise stands as it does, in the language of the page: the reason as recorded, or the same in English."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Protocol
 
 from ximu.site.figures import figure
 from ximu.site.language import say
+from ximu.site.reasons_en import reason_in_english
 
 # What is said where there is no arithmetic, by verdict or state.
 _SAYS = {
@@ -46,9 +47,12 @@ def reckoning(
     gap_unit: str,
     language: str,
 ) -> str:
-    """The reason of one verdict; in English it is made of the numbers, as the recorded one is Chinese."""
+    """The reason of one verdict; the recorded one is Chinese: in English it is said again, or made of the numbers."""
     if language == "zh":
         return reason
+    again = reason_in_english(reason)
+    if again:
+        return again
     if wanted is None or reached is None or gap is None:
         return say(_SAYS.get(verdict, "promise.says_step"), language)
     return say(

@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.template.context import Context
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from ximu.site import language as words
 from ximu.site.charts.points import amount, gap_of
@@ -17,6 +17,7 @@ from ximu.site.figures import figure, grouped, units_en
 from ximu.site.names import indicator_name, place_name
 from ximu.site.outcomes import SIGNS, outcome_of
 from ximu.site.reasons import say_reason
+from ximu.site.reasons_en import cut_by_language, reason_in_english
 from ximu.site.reckoning import reckoning
 from ximu.site.respond import query_with
 from ximu.site.series import Cell, Figure
@@ -179,6 +180,24 @@ def query(context: Context, **changes: Any) -> str:
     """`{% query page=2 %}`: the query of this page with some values changed."""
     request: HttpRequest = context["request"]
     return query_with(request, **changes)
+
+
+@register.simple_tag(takes_context=True)
+def recorded(context: Context, text: str) -> str:
+    """`{% recorded one.why %}`: a recorded reason (Chinese) in the language of the page, as it is where that has no words."""
+    if context["language"] == "zh":
+        return text
+    return marked(reason_in_english(text) or text)
+
+
+@register.filter
+def marked(text: str) -> str:
+    """`{{ why|marked }}`: an English sentence with the Chinese words quoted in it marked as such."""
+    parts = (
+        (format_html('<span lang="zh-Hans">{}</span>', one) if chinese else one,)
+        for one, chinese in cut_by_language(text)
+    )
+    return format_html_join("", "{}", parts)
 
 
 @register.filter

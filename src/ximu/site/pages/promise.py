@@ -17,6 +17,7 @@ from ximu.site.language import language_of, say
 from ximu.site.promises import PromiseLine, all_promises, promise_address, promise_lines
 from ximu.site.published_work import PublishedWork, published_work
 from ximu.site.quoting import Quote, ReportRef, Spot, load_quotes, report_ref
+from ximu.site.reasons_en import reason_in_english
 from ximu.site.reckoning import reckoning
 from ximu.site.registers.corrections import Request, Review, answered_requests, reviews_of
 from ximu.site.respond import respond, wants_twin
@@ -140,8 +141,9 @@ def in_words(page: PromisePage, language: str) -> dict[str, Any]:
         one.id: reckoning(one.reason, one.verdict, one.wanted, one.reached, one.gap, one.gap_unit, language)
         for one in page.targets
     }
-    if language == "zh":
-        why = page.reason
+    again = page.reason if language == "zh" else reason_in_english(page.reason)
+    if again:
+        why = again
     elif len(page.targets) == 1:
         why = said[page.targets[0].id]
     elif page.targets:
