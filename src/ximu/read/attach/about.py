@@ -220,6 +220,8 @@ def _counts_right(item: Item, rest: str, right: str, kinds: tuple[str, ...]) -> 
     """Whether the counted thing stands after the number (建成30个公园) and not before it (公园30个)."""
     if not right or item.unit in _POINTS or item.unit == "倍" or WITHOUT_NOUN.match(right):
         return False
+    if right.startswith("并") and right.startswith(value_goes_on()):
+        return False
     if not rest:
         return not ("up" in kinds or "down" in kinds) or item.tail in adds()
     if right.startswith(value_goes_on()):

@@ -97,7 +97,7 @@ def read_lists(items: list[Item], text: str, before: Item | None) -> None:
             run = run[:1]
             earlier = items[max(0, index - _LOOK_BACK) : index] or ([before] if before else [])
             _carry(item, previous, earlier, text)
-            if _says_both(item.left) or _each_named(item):
+            if _says_both(item.left) or _each_named(item) or _once_of_two(item):
                 group = _both(item, earlier) or group
         previous = run[-1]
         index += len(run)
@@ -139,11 +139,16 @@ def _as_many_names(name: str, count: int) -> bool:
 
 def _share(run: list[Item], names: list[str]) -> None:
     first = run[0]
+    if first.bound == "eq" and run[-1].bound == "le" and first.tail.endswith(_limits()):
+        first.bound = "le"
+    growth, movement = first.aspect, first.movement
     for item, name in zip(run, names, strict=True):
         item.indicator, item.action = name, first.action
-        item.aspect, item.movement = first.aspect, first.movement
+        item.aspect, item.movement = growth, movement
         item.cumulative, item.role = first.cumulative, first.role
         item.bound = first.bound if item.bound == "eq" else item.bound
+        if item.aspect == "growth" and "幅" in first.tail and name.endswith(_rates()) and name != names[-1]:
+            item.aspect, item.movement = "level", ""  # 失业率、价格涨幅分别控制在5%和3%以内
         item.unit = item.unit or first.unit or run[-1].unit
         item.tail = item.tail or first.tail
         item.rules.append("list.respectively")
@@ -182,9 +187,25 @@ def _respectively(run: list[Item], group: list[str]) -> list[str]:
 
 
 @cache
+def _rates() -> tuple[str, ...]:
+    return words("lists", "carry.rates")
+
+
+@cache
+def _limits() -> tuple[str, ...]:
+    return words("lists", "carry.limits")
+
+
+@cache
 def _compares() -> frozenset[str]:
     """Words before what a share is a share of, which belongs to the name (占全省, 为全国平均水平)."""
     return frozenset(words("lists", "carry.compares"))
+
+
+def _once_of_two(item: Item) -> bool:
+    """Whether one number is said of two names with 分别 (门诊费用和住院费用分别下降10%)."""
+    parts = JOIN.split(item.indicator) if "分别" in item.tail else []
+    return len(parts) == 2 and all(len(part) > 3 and is_statistic(part) for part in parts)
 
 
 def _each_named(item: Item) -> bool:

@@ -105,6 +105,11 @@ def _tells_subject() -> frozenset[str]:
 
 
 @cache
+def _no_title() -> tuple[str, ...]:
+    return words("measures", "name.no_title")
+
+
+@cache
 def _wins() -> frozenset[str]:
     return frozenset(words("measures", "name.wins"))
 
@@ -152,6 +157,6 @@ def _with_event(item: Item, rest: str, right: str, found: re.Match[str] | None) 
     if told or WITHOUT_NOUN.match(thing) or thing.endswith("完成") or thing.startswith(("、", "并", "城镇")):
         thing = ""
     elif thing and item.action in _wins():
-        subject = ""
+        subject, thing = (subject, "") if thing.endswith(_no_title()) else ("", thing)
     item.indicator = thing if len(thing) > 9 and item.action not in _with_subject() else subject + thing
     item.rules.append("about.number_thing_event")

@@ -160,6 +160,13 @@ def _covers_years(item: Item, near: str) -> bool:
     return ("年" in near or "计" in near or "任" in near) and bool(_sum().search(near))
 
 
+_each_year = any_expression(_WORDS, "year.each_year")
+
+
+def _yearly(near: str) -> bool:
+    return "每年" in near and bool(_each_year().search(near))
+
+
 def _cumulative(item: Item, near: str, total: bool, several: bool) -> None:
     """Whether the value covers several years; `total` says that 累计 stands before it in its part of the sentence."""
     aspect = item.aspect
@@ -172,4 +179,6 @@ def _cumulative(item: Item, near: str, total: bool, several: bool) -> None:
     elif several and "年度" not in near:
         sums = total and item.unit in _MONEY
         deed = bool(item.action) and item.unit not in _NO_SUMS
-        item.cumulative = sums or (deed and not (item.action in _states() and _EVENT in item.rules))
+        item.cumulative = sums or (
+            deed and not _yearly(near) and not (item.action in _states() and _EVENT in item.rules)
+        )
