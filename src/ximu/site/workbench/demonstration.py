@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
+from ximu.site.workbench.demonstration_matters import add_matters
 from ximu.site.workbench.register_examples import Office, add_register_examples
 from ximu.store import models as store
 from ximu.track import actions
@@ -66,6 +67,7 @@ def demonstrate() -> bool:
         people = {one.username: _person(one, units[one.unit]) for one in PEOPLE}
     _items(government, people, units)
     add_register_examples(Office(government, units, people))
+    add_matters(government, people, units["education"])
     return True
 
 
