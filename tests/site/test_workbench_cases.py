@@ -110,7 +110,10 @@ def test_put_in_order_and_published(here: Office, client: Any) -> None:
     assert clerk.post(address, given | {"version": 1}).status_code == 409
     assert clerk.post(address, given | {"title_zh": "", "version": case.item.version}).status_code == 422
     assert clerk.post(address, given | {"version": case.item.version}).status_code == 302
-    clerk.post(f"/workbench/items/{case.item_id}/published/")
+    for wanted, status in (("no", 422), ("yes", 302)):
+        case.item.refresh_from_db()
+        clerk.post(address, given | {"version": case.item.version, "public_wanted": wanted})
+        assert clerk.post(f"/workbench/items/{case.item_id}/published/").status_code == status
     assert "修好路灯" in text_of(client.get(f"/cases/{case.pk}/"))
 
 

@@ -78,6 +78,13 @@ def _waiting(name: str, rows: QuerySet[Item], language: str) -> Waiting:
     return Waiting(name, rows_of(ordered[:MOST], language), rows.count())
 
 
+def public_field(language: str) -> forms.Field:
+    """What the person said about publishing; "" when they were not asked."""
+    words = (("", "case_form.not_asked"), ("yes", "work.yes"), ("no", "work.no"))
+    choices = [(value, say(key, language)) for value, key in words]
+    return forms.TypedChoiceField(choices=choices, required=False, coerce=lambda text: text == "yes", empty_value=None)
+
+
 class CallForm(forms.Form):
     """What a clerk notes of a call, and where it goes at once, when that is clear."""
 
@@ -100,14 +107,7 @@ class CallForm(forms.Form):
         self.fields["matter"] = forms.ChoiceField(choices=[("", "—"), *kinds])
         self.fields["category"] = forms.ChoiceField(choices=category_choices(language), required=False)
         self.fields["unit"] = unit_choice(government, "", required=False)
-        asked = [
-            ("", say("case_form.not_asked", language)),
-            ("yes", say("work.yes", language)),
-            ("no", say("work.no", language)),
-        ]
-        self.fields["public_wanted"] = forms.TypedChoiceField(
-            choices=asked, required=False, coerce=lambda text: text == "yes", empty_value=None
-        )
+        self.fields["public_wanted"] = public_field(language)
         self.order_fields(self.NAMES)
         for name, field in self.fields.items():
             field.label = say(f"call_field.{name}", language)
@@ -132,11 +132,12 @@ class ChangeForm(forms.Form):
     def __init__(self, case: Case, language: str, data: Any = None) -> None:
         start = {
             "title_zh": case.item.title_zh, "requirement_zh": case.item.requirement_zh, "category": case.category,
-            "place_zh": case.place_zh,
+            "place_zh": case.place_zh, "public_wanted": {None: "", True: "yes", False: "no"}[case.public_wanted],
         }  # fmt: skip
         super().__init__(data, initial=start)
         self.fields["category"] = forms.ChoiceField(choices=category_choices(language), required=False)
-        self.order_fields(("title_zh", "requirement_zh", "category", "place_zh"))
+        self.fields["public_wanted"] = public_field(language)
+        self.order_fields(("title_zh", "requirement_zh", "category", "place_zh", "public_wanted"))
         for name, field in self.fields.items():
             field.label = say(f"change_field.{name}", language)
 

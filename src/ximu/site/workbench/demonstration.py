@@ -1,4 +1,4 @@
-"""A fictional office to try the workbench with: the government of the sample city, six people, items from its reports.
+"""A fictional office to try the workbench with: the government of the sample city, its people, items from its reports, cases.
 
 Only for trying things out on one's own machine: everyone knows the password.
 """
@@ -11,6 +11,8 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
+from ximu.site.workbench.demonstration_cases import ask_in_the_city
+from ximu.site.workbench.demonstration_projects import add_figures, add_projects
 from ximu.site.workbench.demonstration_matters import add_matters
 from ximu.site.workbench.register_examples import Office, add_register_examples
 from ximu.store import models as store
@@ -41,6 +43,7 @@ UNITS = {
     "congress": ("市人大常委会", "市人大", "Standing committee of the people's congress"),
     "water": ("市水利局", "市水利局", "Water bureau"),
     "justice": ("市司法局", "市司法局", "Justice bureau"),
+    "hotline": ("市政务服务热线中心", "热线中心", "Hotline center"),
     "office": ("市政府办公室", "市府办", "Office of the government"),
 }
 PEOPLE = (
@@ -50,6 +53,8 @@ PEOPLE = (
     Invented("bureau", "吕局长", "education", "局长", "unit_head"),
     Invented("justice", "严局长", "justice", "局长", "unit_head"),
     Invented("deputy", "谢代表", "congress", "代表", "deputy"),
+    Invented("clerk", "马受理", "hotline", "受理员", "clerk"),
+    Invented("housing", "冯填报", "housing", "科员", "reporter"),
     Invented("admin", "管理员", "office", "系统管理员", "administrator"),
 )
 
@@ -66,7 +71,10 @@ def demonstrate() -> bool:
         }
         people = {one.username: _person(one, units[one.unit]) for one in PEOPLE}
     _items(government, people, units)
+    ask_in_the_city(government, {**people, "reporter_of_cases": people["housing"]}, units["housing"])
     add_register_examples(Office(government, units, people))
+    add_projects(government, people, units)
+    add_figures(government, people)
     add_matters(government, people, units["education"])
     return True
 

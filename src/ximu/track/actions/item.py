@@ -125,6 +125,10 @@ def _set_published(person: Person, item: Item, action: str, version: int | None,
         require(person, "publish", now)
         if action == "publish" and now.phase == "draft":
             raise TrackError("still a draft", where=now.number, next_step="assign it first", code="W018")
+        if action == "publish" and hasattr(now, "case") and now.case.public_wanted is False:
+            raise TrackError(
+                "who asked does not want it public", where=now.number, next_step="ask the person again", code="W018"
+            )
         keep(now, published_at=timezone.now() if action == "publish" else None)
         note(person, action, now, {"reason": reason} if reason else {})
     item.refresh_from_db()

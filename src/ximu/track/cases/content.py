@@ -61,6 +61,7 @@ class CaseChange(Struct, frozen=True, kw_only=True):
     place_zh: str | UnsetType = UNSET
     latitude: Decimal | UnsetType | None = UNSET
     longitude: Decimal | UnsetType | None = UNSET
+    public_wanted: bool | UnsetType | None = UNSET
 
 
 class Wrong(NamedTuple):

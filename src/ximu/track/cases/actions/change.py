@@ -26,7 +26,7 @@ def change_case(person: Person, case: Case, change: CaseChange, *, version: int 
         item = take(case.item, version)
         require(person, "take_in", item)
         of_item = _texts(change)
-        of_case = {name: value for name in ("category", "place_zh", "latitude", "longitude")
+        of_case = {name: value for name in ("category", "place_zh", "latitude", "longitude", "public_wanted")
                    if (value := getattr(change, name)) is not UNSET}  # fmt: skip
         if of_case.get("category") and category_of(case.scheme, str(of_case["category"])) is None:
             raise _wrong("category: unknown", item.number)

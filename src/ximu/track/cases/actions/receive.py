@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils import timezone
@@ -49,7 +49,7 @@ def receive(government: Government, new: NewCase, *, by: Person | None = None, o
         making = Making(person, government, book, on)
         making.draw(content)
         item = making.keep(noted=False)[0]
-        case = _case(item, new)
+        case = _case(item, new, on)
         for one in new.evidence:
             keep_evidence(person, item, one)
         note(by, "receive_case", item, {
@@ -79,12 +79,20 @@ def _known(government: Government, new: NewCase) -> Case | None:
     )
 
 
-def _case(item: Item, new: NewCase) -> Case:
+def _received(on: date | None) -> datetime:
+    """When it came: now, or the beginning of an earlier day, of which no more is known."""
+    now = timezone.now()
+    if on is None or on >= timezone.localdate(now):
+        return now
+    return timezone.make_aware(datetime.combine(on, time()))
+
+
+def _case(item: Item, new: NewCase, on: date | None) -> Case:
     case = Case.objects.create(
         item=item, code=new_code(), channel=new.channel, scheme=new.scheme, category=new.category,
         words_zh=tidy(new.words_zh), place_zh=" ".join(tidy(new.place_zh).split()), latitude=new.latitude,
         longitude=new.longitude, public_wanted=new.public_wanted, outside_id=new.outside_id[:200],
-        received_at=timezone.now(),
+        received_at=_received(on),
     )  # fmt: skip
     who = {name: " ".join(tidy(value).split()) for name, value in new.requester._asdict().items()}
     if any(who.values()):
