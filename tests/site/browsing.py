@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -14,3 +15,21 @@ ARGS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 Open = Callable[..., Page]
+SignIn = Callable[..., Page]
+
+
+def make(page: Page, name: str, **fields: str | Path) -> None:
+    """Open a move of the item's page, fill its form (a path is a file) and make it."""
+    offer = page.locator(f"#move-{name}")
+    offer.locator("summary").click()
+    for field, value in fields.items():
+        asked = offer.locator(f"[name={name}-{field}]")
+        if isinstance(value, Path):
+            asked.set_input_files(value)
+        elif asked.evaluate("field => field.tagName") == "SELECT":
+            asked.select_option(value)
+        else:
+            asked.fill(value)
+    with page.expect_navigation():
+        offer.locator("form button").click()
+    expect(page.locator(".said")).to_be_visible()

@@ -20,7 +20,7 @@ from site_samples import linjiang
 from ximu.ledger.reading import Reading
 
 if TYPE_CHECKING:
-    from browsing import Open
+    from browsing import Open, SignIn
     from playwright.sync_api import Browser, BrowserContext, Page
 
 Save = Callable[[tuple[Reading, bytes]], str]
@@ -139,3 +139,33 @@ def open_page(browser: Browser, site: str) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert [line for line in complaints if "404 (Not Found)" not in line] == []
+
+
+@pytest.fixture
+def sign_in(browser: Browser, site: str) -> Iterator[SignIn]:
+    """Opens the workbench as one of the demonstration's people; nothing on the way may complain."""
+    from browsing import DESK
+    from playwright.sync_api import expect
+
+    from ximu.site.workbench.demonstration import PASSWORD
+
+    contexts = []
+    complaints: list[str] = []
+
+    def enter(name: str, width: dict[str, int] | None = None, language: str = "zh") -> Page:
+        context = browser.new_context(base_url=site, viewport=width or DESK)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.goto(f"/accounts/login/?next=/workbench/&lang={language}")
+        page.fill("[name=login]", name)
+        page.fill("[name=password]", PASSWORD)
+        page.locator("main form button").click()
+        expect(page).to_have_url(f"{site}/workbench/")
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+    # An answer that refuses is no complaint of the page.
+    assert [one for one in complaints if "with a status of 4" not in one] == []

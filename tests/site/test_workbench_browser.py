@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("playwright.sync_api")
-from browsing import DESK, NARROW
+from browsing import DESK, NARROW, SignIn, make
 from openpyxl import Workbook
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from ximu.site.workbench.demonstration import PASSWORD
 
 pytestmark = pytest.mark.browser
-SignIn = Callable[..., Page]
 PAGES = {
     "inspector": (
         "/workbench/",
@@ -27,45 +25,10 @@ PAGES = {
         "/workbench/assessments/",
     ),
     "head": ("/workbench/journal/?check=1",),
-    "admin": ("/workbench/people/",),
+    "admin": ("/workbench/people/", "/workbench/people/1/", "/workbench/jobs/", "/workbench/jobs/1/"),
     "deputy": ("/workbench/votes/",),
-    "bureau": ("/workbench/", "/accounts/2fa/", "/accounts/password/change/"),
+    "bureau": ("/workbench/", "/workbench/calendars/", "/accounts/2fa/", "/accounts/password/change/"),
 }
-
-
-@pytest.fixture
-def sign_in(browser: Browser, site: str) -> Iterator[SignIn]:
-    """Opens the workbench as one of the demonstration's people; nothing on the way may complain."""
-    contexts = []
-    complaints: list[str] = []
-
-    def enter(name: str, width: dict[str, int] | None = None, language: str = "zh") -> Page:
-        context = browser.new_context(base_url=site, viewport=width or DESK)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.goto(f"/accounts/login/?next=/workbench/&lang={language}")
-        page.fill("[name=login]", name)
-        page.fill("[name=password]", PASSWORD)
-        page.locator("main form button").click()
-        expect(page).to_have_url(f"{site}/workbench/")
-        return page
-
-    yield enter
-    for context in contexts:
-        context.close()
-    assert [one for one in complaints if "422" not in one] == []
-
-
-def make(page: Page, name: str, **fields: str) -> None:
-    """Open a move of the item's page, fill its form and make it."""
-    offer = page.locator(f"#move-{name}")
-    offer.locator("summary").click()
-    for field, value in fields.items():
-        offer.locator(f"[name={name}-{field}]").fill(value)
-    with page.expect_navigation():
-        offer.locator("form button").click()
-    expect(page.locator(".said")).to_be_visible()
 
 
 def test_from_a_sentence_to_a_task_done(sign_in: SignIn, tmp_path: Path) -> None:

@@ -83,7 +83,8 @@ def test_a_unit_takes_its_own_deadlines_away(here: Office, late: Item) -> None:
     unit = here[0].units.get(key="water")
     address = f"/workbench/units/{unit.pk}/deadlines.ics"
     client = as_person(here[1]["reporter"])
-    assert address in client.get("/workbench/").content.decode()
+    assert "/workbench/calendars/" in client.get("/workbench/").content.decode()
+    assert address in client.get("/workbench/calendars/").content.decode()
     sent = client.get(address)
     assert sent["Content-Type"].startswith("text/calendar")
     assert any(late.title_zh in one for one in events(sent))

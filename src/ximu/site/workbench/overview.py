@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Count
@@ -15,11 +16,12 @@ from ximu.site.workbench.frame import governments_of, name_of, show, units_of
 from ximu.site.workbench.sign_in import signed_in
 from ximu.track.editions import playbooks
 from ximu.track.item_facts import many_item_facts
-from ximu.track.models import Government, Person, ReportRequest, Unit
+from ximu.track.models import Government, Item, Person, ReportRequest, Unit
+from ximu.track.past import Past, stood
 from ximu.track.permissions import may, visible_to
 from ximu.track.rules.facts import ItemFacts
 from ximu.track.rules.rates import RateResult, compute_rate
-from ximu.track.standing import standings
+from ximu.track.standing import Standing, standings
 
 
 class UnitLine(NamedTuple):
@@ -57,32 +59,48 @@ def standing_page(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 def asked_standing(request: HttpRequest, person: Person) -> tuple[Government | None, int, dict[str, Any]]:
-    """The government and year that an address asks for, and how the items stand that the person can see."""
+    """The government and year that an address asks for, and how the items stand that the person can see.
+
+    With `month` of that year, as they stood at the end of that month.
+    """
     own = governments_of(person)
     government = next((one for one in own if one.key == request.GET.get("government")), own[0] if own else None)
     text = request.GET.get("year", "")
     year = int(text) if text.isdecimal() and len(text) == len("2026") else timezone.localdate().year
-    return government, year, _standing(request, person, government, year) if government is not None else {}
+    month = request.GET.get("month", "")
+    until = next((day for name, day in past_months(year) if name == month), None)
+    return government, year, _standing(request, person, government, year, until) if government is not None else {}
 
 
-def _standing(request: HttpRequest, person: Person, government: Government, year: int) -> dict[str, Any]:
+def past_months(year: int) -> list[tuple[str, date]]:
+    """The months of a year that are over, newest first, each with its last day."""
+    today = timezone.localdate()
+    ends = [date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1) for month in range(1, 13)]
+    return [(f"{end.month}", end) for end in reversed(ends) if end < today]
+
+
+def _standing(
+    request: HttpRequest, person: Person, government: Government, year: int, until: date | None
+) -> dict[str, Any]:
     seen = visible_to(person).filter(government=government)
     found = list(seen.filter(year=year).exclude(phase="draft").select_related("lead_unit", "edition", "government"))
-    by_unit: dict[int | None, list[tuple[Any, Any]]] = {}
-    for item, stands in zip(found, standings(found), strict=True):
-        by_unit.setdefault(item.lead_unit_id, []).append((item, stands))
-    burden = _burden(person, government, year)
+    day = until or timezone.localdate()
+    stands = [_now(item, one, day) for item, one in zip(found, standings(found), strict=True)] if until is None else []
+    stands = stands or [_then(one) for one in stood(found, day)]
+    by_unit: dict[int | None, list[_Stands]] = {}
+    for one in stands:
+        by_unit.setdefault(one.unit, []).append(one)
+    burden = _burden(person, government, year, day)
     units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=[key for key in by_unit if key])}
-    today = timezone.localdate()
     lines = [
         UnitLine(
             unit=units.get(key) if key else None,
             items=len(rows),
-            open=sum(item.phase == "open" for item, _ in rows),
-            closed=sum(item.phase in ("closed", "archived") for item, _ in rows),
-            late=sum(stands.late for _, stands in rows),
-            overdue=sum(item.phase == "open" and bool(item.due_on) and item.due_on < today for item, _ in rows),
-            lights=dict(Counter(stands.light.light or "none" for _, stands in rows)),
+            open=sum(one.phase == "open" for one in rows),
+            closed=sum(one.phase in ("closed", "archived") for one in rows),
+            late=sum(one.late for one in rows),
+            overdue=sum(one.overdue for one in rows),
+            lights=dict(Counter(one.light for one in rows if one.light)),
             asked=burden.get(key) if key else None,
         )
         for key, rows in by_unit.items()
@@ -92,9 +110,7 @@ def _standing(request: HttpRequest, person: Person, government: Government, year
     for item, known in zip(found, many_item_facts(found), strict=True):
         facts.setdefault(item.edition.playbook, []).append(known)
     rates = [
-        RateLine(
-            name_of(book, request), name_of(rate, request), compute_rate(book, rate.id, facts[book.id], until=today)
-        )
+        RateLine(name_of(book, request), name_of(rate, request), compute_rate(book, rate.id, facts[book.id], until=day))
         for book in playbooks().values()
         if book.id in facts
         for rate in book.rates
@@ -104,15 +120,37 @@ def _standing(request: HttpRequest, person: Person, government: Government, year
         "lines": lines,
         "rates": rates,
         "years": years,
-        "total": len(found),
+        "months": past_months(year),
+        "until": until,
+        "total": len(stands),
         "items": found,
         "language": language_of(request),
     }
 
 
-def _burden(person: Person, government: Government, year: int) -> dict[int, int]:
-    """Reports each unit was asked for, of the units whose burden the person may see."""
-    asked = ReportRequest.objects.filter(government=government, on__year=year)
+class _Stands(NamedTuple):
+    """What a line of the standing counts of one item."""
+
+    unit: int | None
+    phase: str
+    late: bool
+    overdue: bool
+    light: str
+
+
+def _now(item: Item, stands: Standing, today: date) -> _Stands:
+    overdue = item.phase == "open" and item.due_on is not None and item.due_on < today
+    return _Stands(item.lead_unit_id, item.phase, stands.late, overdue, stands.light.light or "none")
+
+
+def _then(one: Past) -> _Stands:
+    # Lights follow rules that look at amounts and months as they are kept now; a past one is not made up.
+    return _Stands(one.lead_unit, one.phase, one.late, one.overdue, "")
+
+
+def _burden(person: Person, government: Government, year: int, until: date) -> dict[int, int]:
+    """Reports each unit was asked for in the year up to `until`, of the units whose burden the person may see."""
+    asked = ReportRequest.objects.filter(government=government, on__year=year, on__lte=until)
     if not may(person, "see_burden", government=government):
         asked = asked.filter(unit__in=units_of(person))
     return dict(asked.values_list("unit").annotate(times=Count("pk")))

@@ -81,16 +81,19 @@ def unit_deadlines(request: HttpRequest, person: Person, key: int) -> HttpRespon
 
 def paper_of(government: Government, year: int, found: dict[str, Any], language: str) -> Paper:
     """The paper of what `overview.asked_standing` found."""
-    today = timezone.localdate()
-    lines, late = found["lines"], rows_of(late_of(found["items"], today), language)
+    until: date | None = found.get("until")
+    today = until or timezone.localdate()
+    lines = found["lines"]
     counts = {
         name: sum(getattr(line, name) for line in lines) for name in ("items", "open", "closed", "late", "overdue")
     }
+    # What is late is listed with how it stands, which is known of now only.
+    late = () if until else (_late(rows_of(late_of(found["items"], today), language), language),)
     day = f"{today.year}年{today.month}月{today.day}日" if language == "zh" else today.isoformat()
     return Paper(
         title=say("paper.title", language, government=government.name_zh, year=year),
         summary=say("paper.summary", language, day=day, **counts),
-        tables=(_units(lines, language), _rates(found["rates"], language), _late(late, language)),
+        tables=(_units(lines, language), _rates(found["rates"], language), *late),
         note=say("paper.note", language),
     )
 
