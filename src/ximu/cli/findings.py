@@ -11,7 +11,7 @@ from rich.text import Text
 
 from ximu.cli.failures import Failures
 from ximu.cli.given import given_reports
-from ximu.cli.labels import Language, label
+from ximu.cli.labels import Language, label, recorded
 from ximu.cli.listed import chosen_form, write_rows
 from ximu.cli.options import database_option, format_option, language_option, out_jsonl_option, paths_argument
 from ximu.ledger.errors import UsageError
@@ -96,7 +96,7 @@ def print_findings(console: Console, found: tuple[Finding, ...], language: Langu
         if not one.sure:
             head.append(f"  [{label('page', 'unsure_mark', language)}]", style="dim")
         console.print(head)
-        console.print(Text(f"  {one.why}"), soft_wrap=True)
+        console.print(Text(f"  {recorded(one.why, language)}"), soft_wrap=True)
         for quotation in filter(None, (one.a, one.b)):
             console.print(_quoted(quotation), soft_wrap=True)
         console.print()

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from ximu.cli.failures import Failures
 from ximu.cli.given import given_reports, observations
-from ximu.cli.labels import Language, label
+from ximu.cli.labels import Language, label, place, recorded
 from ximu.cli.listed import chosen_form, write_rows
 from ximu.cli.options import (
     database_option,
@@ -88,7 +88,7 @@ def print_integrity(console: Console, found: Iterable[IntegrityYear], language: 
     for one in found:
         if not any(group.points for group in one.groups):
             continue
-        head = Text(f"{one.place} {one.year}", style="bold")
+        head = Text(f"{place(one.place, language)} {one.year}", style="bold")
         if one.admissions:
             head.append(f"  {label('integrity', 'admissions', language)} {len(one.admissions)}", style="dim")
         head.append(f"  {label('integrity', 'outside', language)} {one.outside}", style="dim")
@@ -131,13 +131,20 @@ def _of(share: Share, language: Language) -> str:
 
 
 def _print_points(console: Console, one: IntegrityYear, language: Language) -> None:
+    colon = "：" if language == "zh" else ": "
     for group in one.groups:
-        console.print(Text(f"  {label('integrity_group', group.group, language)}：{group.band_reason}", style="dim"))
+        console.print(
+            Text(
+                f"  {label('integrity_group', group.group, language)}{colon}{recorded(group.band_reason, language)}",
+                style="dim",
+            )
+        )
         for point in group.points:
             line = Text(f"    {MARKS.get(point.part, '–')} {label('integrity_part', point.part, language)}  ")
             line.append(f"{point.target.indicator} “{' '.join(point.target.as_written.split())}”")
             line.append(f"  {point.target.source}:{point.target.start}", style="dim")
-            line.append(f"\n        {point.reason}（{point.placed_by}）", style="dim")
+            why = f"{recorded(point.reason, language)} ({recorded(point.placed_by, language)})"
+            line.append(f"\n        {why}", style="dim")
             console.print(line, soft_wrap=True)
     for said in one.admissions:
         line = Text(f"    {label('integrity', 'admitted', language)}  “{' '.join(said.as_written.split())}”")

@@ -10,6 +10,7 @@ from typing import Literal
 
 from ximu.ledger.exchange.kinds import plain
 from ximu.ledger.measure import Measure
+from ximu.terms.romanize import place_name_en
 
 Language = Literal["zh", "en"]
 _SCALES = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
@@ -52,3 +53,17 @@ def stance_of(measure: Measure, language: Language) -> str:
     extra = measure.firmness or measure.certainty
     found = label("stance", stance, language)
     return f"{found}·{label('firmness', extra, language)}" if extra else found
+
+
+def recorded(reason: str, language: Language) -> str:
+    """A recorded reason (Chinese) in a language; as it is where English has no words for it."""
+    if language == "zh":
+        return reason
+    from ximu.site.reasons_en import reason_in_english  # not for those who never ask for English
+
+    return reason_in_english(reason) or reason
+
+
+def place(name: str | None, language: Language) -> str:
+    """The name of a place in a language, "" for none."""
+    return place_name_en(name or "") if language == "en" else name or ""

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from ximu.cli.failures import Failures
 from ximu.cli.given import given_reports, observations
-from ximu.cli.labels import Language, label
+from ximu.cli.labels import Language, label, place, recorded
 from ximu.cli.listed import chosen_form, write_rows
 from ximu.cli.options import (
     database_option,
@@ -101,11 +101,11 @@ def print_links(console: Console, found: Iterable[Link], language: Language) -> 
         verdict.append("" if one.sure else " ?", style="dim")
         table.add_row(
             Text(str(one.target.year or "")),
-            Text(f"{one.target.place or ''} {one.target.indicator}"),
+            Text(f"{place(one.target.place, language)} {one.target.indicator}"),
             Text(_words(one.target)),
             Text(_words(one.observed or one.outcome)),
             verdict,
-            Text(one.reason, style="dim"),
+            Text(recorded(one.reason, language), style="dim"),
         )
     console.print(table)
     total = "  ".join(f"{label('verdict', name, language)} {counts[name]}" for name in VERDICTS if name in counts)
