@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+
+from private_postgresql import Server, programs, running_server, use_database
 
 # The same examples on every run, and no clock: a slow machine is no failure. HYPOTHESIS_PROFILE=search looks for new ones.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
@@ -19,6 +22,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("XIMU_SHARED", PROJECT.parent / "shared"))
+ON_POSTGRESQL = os.environ.get("XIMU_TEST_DATABASE", "sqlite") == "postgresql"
+USES_DATABASE = {"db", "transactional_db", "django_db_setup"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -35,10 +40,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser") and not find_browser():
             item.add_marker(no_browser)
+        if item.get_closest_marker("django_db") or USES_DATABASE & {*getattr(item, "fixturenames", ())}:
+            item.add_marker(pytest.mark.database)
         if item.get_closest_marker("shared") and not SHARED.is_dir():
             item.add_marker(no_shared)
         if "postgresql" in item.name or "postgresql" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server of our own; skips when none is installed."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed (extra pg)")
+    if programs() is None:
+        pytest.skip("no PostgreSQL server is installed (Debian package: postgresql)")
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """XIMU_TEST_DATABASE=postgresql: every test that uses Django's database runs on a private PostgreSQL server."""
+    if ON_POSTGRESQL:
+        use_database(request.getfixturevalue("postgresql").address("ximu"))
 
 
 @pytest.fixture(scope="session")
