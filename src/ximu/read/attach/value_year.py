@@ -87,6 +87,7 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
     base = items[0].sentence_start
     spoken = _spoken(sentence)
     year, at = None, 0
+    summed = False  # whether 累计 was said of the number before
     for item in items:
         if item.stance == "attribute":
             item.year, item.cumulative = None, False
@@ -116,6 +117,9 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
         several = several or open_end
         total = several and spoken.total < end and sentence.rfind("累计", 0, end) > sentence.rfind("；", 0, end)
         _cumulative(item, near, total, several)
+        if summed and item.joined and item.aspect == "level" and "list.same_action" in item.rules:
+            item.cumulative = True  # 累计创建产业园11个、强镇19个
+        summed = item.cumulative and (summed or "累计" in near)
 
 
 _since = any_expression(_WORDS, "year.since")
