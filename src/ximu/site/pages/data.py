@@ -13,10 +13,13 @@ from typing import Any, NamedTuple
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from msgspec import Struct
 
+from ximu.site.dataset_description import Download, Variable, dataset
 from ximu.site.download_table import CSV, MARK, cell, table_response, wants_table
+from ximu.site.language import language_of, say
 from ximu.site.respond import encode, respond
 from ximu.store import models
 
@@ -141,7 +144,19 @@ def data_page(request: HttpRequest) -> HttpResponse:
         ),
         codebook=codebook(),
     )
-    return respond(request, "data.html", page)
+    return respond(request, "data.html", page, extra={"dataset": described(request, page)})
+
+
+def described(request: HttpRequest, page: DataPage) -> SafeString:
+    """The whole ledger as one set of data: every table in both forms, every column."""
+    language = language_of(request)
+    downloads = [
+        Download(address, media, f"{table.zh if language == 'zh' else table.en} ({form})")
+        for table in page.tables
+        for address, media, form in ((table.csv, "text/csv", "CSV"), (table.jsonl, "application/jsonl", "JSON Lines"))
+    ]
+    variables = [Variable(f"{one.table}.{one.column}", one.zh if language == "zh" else one.en) for one in page.codebook]
+    return dataset(request, say("data.set", language), say("data.about_set", language), downloads, variables)
 
 
 @require_safe

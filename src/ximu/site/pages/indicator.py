@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Count, F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,7 +20,9 @@ from ximu.site.charts.chart import Chart, ChartLinks, links, shown
 from ximu.site.charts.of_lines import At, Track, of_year, over_years, provinces
 from ximu.site.charts.of_series import of_place
 from ximu.site.charts.serve import language_asked, serve
+from ximu.site.dataset_description import Download, Variable, dataset
 from ximu.site.download_table import table_response, wants_table
+from ximu.site.figures import units_en
 from ximu.site.language import language_of, say, say_code
 from ximu.site.levels import around
 from ximu.site.names import catalogue_names, indicator_name, place_name
@@ -33,6 +37,7 @@ from ximu.terms.load import indicators
 PER_PAGE = 100
 MOST_IN_TABLE = 4000  # statements; a table of thousands of places is for a download, not for a page
 MOST_YEARS = 12
+MOST_PLACES = 50  # named in the description of the data
 ORDERS: dict[str, tuple[Any, ...]] = {
     "year": (F("year").desc(nulls_last=True), "report__place__public_id", "pk"),
     "place": ("report__place__public_id", F("year").desc(nulls_last=True), "pk"),
@@ -165,8 +170,33 @@ def indicator_page(request: HttpRequest, indicator_id: str) -> HttpResponse:
         "charts": {chart.name: shown(chart, language) for chart in charts},
         "all_years": asked.years,
         "change_years": {one.year for one in page.changes},
+        "dataset": described(request, page, language),
     }
     return respond(request, "indicator.html", page, extra=extra)
+
+
+def described(request: HttpRequest, page: IndicatorPage, language: str) -> SafeString:
+    """What is on the page as a set of data: targets and results of one indicator, by place and year."""
+    name = indicator_name(page.id, language)
+    query = urlencode({"aspect": page.aspect, "unit": page.unit, "place": page.place})
+    downloads = [
+        Download(f"{request.path}?{query}&format=csv", "text/csv", "CSV"),
+        Download(f"/indicators/{page.id}.json?{query}", "application/json", "JSON"),
+    ]
+    unit = units_en().get(page.unit, page.unit) if language == "en" else page.unit
+    variables = [
+        Variable(say_code("word", stance, language), f"{name}, {say_code('aspect', page.aspect, language)}", unit)
+        for stance in ("target", "result")
+    ]
+    return dataset(
+        request,
+        say("indicator.set", language, name=name),
+        say("indicator.about_set", language, name=name),
+        downloads,
+        variables,
+        years=page.years,
+        places=list(dict.fromkeys(place_name(line.name, language) for line in page.lines))[:MOST_PLACES],
+    )
 
 
 @require_safe
