@@ -94,6 +94,7 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "draw": Subcommand(
         "ximu.cli.draw:draw_again", "Make a published random draw again and compare it with the list in FILE."
     ),
+    "cases": Subcommand("ximu.cli.cases:cases", "Take in cases from a table, from e-mails or from a mailbox."),
     "remind": Subcommand(
         "ximu.cli.remind:remind",
         "Queue reminders that are due, compute open deadlines anew when the calendar changed, and send mail.",
