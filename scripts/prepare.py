@@ -18,6 +18,9 @@ OLDEST = (3, 11)
 REQUIREMENTS = {"run": "requirements.txt", "dev": "requirements-dev.txt", "bench": "requirements-bench.txt"}
 # What holds what: an environment made for the tests also runs the site.
 SUFFICIENT = {"run": ("run", "dev"), "dev": ("dev",), "bench": ("bench",)}
+# Programs of others that only tests use, with their versions and checksums; npm keeps them beside .venv.
+OUTSIDE = ROOT / "tests" / "outside"
+OUTSIDE_HERE = ROOT / ".tools" / "npm"
 USAGE = "usage: python3 scripts/prepare.py run|dev|bench|test"
 
 
@@ -176,7 +179,29 @@ def missing_for_tests() -> dict[str, str]:
             missing["fontconfig"] = "finding fonts"
     if not shutil.which("initdb") and not any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         missing["postgresql"] = "tests on PostgreSQL"
+    if not shutil.which("java"):
+        missing["default-jre-headless"] = "pages under the Nu HTML checker"
     return missing
+
+
+def bring_outside_programs() -> bool:
+    """Install what tests/outside names, checked by its lock file, unless it is there; False when that cannot be done."""
+    held = {path.name: path.read_bytes() for path in OUTSIDE.iterdir()}
+    if all((OUTSIDE_HERE / name).exists() and (OUTSIDE_HERE / name).read_bytes() == held[name] for name in held):
+        return True
+    if not shutil.which("npm"):
+        return False
+    say("installing the outside programs of the tests into .tools/npm")
+    shutil.rmtree(OUTSIDE_HERE, ignore_errors=True)
+    OUTSIDE_HERE.mkdir(parents=True)
+    for name in ("package.json", "package-lock.json"):
+        (OUTSIDE_HERE / name).write_bytes(held[name])
+    npm = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(OUTSIDE_HERE)]
+    if not logged(npm, timeout=600):
+        return False
+    for name, content in held.items():  # last, as the sign that all of it is there
+        (OUTSIDE_HERE / name).write_bytes(content)
+    return True
 
 
 def prepare_tests() -> None:
@@ -186,6 +211,8 @@ def prepare_tests() -> None:
         for package in sorted(missing):  # one package that a distribution lacks must not keep the others away
             apt_install([package])
     left = missing_for_tests()
+    if not bring_outside_programs():
+        say("will be skipped: the Nu HTML checker and annotations in a browser; to have them: apt-get install -y npm")
     if left:
         what = ", ".join(sorted(set(left.values())))
         say(f"will be skipped: {what}; to have them: apt-get install -y {' '.join(sorted(left))}")

@@ -72,6 +72,15 @@ def project() -> Path:
 
 
 @pytest.fixture(scope="session")
+def outside() -> Path:
+    """The folder of the outside programs (tests/outside/package.json); skips when `make test` has not brought them."""
+    folder = PROJECT / ".tools" / "npm"
+    if not (folder / "read.js").exists():
+        pytest.skip("the outside programs are not in .tools/npm: make test brings them where npm is installed")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of the real reports; only for tests marked `shared`."""
     return SHARED
