@@ -92,3 +92,17 @@ def test_promises_never_overlap_and_stay_inside_the_text(text: str) -> None:
         assert promise.label in {"testable", "ongoing", "directional"}
         assert not set("，；。\n") & set(text[promise.start : promise.end])
         last = promise.end
+
+
+def test_numbers_without_a_verb_are_those_of_their_indicators() -> None:
+    text = "青石县城乡居民收入分别增长5%和6%，"
+    numbers, names = [(12, 14), (15, 17)], [("城镇居民收入",), ("农村居民收入",)]
+    found = promises(text, (Part(1, "", 0, len(text), "goals"),), 2021, numbers, names)
+    assert [promise.objects for promise in found] == [("城镇居民收入", "农村居民收入")]
+
+
+def test_what_is_counted_in_front_is_part_of_the_name() -> None:
+    text = "青石县21条河流优良水体比例达90%，"
+    names = [("河流",), ("河流优良水体比例",)]
+    found = promises(text, (Part(1, "", 0, len(text), "goals"),), 2021, [(3, 6), (15, 18)], names)
+    assert [promise.objects for promise in found] == [("河流优良水体比例",)]

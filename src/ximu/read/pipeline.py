@@ -10,6 +10,7 @@ from pathlib import Path
 from ximu.ledger.reading import Reading, ReportReading
 from ximu.read import refusals
 from ximu.read.admission import admissions
+from ximu.read.attach.scope import part_of
 from ximu.read.checks import check
 from ximu.read.clean import repair
 from ximu.read.copies import Segment, find_reports
@@ -70,8 +71,10 @@ def _read_report(document: Document, number: int, segment: Segment) -> ReportRea
     measures = page.measures(items)
     # A class of size, or a place that is held already, is nothing to reach: 打造|千亿级园区, 利用产量|全国第一的优势.
     given = [item.stance == "attribute" and (item.written.elided or item.aspect == "rank") for item in items]
-    spans = [item.written[:2] for item, known_already in zip(items, given, strict=True) if not known_already]
-    found = promises(clean.text, parts, known.report_year, spans)
+    reached = [item for item, known_already in zip(items, given, strict=True) if not known_already]
+    spans = [item.written[:2] for item in reached]
+    names = [tuple(part_of(item.scope) + name for name in (item.indicator, *item.extra)) for item in reached]
+    found = promises(clean.text, parts, known.report_year, spans, names)
     return ReportReading(
         report=page.report(segment, numbers),
         sections=page.sections(),

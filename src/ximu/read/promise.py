@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 from bisect import bisect_left
@@ -54,6 +55,7 @@ _RUN_IN_ITEM = re.compile(
 )
 _ITEM_BEGINS = "。\u3000\n 十"
 _NO_HEADING = re.compile(r"[，,][^，,]*[，,]|年[底内]|\d月")  # three clauses, or a time: a task of its own
+_OWN_PLACE = re.compile("(?![全我本各将把对使])[\u4e00-\u9fff]{2,4}?[省市区县州盟旗镇]")
 _INDENT = 12  # characters that may stand before a heading on its line
 _RUN_IN_LENGTH, _LINE_LENGTH = 24, 40  # longest heading at the head of a paragraph, and on a line of its own
 _SHORTEST, _LONGEST = 2, 400  # characters of a clause; of a longer one (damaged text) only the beginning is judged
@@ -68,16 +70,21 @@ _OPEN_STAGES = frozenset({"start", "advance"})
 
 
 def promises(
-    text: str, parts: tuple[Part, ...], report_year: int | None, numbers: Sequence[tuple[int, int]]
+    text: str,
+    parts: tuple[Part, ...],
+    report_year: int | None,
+    numbers: Sequence[tuple[int, int]],
+    names: Sequence[tuple[str, ...]] = (),
 ) -> list[Promise]:
     """The promises of the parts of `text` that look forward.
 
     `numbers` are the (start, end) of the measures in `text`, in order; a clause that holds one is a number to reach.
+    `names` are the indicators of each of them, where they are known.
     """
     found: list[Promise] = []
     starts = [number[0] for number in numbers]
     for stretch in forward_stretches(parts):
-        found += _Walk(text, stretch, report_year, numbers, starts).read()
+        found += _Walk(text, stretch, report_year, numbers, starts, names).read()
     return found
 
 
@@ -140,7 +147,9 @@ class _Walk:
         report_year: int | None,
         numbers: Sequence[tuple[int, int]],
         starts: list[int],
+        names: Sequence[tuple[str, ...]],
     ) -> None:
+        self.names = names
         self.text, self.stretch, self.numbers, self.starts = text, stretch, numbers, starts
         self.headings = _headings(text, stretch)
         self.units = UnitReader(text, stretch.start, stretch.end)
@@ -219,6 +228,10 @@ class _Walk:
 
     def _objects(self, verdict: Verdict, first: int) -> tuple[str, ...]:
         """What the clause acts on; `first` is the index of the first number in or behind it."""
+        if self.names and verdict.rule in _MEASURED and not verdict.action and verdict.stage in _REACHED:
+            reached = self._reached(verdict, first)
+            if reached:
+                return reached
         name, cut = _without_numbers(self.text, verdict, self.numbers, first)
         return split_objects(
             name,
@@ -226,6 +239,26 @@ class _Walk:
             cut_subject=verdict.action in words().sorts.lets_do,
             numbers_cut=cut,
         )
+
+    def _reached(self, verdict: Verdict, first: int) -> tuple[str, ...]:
+        """What the numbers of a clause without a verb are the numbers of."""
+        found: list[str] = []
+        start, end = verdict.body
+        while first < len(self.numbers) and self.numbers[first][0] < end:
+            found += self.names[first]
+            first += 1
+        # 310条河流…比例: what is counted in front is part of the next name
+        whole = [
+            name for name, next_ in itertools.zip_longest(found, found[1:], fillvalue="") if not next_.startswith(name)
+        ]
+        reached = list(dict.fromkeys(name for name in whole or found if len(name) > 1))
+        if (
+            reached
+            and (place := _OWN_PLACE.match(self.text, start, end))
+            and self.text.startswith(reached[0], place.end())
+        ):
+            reached[0] = place[0] + reached[0]
+        return tuple(reached)
 
 
 @cache

@@ -62,6 +62,14 @@ def read_measured(items: list[Item], text: str) -> None:
         following.rules.append("scope.named")
 
 
+_COUNT = re.compile(r"^\d[\d.,万亿余多]*[\u4e00-\u9fff]")
+
+
+def part_of(scope: str) -> str:
+    """The things of a scope without how many there are (310条|河流); any other scope as it is."""
+    return _COUNT.sub("", scope)
+
+
 def read_scopes(items: list[Item], own_names: frozenset[str], text: str) -> None:
     """Give each item of one sentence its scope; a scope once named holds until another or the own place is named."""
     current = ""

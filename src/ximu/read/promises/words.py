@@ -165,7 +165,7 @@ def words() -> Words:
         intention=re.compile(
             f"(?:{branches(intended)})(?:{alternation(intended)})*(?:{alternation(data['intentions']['verbs'].split())})$"
         ),
-        opening=re.compile(f"(?:{_NUMBERING}|{_TIMES}|全年|同时|其中|力争|确保)*+"),
+        opening=re.compile(f"(?:{_NUMBERING}|{_TIMES}|全年|同时|其中|但|力争|确保)*+"),
         hints={name: re.compile(pattern) for name, pattern in data["hints"].items()},
         sorts=Sorts._make(frozenset(data["sorts"][sort].split()) for sort in Sorts._fields),
     )
