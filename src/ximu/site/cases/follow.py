@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ximu.site.cases.records import case_record, with_lines
 from ximu.site.cases.visitor import address_of
 from ximu.track.cases.actions import admit
+from ximu.track.cases.actions.receive import PUBLIC
 from ximu.track.cases.codes import shown_code, typed_code
 from ximu.track.cases.models import Case
 
@@ -46,7 +47,7 @@ def followed_page(request: HttpRequest, code: str) -> HttpResponse:
         "code": shown_code(case.code),
         "sent": request.GET.get("sent") == "1",
         "leading": case_record(with_lines(Case.objects.filter(pk=case.leading_id)).get()) if case.leading_id else None,
-        "photos": case.item.evidence.filter(person__username="public").count(),
+        "photos": case.item.evidence.filter(person__username=PUBLIC).count(),
         "twin": "",
     }
     response = render(request, "cases/followed.html", context)

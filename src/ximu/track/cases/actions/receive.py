@@ -20,7 +20,7 @@ from ximu.track.models import Government, Item, Person
 from ximu.track.notices import holders, tell
 from ximu.track.permissions import require
 
-PUBLIC = "public"
+PUBLIC = "(public)"  # no user name that the page of people would take
 
 
 def receive(government: Government, new: NewCase, *, by: Person | None = None, on: date | None = None) -> Case:

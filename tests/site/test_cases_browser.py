@@ -1,0 +1,124 @@
+"""The life of a case in a real browser: sent from a phone, taken in, answered, called back, read by code; axe on each page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+pytest.importorskip("playwright.sync_api")
+from browsing import DESK, NARROW, PHONE, Open
+from playwright.sync_api import Browser, Page, expect
+
+from ximu.site.workbench.demonstration import PASSWORD
+
+pytestmark = pytest.mark.browser
+Enter = Callable[..., Page]
+PUBLIC = ("/cases/", "/cases/1/", "/cases/4/", "/cases/new/", "/cases/follow/")
+CLERK = ("/workbench/cases/", "/workbench/cases/new/", "/workbench/cases/import/", "/workbench/cases/4/change/")
+
+
+@pytest.fixture
+def enter(browser: Browser, site: str) -> Iterator[Enter]:
+    """Signs in one of the demonstration's people."""
+    contexts = []
+
+    def sign_in(name: str, width: dict[str, int] | None = None, language: str = "zh") -> Page:
+        context = browser.new_context(base_url=site, viewport=width or DESK)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"/accounts/login/?next=/workbench/&lang={language}")
+        page.fill("[name=login]", name)
+        page.fill("[name=password]", PASSWORD)
+        page.locator("main form button").click()
+        expect(page).to_have_url(f"{site}/workbench/")
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+
+
+def make(page: Page, name: str, **fields: str) -> None:
+    """Open a move of the item's page, fill its form and make it."""
+    offer = page.locator(f"#move-{name}")
+    offer.locator("summary").click()
+    for field, value in fields.items():
+        control = offer.locator(f"[name={name}-{field}]")
+        if control.evaluate("one => one.tagName") == "SELECT":
+            control.select_option(label=value)
+        else:
+            control.fill(value)
+    with page.expect_navigation():
+        offer.locator("form button").click()
+    expect(page.locator(".said")).to_be_visible()
+
+
+def test_from_a_phone_to_the_answer(open_page: Open, enter: Enter) -> None:
+    asker = open_page("/cases/", viewport=PHONE, java_script_enabled=False)
+    asker.get_by_role("link", name="我要反映").click()
+    asker.get_by_label("你要反映什么").fill("西门菜场门口的井盖没了，差点掉下去。")
+    asker.get_by_label("地点").fill("西门菜场门口")
+    asker.get_by_label("电话").fill("13900007777")
+    asker.get_by_label("同意公开这件事和答复").check()
+    asker.get_by_role("button", name="提交").click()
+    expect(asker.locator(".said")).to_contain_text("已经收到")
+    code = asker.locator(".secret").inner_text()
+    expect(asker.locator("main")).to_contain_text("等待受理")
+
+    clerk = enter("clerk")
+    clerk.get_by_role("link", name="受理", exact=True).click()
+    clerk.get_by_role("link", name="西门菜场门口的井盖没了").click()
+    address = clerk.url
+    expect(clerk.locator(".case")).to_contain_text("13900007777")
+    make(clerk, "take_in", matter="求助")
+    make(clerk, "dispatch", unit="市住房和城乡建设局")
+    clerk.get_by_role("link", name="整理标题、分类、地点").click()
+    clerk.locator("[name=title_zh]").fill("西门菜场井盖缺失")
+    clerk.get_by_role("button", name="保存").click()
+    clerk.get_by_role("button", name="公开").click()
+
+    unit = enter("housing")
+    unit.goto(address)
+    expect(unit.locator(".case")).to_contain_text("13900007777")
+    make(unit, "accept")
+    make(unit, "report", reply="当晚已补装井盖。")
+    inspector = enter("inspector")
+    inspector.goto(address)
+    expect(inspector.locator("main")).not_to_contain_text("13900007777")
+
+    neighbor = open_page("/cases/?q=井盖", viewport=PHONE)
+    neighbor.get_by_role("link", name="西门菜场井盖缺失").click()
+    expect(neighbor.locator("main")).not_to_contain_text("补装")
+    for _ in range(2):
+        neighbor.get_by_role("button", name="我也遇到").click()
+        expect(neighbor.locator("main")).to_contain_text("另有 1 人提出同样的诉求")
+
+    clerk.goto(address)
+    make(clerk, "close")
+    asker.goto(asker.url.split("/cases/")[0] + "/cases/follow/")
+    asker.get_by_label("查询码").fill(code.upper().replace("-", " "))
+    asker.get_by_role("button", name="查看").click()
+    expect(asker.locator("main")).to_contain_text("当晚已补装井盖。")
+    expect(asker.locator("main")).to_contain_text("已办结")
+    make(clerk, "call_back", satisfaction="满意", solved="是")
+    expect(clerk.locator(".moves")).to_contain_text("满意")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("width", [DESK, NARROW], ids=["desk", "phone"])
+def test_axe_finds_nothing(open_page: Open, enter: Enter, width: dict[str, int], language: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    public = open_page(f"/cases/?lang={language}", viewport=width)
+    clerk = enter("clerk", width, language)
+    origin = public.url.split("/cases/")[0]
+    for page, addresses in ((public, PUBLIC), (clerk, CLERK)):
+        for address in addresses:
+            page.goto(origin + address)
+            found = Axe().run(page).response["violations"]
+            assert [(address, one["id"], one["nodes"][0]["html"][:160]) for one in found] == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width["width"], address
+    clerk.goto(origin + "/workbench/items/?q=新城路")
+    clerk.locator("table.items tbody th a").first.click()
+    assert not Axe().run(clerk).response["violations"]
