@@ -134,10 +134,14 @@ def named(context: Context, entry: Any, name: str = "") -> str:
 
 @register.simple_tag(takes_context=True)
 def quantity(context: Context, amount: Any, unit: str) -> str:
-    """`{% quantity card.invested "万元" %}`: an exact amount as people read it, 万元 as 亿元 or billion yuan; — for none."""
+    """`{% quantity card.invested "万元" %}`: an exact amount as people read it, 万元 as 亿元 or billion yuan; — for none.
+
+    Percents have two decimals, other amounts four at most; the data of the page has them all.
+    """
     if amount is None:
         return "—"
     value, unit = (Decimal(amount) * 10_000, "元") if unit == "万元" else (Decimal(amount), unit)
+    value = round(value, 2 if unit == "%" else 4)
     number, scaled = figure(value, value, unit, "eq", context["language"])
     return f"{number}\u202f{scaled}" if scaled else number
 

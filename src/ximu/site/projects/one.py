@@ -17,6 +17,7 @@ from ximu.track.projects.stages import StageOf, stages_of
 from ximu.track.projects.totals import lights_for, money_of, years_of
 from ximu.track.rules.facts import as_decimal
 from ximu.track.rules.lights import LightResult, LightRules
+from ximu.track.rules.schedule import Progress
 
 
 class StepLine(Struct, frozen=True, kw_only=True):
@@ -98,8 +99,8 @@ def project_one(item: Item, *, on: date | None = None) -> ProjectOne:
 def _year(plan: Plan, money: YearMoney, result: LightResult, rules: LightRules) -> YearLine:
     light = next((one for one in rules.lights if one.id == result.light), None)
     return YearLine(
-        year=money.year, planned=plan.investment, due=money.investment.scheduled, made=money.investment.actual,
-        funds_planned=plan.funds, funds_due=money.funds.scheduled, funds_made=money.funds.actual,
+        year=money.year, planned=plan.investment, due=_due(money.investment), made=money.investment.actual,
+        funds_planned=plan.funds, funds_due=_due(money.funds), funds_made=money.funds.actual,
         basis=money.investment.basis, reported_until=money.reported_until, verified=money.verified,
         light=light.id if light else "", light_zh=light.zh if light else "", light_en=light.en if light else "",
         steps=tuple(
@@ -110,3 +111,10 @@ def _year(plan: Plan, money: YearMoney, result: LightResult, rules: LightRules) 
             for day in sorted(plan.steps)
         ),
     )  # fmt: skip
+
+
+def _due(one: Progress) -> Decimal | None:
+    """What is due by now; a straight line is told in whole 万元, as nobody planned its fractions."""
+    if one.scheduled is None or one.basis != "linear":
+        return one.scheduled
+    return one.scheduled.quantize(Decimal(1))

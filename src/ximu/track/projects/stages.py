@@ -56,7 +56,7 @@ def way_of(book: Playbook) -> tuple[Way, ...]:
     for move in book.moves:
         if kinds := _asked(book, move):
             name = move.id if move.to == SAME else move.to
-            zh, en = (_bare(move.zh), move.en) if move.to == SAME else (book.state(name).zh, book.state(name).en)
+            zh, en = _bare(move) if move.to == SAME else (book.state(name).zh, book.state(name).en)
             found.setdefault(name, Way(name, zh, en, move.id, kinds))
     return tuple(found.values())
 
@@ -117,5 +117,8 @@ def _asked(book: Playbook, move: Move) -> tuple[str, ...]:
     return tuple(kind for name in needed for kind in book.move(name).evidence_kinds)
 
 
-def _bare(words: str) -> str:
-    return words.removeprefix("确认").removeprefix("认定")
+def _bare(move: Move) -> tuple[str, str]:
+    """The names of a stage that has no state, from those of the move that confirms it."""
+    zh = move.zh.removeprefix("确认").removeprefix("认定")
+    en = move.en.removeprefix("Confirm ").removeprefix("the ")
+    return zh, en[:1].upper() + en[1:]
