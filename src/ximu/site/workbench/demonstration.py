@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from ximu.site.workbench.demonstration_cases import ask_in_the_city
-from ximu.site.workbench.demonstration_projects import add_figures, add_projects
 from ximu.site.workbench.demonstration_matters import add_matters
+from ximu.site.workbench.demonstration_projects import add_figures, add_projects
 from ximu.site.workbench.register_examples import Office, add_register_examples
 from ximu.store import models as store
 from ximu.track import actions
