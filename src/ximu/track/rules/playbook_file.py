@@ -15,6 +15,7 @@ import msgspec
 from ximu.ledger.errors import TrackError
 from ximu.track.rules.lights import light_rules
 from ximu.track.rules.playbook import BACK, CARRIES, NUMBERS, REPORTED, SAME, Condition, Move, Playbook
+from ximu.track.rules.playbook_base import EXTENDS, BaseError, with_base
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _BIGGEST_BYTES = 1_000_000
@@ -31,9 +32,15 @@ def parse_playbook(text: str, name: str) -> Playbook:
 def check_playbook(text: str, name: str) -> tuple[Playbook | None, list[TrackError]]:
     """The playbook, None when it cannot be read at all, and every mistake in it."""
     try:
-        playbook = msgspec.convert(tomllib.loads(text), Playbook)
+        playbook = msgspec.convert(with_base(tomllib.loads(text)), Playbook)
     except tomllib.TOMLDecodeError as error:
         return None, [_mistake(name, "", f"no TOML: {error}", "correct the line")]
+    except BaseError as error:
+        return None, [
+            _mistake(
+                name, EXTENDS, str(error), "name one of `ximu playbook list`, with an id and an edition of your own"
+            )
+        ]
     except msgspec.ValidationError as error:
         what, _, place = str(error).partition(" - at ")
         return None, [_mistake(name, _in_words(place), what, "see docs/how-to/write-a-playbook")]
