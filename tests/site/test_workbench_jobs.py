@@ -156,3 +156,19 @@ def test_the_list_of_jobs_asks_the_database_no_more_often_for_more_jobs(
     for _ in range(12):
         ask("remind", person=here[1]["inspector"], government=here[0])
     assert queries() == few
+
+
+def test_the_examination_tells_of_jobs_that_nobody_does(here: Office) -> None:
+    from django.utils import timezone
+
+    from ximu.site.operations.examination import examine
+    from ximu.track.jobs.queue import LEASE, ask
+    from ximu.track.jobs.running import show_worker
+
+    job = ask("remind")
+    assert {one.state for one in examine() if one.name == "jobs"} == {"ok"}
+    Job.objects.filter(pk=job.pk).update(asked_at=timezone.now() - 2 * LEASE)
+    (found,) = (one for one in examine() if one.name == "jobs")
+    assert (found.state, found.mend) == ("wrong", "start ximu worker")
+    show_worker()
+    assert {one.state for one in examine() if one.name == "jobs"} == {"ok"}

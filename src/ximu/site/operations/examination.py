@@ -15,6 +15,7 @@ from typing import Literal
 import msgspec
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from ximu import __version__
 from ximu.site.environment import DEFAULTS, is_on, names, value
@@ -52,6 +53,7 @@ def examine(*, thorough: bool = False) -> Iterator[Check]:
     yield tables
     if tables.state == "ok":
         yield from _ledger()
+        yield _jobs()
         if thorough:
             yield _soundness()
     yield from _surroundings()
@@ -146,6 +148,18 @@ def _ledger() -> Iterator[Check]:
         yield Check("search", "wrong", "the index does not find what the ledger holds", "ximu add --again reports/")
     else:
         yield Check("search", "ok", "the index finds what the ledger holds")
+
+
+def _jobs() -> Check:
+    """Whether background work is done: a job that waits needs a worker."""
+    from ximu.track.jobs.models import Job
+    from ximu.track.jobs.queue import LEASE, workers
+
+    waiting = Job.objects.filter(state=Job.State.WAITING, asked_at__lt=timezone.now() - LEASE).count()
+    there = workers()
+    if waiting and not there:
+        return Check("jobs", "wrong", f"{waiting:,} jobs wait and no worker is there", "start ximu worker")
+    return Check("jobs", "ok", f"{waiting:,} jobs wait, {there} workers are there")
 
 
 def _soundness() -> Check:
