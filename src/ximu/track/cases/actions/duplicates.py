@@ -18,6 +18,8 @@ from ximu.track.models import Item, ItemMove, Person
 from ximu.track.permissions import require
 
 JOIN, PART, FOLLOW, REDO = "join", "part", "answer_joined", "redo"
+# The moves of the shipped playbooks whose reply is meant for the person.
+ANSWERS = ("report", "answer", "correct", "keep")
 
 
 def join_duplicate(person: Person, case: Case, leading: Case, *, reason: str = "", on: date | None = None) -> None:
@@ -96,7 +98,7 @@ def answers_of(items: Iterable[Item]) -> dict[int, str]:
     """The answers of cases by the key of their item, "" for none yet (one query)."""
     rounds = {item.pk: item.round for item in items}
     found = dict.fromkeys(rounds, "")
-    rows = ItemMove.objects.filter(item_id__in=rounds, move__in=("report", "answer", FOLLOW)).exclude(reply="")
+    rows = ItemMove.objects.filter(item_id__in=rounds, move__in=(*ANSWERS, FOLLOW)).exclude(reply="")
     for key, number, reply in rows.order_by("pk").values_list("item_id", "round", "reply"):
         if number == rounds[key]:
             found[key] = reply
