@@ -260,3 +260,18 @@ def test_boards_of_the_workbench_show_what_a_person_sees(world: SimpleNamespace,
         return int(found.context["page"].total)
 
     assert (seen(world.inspector), seen(world.reporter), seen(world.deputy), seen(world.far_head)) == (3, 3, 2, 2)
+
+
+def test_a_unit_reports_investment_and_funds_by_form(
+    client: Client, world: SimpleNamespace, register: list[Item]
+) -> None:
+    item = register[0]
+    given = {
+        "progress-version": item.version,
+        "progress-period": "2026-03",
+        "progress-amount": "500.25",
+        "progress-funds": "400",
+    }
+    assert as_person(world.reporter).post(f"/workbench/items/{item.pk}/progress/", given).status_code == 302
+    page = client.get(f"/projects/register/linjiang/{item.number}/").context["page"]
+    assert (page.invested, page.paid_in) == (Decimal("500.25"), Decimal(400))

@@ -75,7 +75,9 @@ def breakdown_page(request: HttpRequest, person: Person, report_id: str) -> Http
         "asked": asked,
         "labels": LABELS,
         "playbooks": [
-            (one.id, one.en if language == "en" else one.zh) for one in playbooks().values() if one.kind == "task"
+            (one.id, one.en if language == "en" else one.zh)
+            for one in playbooks().values()
+            if one.kind in ("task", "project")
         ],
         "units": Unit.objects.filter(government=government, valid_to=None).order_by("name_zh"),
     }

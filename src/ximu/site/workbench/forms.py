@@ -57,7 +57,7 @@ class MoveForm(forms.Form):
             kinds = self.move.evidence_kinds
             yield from evidence_fields(kinds, self.language, required=required)
         elif name == "progress":
-            yield from progress_fields(self.language, required=required)
+            yield from progress_fields(self.item, self.language, required=required)
         else:
             yield name, book_field(self.item.book.field(name), self.language, required=required)
 
@@ -96,8 +96,8 @@ def evidence_fields(kinds: tuple[str, ...], language: str, *, required: bool) ->
     yield "evidence_note", note
 
 
-def progress_fields(language: str, *, required: bool) -> Iterator[tuple[str, forms.Field]]:
-    """A report of progress for a period."""
+def progress_fields(item: Item, language: str, *, required: bool) -> Iterator[tuple[str, forms.Field]]:
+    """A report of progress for a period; funds too, where the playbook has a field that follows from them."""
     yield (
         "period",
         forms.CharField(
@@ -111,6 +111,9 @@ def progress_fields(language: str, *, required: bool) -> Iterator[tuple[str, for
         "amount",
         forms.DecimalField(label=say("work.amount", language), required=False, max_digits=15, decimal_places=4),
     )
+    if any(field.type == "reported_funds" for field in item.book.fields):
+        label = say("work.funds", language)
+        yield "funds", forms.DecimalField(label=label, required=False, max_digits=15, decimal_places=4)
     for name in ("progress_zh", "problems_zh", "next_steps_zh"):
         widget = forms.Textarea(attrs={"rows": 2})
         label = say(f"ask.{name}", language)
@@ -158,6 +161,7 @@ def progress_of(data: dict[str, Any]) -> NewProgress | None:
     return NewProgress(
         period=data["period"],
         amount=data.get("amount"),
+        funds=data.get("funds"),
         progress_zh=data.get("progress_zh", ""),
         problems_zh=data.get("problems_zh", ""),
         next_steps_zh=data.get("next_steps_zh", ""),
@@ -181,7 +185,7 @@ class ProgressForm(forms.Form):
 
     def __init__(self, item: Item, language: str, data: Any = None) -> None:
         super().__init__(data, prefix="progress", initial={"version": item.version})
-        self.fields.update(dict(progress_fields(language, required=True)))
+        self.fields.update(dict(progress_fields(item, language, required=True)))
 
 
 class ItemForm(forms.Form):
