@@ -63,8 +63,8 @@ def discovery(request: HttpRequest, form: str) -> HttpResponse:
     changed = schemes()[DEFAULT].changed_on.isoformat()
     content = {
         "changeset": changed,
-        "contact": say("open311.contact", language),
-        "key_service": say("open311.key", language),
+        "contact": say("georeport.contact", language),
+        "key_service": say("georeport.key", language),
         "endpoints": [
             {
                 "specification": SPECIFICATION,
@@ -158,7 +158,7 @@ def _take(request: HttpRequest, form: str) -> HttpResponse:
         case = receive(government, new)
     except TrackError as error:
         raise Refused(400, *error.what.split("; ")) from error
-    notice = say("open311.notice", language_of(request), code=shown_code(case.code))
+    notice = say("georeport.notice", language_of(request), code=shown_code(case.code))
     content = [{"service_request_id": case.pk, "service_notice": notice, "account_id": given.get("account_id") or None}]
     return answer(form, "service_requests", content, 201)
 

@@ -23,7 +23,7 @@ def service(category: Category, language: str) -> dict[str, Any]:
     return {
         "service_code": category.code,
         "service_name": category.en if english else category.zh,
-        "description": say("open311.service", language, group=category.group_en if english else category.group_zh),
+        "description": say("georeport.service", language, group=category.group_en if english else category.group_zh),
         "metadata": True,
         "type": "realtime",
         "keywords": ",".join(category.words),
