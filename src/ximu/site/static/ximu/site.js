@@ -33,6 +33,13 @@
     });
   }
 
+  // A phone shows these tables as blocks; for screen readers they stay tables.
+  const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+  document.querySelectorAll("table.aims, table.aims *").forEach(function (part) {
+    const role = roles[part.tagName] || (part.tagName === "TH" && (part.scope === "row" ? "rowheader" : "columnheader"));
+    if (role) part.setAttribute("role", role);
+  });
+
   function inView(element) {
     const box = element.getBoundingClientRect();
     return box.bottom > 0 && box.top < window.innerHeight && (box.height > 0 || box.top >= 0);
