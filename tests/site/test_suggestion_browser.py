@@ -1,0 +1,107 @@
+"""A suggestion by a deputy in a real browser: answered, found wanting, redone, promised; and the statistics under axe."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+pytest.importorskip("playwright.sync_api")
+from browsing import DESK, NARROW, SignIn, make
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+TITLE = "在滨江公园增设无障碍坡道"
+PAGES = (
+    "/workbench/statistics/",
+    "/workbench/items/new/",
+    "/workbench/items/new/?playbook=deputy_suggestions",
+    "/statistics/",
+)
+
+
+def choose(page: Page, move: str, field: str, label: str) -> None:
+    page.locator(f"[name={move}-{field}]").select_option(label=label)
+
+
+def send_form(page: Page, move: str, **fields: str) -> None:
+    """Record what the deputy wrote on the form that came back, with a note in place of the scan."""
+    offer = page.locator(f"#move-{move}")
+    offer.locator("summary").click()
+    offer.locator(f"[name={move}-evidence_note]").fill("代表亲笔填写，原件存档")
+    for name, value in fields.items():
+        offer.locator(f"[name={move}-{name}]").fill(value)
+    with page.expect_navigation():
+        offer.locator("form button").click()
+    expect(page.locator(".said")).to_be_visible()
+
+
+def answer(page: Page, label: str, promised: str = "") -> None:
+    offer = page.locator("#move-answer")
+    offer.locator("summary").click()
+    offer.locator("[name=answer-reply]").fill("答复如下")
+    choose(page, "answer", "result_class", label)
+    if promised:
+        offer.locator("[name=answer-promised_on]").fill(promised)
+    with page.expect_navigation():
+        offer.locator("form button").click()
+
+
+def test_a_suggestion_is_redone_and_its_promise_becomes_work(sign_in: SignIn) -> None:
+    inspector = sign_in("inspector")
+    inspector.goto("/workbench/items/")
+    inspector.get_by_role("link", name="新建事项").click()
+    inspector.get_by_role("link", name="人大代表建议", exact=True).click()
+    inspector.locator("[name=title_zh]").fill(TITLE)
+    inspector.locator("[name=lead_unit]").select_option(label="市教育局")
+    inspector.locator("[name=field_proposer]").fill("代表丙")
+    with inspector.expect_navigation():
+        inspector.get_by_role("button", name="保存").click()
+    address = inspector.url
+    make(inspector, "assign")
+
+    reporter, bureau = sign_in("reporter"), sign_in("bureau")
+    reporter.goto(address)
+    make(reporter, "accept")
+    make(reporter, "draft_answer", reply="已列入研究")
+    expect(reporter.locator("#move-answer")).to_have_count(0)
+    bureau.goto(address)
+    answer(bureau, "A 已经解决或基本解决（三类办法）")
+    expect(bureau.locator(".axes .big").first).to_have_text("已答复，待评价")
+
+    inspector.goto(address)
+    send_form(inspector, "redo", reason="坡道没有动工")
+    expect(inspector.locator(".axes .big").first).to_have_text("办理中")
+    reporter.goto(address)
+    make(reporter, "draft_answer", reply="列入明年计划")
+    bureau.goto(address)
+    answer(bureau, "C 列入计划（三类办法）")
+    expect(bureau.locator("main")).to_contain_text("承诺兑现日期")
+    bureau.goto(address)
+    expect(bureau.locator(".axes .big").first).to_have_text("答复待签发")
+    promised = (date.today() + timedelta(days=200)).isoformat()  # noqa: DTZ011 the day of the machine the site runs on
+    answer(bureau, "C 列入计划（三类办法）", promised)
+    inspector.goto(address)
+    send_form(inspector, "satisfied")
+    expect(inspector.locator(".axes .big").first).to_have_text("已办结")
+    inspector.locator("main section", has_text="拆分出的事项").last.get_by_role("link").first.click()
+    expect(inspector.locator("h1")).to_have_text(f"兑现建议答复：{TITLE}")
+    expect(inspector.locator(".axes")).to_contain_text(promised)
+    inspector.goto("/workbench/statistics/")
+    expect(inspector.locator("h2#deputy_suggestions")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("width", [DESK, NARROW], ids=["desk", "phone"])
+def test_axe_finds_nothing_on_the_statistics(sign_in: SignIn, width: dict[str, int], language: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = sign_in("inspector", width, language)
+    for address in PAGES:
+        page.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
+        for one in page.locator("main details summary").all()[:9]:
+            one.click()
+        found = Axe().run(page).response["violations"]
+        grave = [(address, one["id"], one["nodes"][0]["html"][:160]) for one in found]
+        assert [one for one, said in zip(grave, found, strict=True) if said["impact"] in ("serious", "critical")] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width["width"]
