@@ -18,7 +18,7 @@ from ximu.read.pipeline import read_path
 SAMPLE = Path(__file__).resolve().parents[2] / "sample"
 PLANTED: list[dict[str, Any]] = tomllib.loads((SAMPLE / "planted.toml").read_text(encoding="utf-8"))["target"]
 # Small targets of which the next report does not say a word; nobody planted them.
-SILENT = {"粮食播种面积", "政府重大决策合法性审查率"}
+SILENT = {"粮食播种面积", "岸线", "政府重大决策合法性审查率"}
 
 
 @cache

@@ -49,7 +49,9 @@ def _measured() -> re.Pattern[str]:
 def read_measured(items: list[Item], text: str) -> None:
     """Things counted in front of a statistic are what it is told of (74个|城市|空气优良率|提高…): its scope."""
     for item, following in itertools.pairwise(items):
-        if item.clause_start != following.clause_start or following.joined or item.action:
+        if item.clause_start != following.clause_start or following.joined:
+            continue
+        if item.action and not (following.indicator and item.right == following.indicator + item.action):
             continue
         if item.unit in _SHARES or following.aspect == "rank":
             continue
@@ -57,9 +59,11 @@ def read_measured(items: list[Item], text: str) -> None:
         things = _measured().match(name) if name and item.right.startswith(name) and is_statistic(name) else None
         if things is None or len(name) - things.end() < 2:
             continue
+        item.action = ""  # 达到 is said of the statistic
         item.indicator, following.indicator = things.group(), name[things.end() :].removeprefix("中")
         following.scope = text[item.written.start : item.written.end] + things.group()
         following.rules.append("scope.named")
+        item.rules.append("about.measured")
 
 
 _COUNT = re.compile(r"^\d[\d.,万亿余多]*[\u4e00-\u9fff]")

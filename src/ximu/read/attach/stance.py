@@ -78,7 +78,8 @@ def read_stances(
             item.rules.append("stance.attribute")
             continue
         item.stance = stance
-        if _is_size(item) or _is_fact(item):
+        told_of = stance == "target" and "about.measured" in item.rules  # 120个|断面优良率达到90%: how many there are
+        if told_of or _is_size(item) or _is_fact(item):
             item.stance = "attribute"
             item.rules.append("stance.attribute")
             continue
