@@ -238,6 +238,8 @@ def _counted(
         stage = "hold"
     elif stage == "advance" and known.hints["reach"].search(text, start, end):
         stage = "quantity"
+    if stage == "advance" and known.hints["named_before"].match(text, start, end):
+        return Verdict("ongoing", action, stage, (start, end), "named", "")  # 加快甲、乙等12个项目: named, not reached
     return Verdict("testable", action, stage, (start, end), "counted", "")
 
 
