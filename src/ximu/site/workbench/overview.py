@@ -119,6 +119,7 @@ def _standing(
     return {
         "lines": lines,
         "rates": rates,
+        "idle": [one for one in rates if one.result.percent is None],
         "years": years,
         "months": past_months(year),
         "until": until,
