@@ -14,7 +14,9 @@ import openapi_pydantic
 import openapi_spec_validator
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -176,7 +178,18 @@ def test_a_page_asks_as_many_questions_however_many_rows(
         client.get(f"{ROOT}/measures?limit=500")
 
 
+@pytest.fixture
+def connection_stays() -> Iterator[None]:
+    """Requests that reach the application itself leave the connection of the test open, as those of the test client do."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("connection_stays")
 def test_whatever_is_asked_the_answer_is_as_described(ledger: str) -> None:
     """Thousands of requests made from the description, with real ids among them; none may fail on our side."""
     schema = schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", get_wsgi_application())
