@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from case_builder import Walked, build
 from ximu.read.intake import read_bytes
 from ximu.read.pipeline import read_document
-from ximu.site.rate_words import formula
+from ximu.site.rate_words import excluded_words, formula
 from ximu.store.relink import relink
 from ximu.store.save import save_reading
 from ximu.track.models import Item, Unit
@@ -129,6 +129,7 @@ def test_every_rate_says_in_words_how_it_is_counted(book: str, language: str) ->
     found = shipped_playbooks()[book]
     for rate in found.rates:
         words = formula(found, rate, language)
+        assert not rate.excluded or excluded_words(found, rate, language)
         asked = [name for one in (*rate.denominator, *rate.numerator) for name in (*one.made, *one.reached)]
         names = {one.id: (one.zh, one.en) for one in found.moves} | {one.id: (one.zh, one.en) for one in found.states}
         for name in asked:

@@ -16,9 +16,9 @@ def formula(book: Playbook, rate: Rate, language: str) -> str:
     )  # fmt: skip
 
 
-def excluded_words(rate: Rate, language: str) -> str:
-    """Why the playbook leaves items out of the rate."""
-    return (rate.excluded_en if language == "en" else rate.excluded_zh) or say("rates.by_playbook", language)
+def excluded_words(book: Playbook, rate: Rate, language: str) -> str:
+    """Why the playbook leaves items out of the rate: in its own words, else the conditions that it names."""
+    return (rate.excluded_en if language == "en" else rate.excluded_zh) or _all(book, rate.excluded, language)
 
 
 def _all(book: Playbook, conditions: tuple[Condition, ...], language: str) -> str:

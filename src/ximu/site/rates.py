@@ -132,7 +132,7 @@ def _line(book: Playbook, table: RateTable, units: Mapping[int, str], language: 
         indicator_name=indicator_name(known, language) if known else "",
         counted=formula(book, rate, language),
         period_by=rate.period_by,
-        rule=excluded_words(rate, language) if rate.excluded else "",
+        rule=excluded_words(book, rate, language) if rate.excluded else "",
         source_zh=title,
         few=0 < table.total.denominator < FEW,
         total=table.total,

@@ -35,7 +35,7 @@ def _figures(place: str, year: int, table: RateTable) -> Iterator[WorkFigure]:
     if total.percent is None or date(year, 1, 1) > table.until:
         return
     source = next(one for one in book.sources if one.id == rate.source)
-    left_out = [f"{excluded_words(rate, 'zh')}{total.by_rule}件"] if total.by_rule else []
+    left_out = [f"{excluded_words(book, rate, 'zh')}{total.by_rule}件"] if total.by_rule else []
     left_out += [f"{one.reason}{one.items}件" for one in table.reasons]
     yield WorkFigure(
         place=place, year=year, until=table.until, playbook_zh=book.zh, edition=book.edition, rate_zh=rate.zh,
