@@ -342,3 +342,6 @@ def test_a_promise_shows_what_was_corrected(client: Client, report: str, office:
     twin = json.loads(text_of(client, address.rstrip("/") + ".json"))
     assert twin["reviews"][0]["fields"] == [{"field": "responsible", "before": "", "after": "市水利局"}]
     assert twin["requests"][0]["now_is"] == "乙"
+    of_report = text_of(client, f"/reports/{report}/")
+    assert "1 处读取已由人更正" in of_report
+    assert "some-reviewer" not in of_report

@@ -16,6 +16,7 @@ from msgspec import Struct
 from ximu.site.language import language_of, say
 from ximu.site.marks import Heading, Span, lay_out, render_text
 from ximu.site.outcomes import OUTCOMES
+from ximu.site.registers.corrections import Review, reviews_in
 from ximu.site.respond import respond
 from ximu.site.row_markup import rows_markup
 from ximu.site.shown import show
@@ -53,7 +54,7 @@ class ReportPage(Struct, frozen=True, kw_only=True):
 
     `counts` are rows of the whole ledger by kind; `numbers` tells how every number of the text was accounted for;
     `at` is the range of characters that the address asks for. `standing` counts the testable promises by how they
-    stand; `compare` is the address where the text is compared with another year's, "" when there is none.
+    stand; `reviews` are readings that people corrected; `compare` is the address where the text is compared with another year's, "" when there is none.
     """
 
     id: str
@@ -77,6 +78,7 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     statements: tuple[Row, ...]
     at: tuple[int, int] | None
     standing: tuple[Choice, ...]
+    reviews: tuple[Review, ...]
     compare: str
     start: int
     end: int
@@ -99,7 +101,10 @@ def report_page(request: HttpRequest, public_id: str) -> HttpResponse:
     others = models.Report.objects.filter(place=report.place_id, source_kind="report").exclude(pk=report.pk)
     compare = report.place_id is not None and others.exists()
     at = asked_range(request, primary)
-    page = make_page(report, holds, primary, whole, rows, sections, kept, filters, at=at, compare=compare)
+    reviews = reviews_in(models.Review.objects.filter(report=report))
+    page = make_page(
+        report, holds, primary, whole, rows, sections, kept, filters, at=at, compare=compare, reviews=reviews
+    )
     return respond(request, "report.html", page, extra=shown_parts(page, whole, language_of(request)))
 
 
@@ -129,6 +134,7 @@ def make_page(
     *,
     at: tuple[int, int] | None,
     compare: bool,
+    reviews: tuple[Review, ...] = (),
 ) -> ReportPage:
     """The page as a record; nothing is loaded here."""
     place = report.place
@@ -168,6 +174,7 @@ def make_page(
         statements=kept,
         at=at,
         standing=tuple(Choice(value=state, count=states[state]) for state in OUTCOMES if states[state]),
+        reviews=reviews,
         compare=f"/reports/{report.public_id}/compare/" if compare else "",
         start=primary.start,
         end=primary.end,

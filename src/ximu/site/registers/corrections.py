@@ -20,6 +20,7 @@ from ximu.site.cases.visitor import address_of
 from ximu.site.language import language_of, say
 from ximu.site.pages.errors import bad_request
 from ximu.site.respond import NO_TWIN
+from ximu.site.statements import address_of as statement_address
 from ximu.store import models as store
 from ximu.track.cases.actions import admit
 from ximu.track.cases.codes import shown_code
@@ -170,6 +171,7 @@ class Review(Struct, frozen=True, kw_only=True):
     """What a person said of a reading: corrected (then `fields` says what) or refused; never who."""
 
     statement: str
+    address: str
     as_written: str
     verdict: str
     on: date
@@ -193,7 +195,19 @@ def reviews_of(statements: Iterable[str]) -> tuple[Review, ...]:
 def reviews_in(rows: Any) -> tuple[Review, ...]:
     """Of these looks the last of each person, those that were corrected or refused, newest first (one query)."""
     last: dict[tuple[str, str], Any] = {}
-    for row in rows.order_by("pk").defer("note", "reader_version"):
+    own = (
+        "statement",
+        "reviewer",
+        "verdict",
+        "before",
+        "after",
+        "as_written",
+        "start",
+        "end",
+        "at",
+        "report__public_id",
+    )
+    for row in rows.select_related("report").only(*own).order_by("pk"):
         last[row.statement, row.reviewer] = row
     told = [row for row in last.values() if row.verdict in ("corrected", "refused")]
     return tuple(_review(row) for row in sorted(told, key=lambda row: -row.pk))
@@ -210,7 +224,8 @@ def _request(item: Item) -> Request:
 
 def _review(row: store.Review) -> Review:
     return Review(
-        statement=row.statement, as_written=row.as_written, verdict=row.verdict, on=timezone.localdate(row.at),
+        statement=row.statement, address=statement_address(row.report.public_id, row.start, row.end),
+        as_written=row.as_written, verdict=row.verdict, on=timezone.localdate(row.at),
         fields=tuple(
             ReviewedField(field=name, before=_shown(row.before.get(name)), after=_shown(value))
             for name, value in row.after.items()

@@ -1,0 +1,276 @@
+"""Registers in a real browser: a list, a river, a draw and a lot from form to public page; the public forms; axe."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("playwright.sync_api")
+from browsing import DESK, NARROW, Open
+from playwright.sync_api import Browser, Page, expect
+
+from ximu.site.workbench.demonstration import PASSWORD
+
+pytestmark = pytest.mark.browser
+SignIn = Callable[..., Page]
+TODAY = date.today  # the day of the machine the site runs on
+PUBLIC = ("/registers/", "/registers/lists/linjiang/powers/", "/registers/lists/linjiang/powers/changes/",
+          "/registers/rivers/", "/registers/rivers/linjiang/qingxi/", "/registers/draws/", "/registers/draws/1/",
+          "/registers/draws/2/", "/registers/major_decisions/", "/registers/evaluations/", "/trace/?code=22222-22222",
+          "/corrections/new/?about=/registers/", "/registers/correction_requests/")  # fmt: skip
+BENCH = ("/workbench/registers/", "/workbench/registers/lists/", "/workbench/registers/rivers/1/",
+         "/workbench/registers/draws/", "/workbench/registers/draws/1/", "/workbench/registers/lots/1/",
+         "/workbench/registers/evaluations/", "/workbench/registers/entries/major_decisions/")  # fmt: skip
+
+
+@pytest.fixture
+def sign_in(browser: Browser, site: str) -> Iterator[SignIn]:
+    """Opens the workbench as one of the demonstration's people."""
+    contexts = []
+
+    def enter(name: str, width: dict[str, int] | None = None, language: str = "zh") -> Page:
+        context = browser.new_context(base_url=site, viewport=width or DESK)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"/accounts/login/?next=/workbench/&lang={language}")
+        page.fill("[name=login]", name)
+        page.fill("[name=password]", PASSWORD)
+        page.locator("main form button").click()
+        expect(page).to_have_url(f"{site}/workbench/")
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+
+
+def offer(page: Page, name: str, **fields: str) -> None:
+    """Open an offer, fill its form and send it."""
+    form = page.locator(f"#add-{name}")
+    if form.get_attribute("open") is None:
+        form.locator("summary").click()
+    for field, value in fields.items():
+        box = form.locator(f"[name={name}-{field}]")
+        if box.evaluate("e => e.tagName") == "SELECT":
+            box.select_option(label=value)
+        else:
+            box.fill(value)
+    with page.expect_navigation():
+        form.locator("form > button").click()
+
+
+def test_a_list_is_adjusted_and_the_change_is_public(sign_in: SignIn, open_page: Open) -> None:
+    inspector = sign_in("inspector")
+    inspector.get_by_role("navigation").get_by_role("link", name="名录").click()
+    inspector.get_by_role("link", name="清单和目录").click()
+    table = "编码,名称,实施部门\nF01,城市道路挖掘修复费,市住房和城乡建设局\nF02,占道费,市住房和城乡建设局\n"
+    offer(inspector, "version", list="收费清单", table=table, in_force_on=TODAY().isoformat())
+    expect(inspector.locator(".said")).to_be_visible()
+    offer(inspector, "version", list="收费清单", table=table.replace("F02,占道费,", "F02,占道费降低,"))
+    head = sign_in("head")
+    head.goto("/workbench/registers/lists/")
+    for number in ("1", "2"):
+        head.get_by_role("button", name=f"公开 收费清单 {number}").click()
+    head.goto("/registers/lists/linjiang/fees/")
+    expect(head.locator("main")).to_contain_text("占道费降低")
+    head.get_by_role("link", name="改了什么").click()
+    expect(head.locator("main")).to_contain_text("新增 0 项，取消 0 项，修改 1 项")
+
+
+def test_a_patrol_becomes_work_and_the_public_sees_it(sign_in: SignIn) -> None:
+    inspector = sign_in("inspector")
+    inspector.goto("/workbench/registers/rivers/1/")
+    form = inspector.locator("#add-patrol")
+    form.locator("summary").click()
+    form.locator("[name=patrol-chief]").select_option(index=1)
+    offer(inspector, "patrol", found_zh="见到新的排污口。", problem_zh="封堵三桥排污口", problem_kind="排污")
+    inspector.get_by_role("link", name="封堵三桥排污口").click()
+    inspector.locator("#move-hand_over summary").click()
+    with inspector.expect_navigation():
+        inspector.locator("#move-hand_over form button").click()
+    inspector.goto("/registers/rivers/linjiang/qingxi/")
+    inspector.get_by_role("link", name="封堵三桥排污口").click()
+    expect(inspector.locator("main")).to_contain_text("整改中")
+
+
+def test_a_draw_comes_out_the_same_on_another_machine(sign_in: SignIn, site: str, tmp_path: Path) -> None:
+    head = sign_in("head")
+    head.goto("/workbench/registers/draws/")
+    objects = "编号,名称,信用等级\n" + "".join(f"C{n:02},商户{n},{'AB'[n % 2]}\n" for n in range(12))
+    offer(
+        head, "commit", unit="市政府督查室", title_zh="计量器具抽查", objects=objects, inspectors="证号,姓名\nZ1,甲\nZ2,乙\nZ3,丙\n",
+        take="4", weights="A=1 B=3", public_source_zh="次日彩票",
+    )  # fmt: skip
+    expect(head.locator("h1")).to_have_text("计量器具抽查")
+    address = head.get_by_role("link", name="公开的页面").get_attribute("href") or ""
+    offer(head, "draw", public_value="05 12 30", shown_on=TODAY().isoformat())
+    (tmp_path / "draw.json").write_bytes(urllib.request.urlopen(f"{site}{address}draw.json", timeout=20).read())
+    command = [sys.executable, "-m", "ximu.cli", "draw", "draw.json"]
+    again = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    drawn = [line.split("\t")[1] for line in again.stdout.splitlines()]
+    assert drawn == [one["object"] for one in json.loads((tmp_path / "draw.json").read_bytes())["drawn"]]
+    offer(head, "outcome", result="已责令改正", found_zh="秤未检定")
+    head.goto(address)
+    expect(head.locator("main")).to_contain_text("秤未检定")
+    rows = head.locator("table tbody tr")
+    assert [rows.nth(at).locator("td").first.inner_text() for at in range(rows.count())] == drawn
+
+
+def test_a_lot_is_found_by_its_code_and_recalled(sign_in: SignIn, open_page: Open) -> None:
+    inspector = sign_in("inspector")
+    inspector.goto("/workbench/registers/lots/")
+    offer(inspector, "lot", unit="市政府督查室", product_zh="清溪鲜蛋", producer_zh="清溪合作社", origin_zh="石板镇")
+    offer(inspector, "step", step="检验检测", where_zh="市检验所", by_zh="市检验所", passed="合格")
+    code = inspector.locator("h1 .number").inner_text()
+    bench = inspector.url
+    reader = open_page("/trace/", viewport=NARROW)
+    reader.get_by_label("追溯码").fill(code.replace("-", " ").lower())
+    reader.get_by_role("button", name="查询").click()
+    expect(reader.locator("h1")).to_contain_text("清溪鲜蛋")
+    expect(reader.locator("main")).to_contain_text("合格")
+    head = sign_in("head")
+    head.goto(bench)
+    offer(head, "recall", recall_reason_zh="沙门氏菌阳性")
+    reader.reload()
+    expect(reader.get_by_role("alert")).to_contain_text("沙门氏菌阳性")
+
+
+def test_a_decision_goes_through_all_its_steps(sign_in: SignIn) -> None:
+    """Entered by the bureau, reviewed by the justice bureau, decided by the head; the public page shows each step."""
+    people = {name: sign_in(name) for name in ("reporter", "head", "bureau", "justice")}
+    reporter = people["reporter"]
+    reporter.goto("/workbench/registers/entries/major_decisions/")
+    form = reporter.locator("#add-entry")
+    form.locator("summary").click()
+    form.locator("[name=entry-supporting_units]").select_option(label="市司法局")
+    offer(reporter, "entry", title_zh="新建两所小学选址", unit="市教育局")
+    expect(reporter.locator("h1")).to_contain_text("404") if "entries" in reporter.url else None
+    head = people["head"]
+    head.goto("/workbench/items/?playbook=major_decisions&sort=changed")
+    head.get_by_role("link", name="新建两所小学选址").click()
+    address = head.url
+    steps: list[tuple[str, str, dict[str, str]]] = [
+        ("head", "begin", {}),
+        ("reporter", "record_participation", {"reply": "公开三十日", "days_open": "30", "opinions": "12", "opinions_adopted": "3",
+                                              "evidence_kind": "征求意见公告", "evidence_note": "网站公告"}),
+        ("bureau", "finish_participation", {}),
+        ("reporter", "finish_experts", {"reply": "可行", "experts_consulted": "5", "evidence_kind": "论证意见", "evidence_note": "会议"}),
+        ("reporter", "finish_risk", {"reply": "可控", "risk_grade": "低", "evidence_kind": "风险评估报告", "evidence_note": "报告"}),
+        ("justice", "pass_legality", {"reply": "合法", "evidence_kind": "合法性审查意见", "evidence_note": "意见书"}),
+        ("head", "decide", {"reply": "通过", "date": TODAY().isoformat(), "evidence_kind": "会议纪要", "evidence_note": "纪要"}),
+        ("bureau", "announce", {"date": TODAY().isoformat(), "document_no": "临政发〔2031〕20号"}),
+    ]  # fmt: skip
+    for who, move, given in steps:
+        page = people[who]
+        page.goto(address)
+        box = page.locator(f"#move-{move}")
+        box.locator("summary").click()
+        for field, value in given.items():
+            entry = box.locator(f"[name={move}-{field}]")
+            if entry.evaluate("e => e.tagName") == "SELECT":
+                entry.select_option(label=value)
+            else:
+                entry.fill(value)
+        with page.expect_navigation():
+            box.locator("form button").click()
+        expect(page.locator(".said")).to_be_visible()
+    head.goto("/registers/major_decisions/")
+    head.get_by_role("link", name="新建两所小学选址").click()
+    expect(head.locator("main")).to_contain_text("合法性审查通过")
+    expect(head.locator("main")).to_contain_text("已公布，执行中")
+
+
+def test_a_request_for_correction_is_sent_followed_and_answered(sign_in: SignIn, open_page: Open) -> None:
+    reader = open_page("/registers/evaluations/", viewport=NARROW)
+    reader.get_by_role("link", name="这一页有错？").click()
+    reader.get_by_label("应当怎样写").fill("回答的人数应为 478")
+    reader.get_by_role("button", name="提交").click()
+    assert "/corrections/new/" in reader.url, "the browser asks for the reason first"
+    reader.get_by_label("理由和出处").fill("评估报告第三页")
+    reader.get_by_role("button", name="提交").click()
+    expect(reader.locator(".secret")).to_be_visible()
+    followed = reader.url
+    inspector = sign_in("inspector")
+    expect(inspector.locator("main")).to_contain_text("新来办件")
+    inspector.goto("/workbench/items/?playbook=correction_requests&sort=changed")
+    inspector.locator("table.items tbody th a").first.click()
+    expect(inspector.locator("main")).to_contain_text("回答的人数应为 478")
+    for move, given in (("take_up", {}), ("correct", {"reply": "已按报告改正。", "was": "487", "now_is": "478"})):
+        box = inspector.locator(f"#move-{move}")
+        box.locator("summary").click()
+        for field, value in given.items():
+            box.locator(f"[name={move}-{field}]").fill(value)
+        with inspector.expect_navigation():
+            box.locator("form button").click()
+    reader.goto(followed)
+    expect(reader.locator("main")).to_contain_text("已按报告改正。")
+    reader.goto(f"{followed.split('/cases/')[0]}/registers/correction_requests/")
+    reader.locator("table tbody th a").first.click()
+    expect(reader.locator("main")).to_contain_text("478")
+
+
+def test_deputies_rate_the_work(sign_in: SignIn) -> None:
+    deputy = sign_in("deputy")
+    deputy.goto("/workbench/votes/")
+    ballot = deputy.locator("article", has_text="小学扩容专项工作报告")
+    ballot.get_by_label("基本满意").check()
+    ballot.get_by_role("button", name="投票").click()
+    head = sign_in("head")
+    head.goto("/workbench/items/?playbook=congress_ballots")
+    head.get_by_role("link", name="小学扩容专项工作报告").click()
+    head.locator("#move-record_pass summary").click()
+    with head.expect_navigation():
+        head.locator("#move-record_pass form button").click()
+    head.goto("/registers/congress_ballots/")
+    head.get_by_role("link", name="小学扩容专项工作报告").click()
+    expect(head.locator("main")).to_contain_text("投票 1 人，应投 1 人")
+
+
+def grave(page: Page, address: str, width: dict[str, int]) -> list[tuple[str, str, str]]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.goto(address)
+    for closed in page.locator("details.offer").all():
+        closed.evaluate("e => { e.open = true }")
+    found = Axe().run(page).response["violations"]
+    told = [
+        (address, one["id"], one["nodes"][0]["html"][:160]) for one in found if one["impact"] in ("serious", "critical")
+    ]
+    if page.evaluate("document.documentElement.scrollWidth") > width["width"]:
+        told.append((address, "wider than the screen", ""))
+    return told
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("width", [DESK, NARROW], ids=["desk", "phone"])
+def test_axe_finds_nothing(sign_in: SignIn, browser: Browser, site: str, width: dict[str, int], language: str) -> None:
+    context = browser.new_context(base_url=site, viewport=width)  # type: ignore[arg-type]
+    reader = context.new_page()
+    reader.goto(f"/registers/?lang={language}")
+    reader.goto("/registers/major_decisions/")
+    entry = reader.locator("table tbody th a").last.get_attribute("href") or ""
+    wrong = [one for address in (*PUBLIC, entry) for one in grave(reader, address, width)]
+    context.close()
+    head = sign_in("head", width, language)
+    wrong += [one for address in BENCH for one in grave(head, address, width)]
+    assert wrong == []
+
+
+def test_without_script_and_printed(browser: Browser, site: str) -> None:
+    context = browser.new_context(base_url=site, viewport=NARROW, java_script_enabled=False)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto("/registers/lists/linjiang/powers/")
+    page.get_by_label("哪一天的").fill((TODAY() - timedelta(days=100)).isoformat())
+    page.get_by_role("button", name="筛选").click()
+    expect(page.locator("#shown")).to_contain_text("第 1 版")
+    page.emulate_media(media="print")
+    expect(page.locator("main table")).to_be_visible()
+    expect(page.locator("main form")).to_be_hidden()
+    context.close()
