@@ -170,6 +170,12 @@ def test_only_published_cases_are_public(client: Client, here: Office) -> None:
     assert SECRET.phone not in table
 
 
+@pytest.mark.parametrize("key", [0, 2**31, 2**63, 10**30])
+def test_no_such_case(client: Client, here: Office, key: int) -> None:
+    assert client.get(f"/cases/{key}/").status_code == 404
+    assert client.post(f"/cases/{key}/me-too/").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("query", "count"), [("q=积水", 1), ("q=没有", 0), ("category=street_light", 2), ("category=road", 0), ("state=closed", 1),
                          ("state=open", 1), ("state=late", 0), ("sort=others", 2), ("sort=due&page=9", 2)],

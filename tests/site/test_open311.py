@@ -205,6 +205,8 @@ REFUSED: tuple[tuple[str, dict[str, Any], int, str], ...] = (
     ("requests", {"end_date": "2026-13-01"}, 400, "end_date"),
     ("requests", {"start_date": "2026-01-01T00:00:00Z", "end_date": "2026-06-01T00:00:00Z"}, 400, "90 days"),
     ("requests", {"start_date": "2026-02-01T00:00:00Z", "end_date": "2026-01-01T00:00:00Z"}, 400, "before"),
+    ("requests", {"end_date": "0001-01-01T00:00:00Z"}, 400, "out of range"),
+    ("requests", {"start_date": "9999-12-31T00:00:00Z"}, 400, "out of range"),
     ("requests", {"page": "0"}, 400, "page"),
     ("requests", {"page": "-1"}, 400, "page"),
     ("requests", {"page_size": "many"}, 400, "page_size"),

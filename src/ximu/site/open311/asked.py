@@ -76,11 +76,14 @@ def window_of(start: str, end: str) -> Window:
     now = timezone.now()
     if first is None and last is None:
         return Window(now - SPAN, now + timedelta(days=1))
-    if first is None:
-        assert last is not None
-        return Window(last - SPAN, last)
-    if last is None:
-        return Window(first, first + SPAN)
+    try:
+        if first is None:
+            assert last is not None
+            return Window(last - SPAN, last)
+        if last is None:
+            return Window(first, first + SPAN)
+    except OverflowError:
+        raise Refused(400, "start_date or end_date is out of range") from None
     if last < first:
         raise Refused(400, "end_date is before start_date")
     if last - first > SPAN:
