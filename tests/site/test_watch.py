@@ -103,6 +103,7 @@ def test_a_program_sends_figures_with_a_key_until_it_ends(world: SimpleNamespace
     assert send(key, {"rows": [{"series": "x", "period": "y"}]})[0] == 422
     assert send(key, {"rows": [{**good, "period": str(TODAY.year + 1)}]})[0] == 422
     assert send(key, "{")[0] == send(key, {"rows": 1})[0] == send(key, "[" * 100_000)[0] == 400
+    assert send(key, " " * 2_000_001)[0] == 413
     assert send("", {"rows": [good]})[0] == send("wrong", {"rows": [good]})[0] == 401
     assert office.post(f"{DESK}key/", {"end": DataKey.objects.get().pk}).status_code == 302
     assert send(key, {"rows": [good]})[0] == 401

@@ -33,7 +33,8 @@ def figures(request: HttpRequest) -> HttpResponse:
     held = holder_of(header.removeprefix(_BEARER)) if header.startswith(_BEARER) else None
     if held is None:
         return _told(401, errors=["no valid key; send Authorization: Bearer <key>"])
-    if int(request.headers.get("Content-Length") or 0) > BIGGEST_BYTES:
+    length = request.headers.get("Content-Length") or "0"
+    if not length.isdecimal() or int(length) > BIGGEST_BYTES:
         return _told(413, errors=[f"over {BIGGEST_BYTES // 1_000_000} MB; send it in pieces"])
     try:
         body = json.loads(request.body)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from ximu.track import journal
 from ximu.track.actions import ItemContent, create_item
 from ximu.track.editions import playbooks
 from ximu.track.models import Government, Item, Person
@@ -40,6 +41,7 @@ def _raise(person: Person, government: Government, one: Watched, warned: Warned)
         "period": warned.figure.period,
     }  # fmt: skip
     with transaction.atomic():
+        journal.hold_writers()  # so that of two runs at a time the second sees what the first raised
         if RaisedWarning.objects.filter(**named).exists():
             return None
         item = create_item(person, government, playbooks()[PLAYBOOK], _content(one, warned))
