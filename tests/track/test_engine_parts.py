@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ximu.cli.playbook import in_words
 from ximu.track.rules.engine import Refusal, follows_up, refusals, value_of
 from ximu.track.rules.facts import Actor, Carried, ClockRun, Event, ItemFacts, RoleHeld, holds, most_over
 from ximu.track.rules.playbook import Condition
@@ -96,3 +97,15 @@ def test_every_follow_up_leads_to_a_playbook_that_ships() -> None:
     named = {move.follow_up.playbook for book in shipped_playbooks().values() for move in book.moves if move.follow_up}
     assert named == {"key_tasks"}
     assert named <= set(shipped_playbooks())
+
+
+def test_a_playbook_read_out_tells_what_it_makes_and_whose_clock_it_follows() -> None:
+    books = shipped_playbooks()
+    said = "\n".join(
+        line for name in ("deputy_suggestions", "approval_parts", "grid_events") for line in in_words(books[name])
+    )
+    for words in (
+        "另生成一项“兑现建议答复：…”，期限为承诺兑现日期", "答复分类（三类办法）：A 已经解决或基本解决；B 正在解决；C 列入计划",
+        "上级事项的期限，至同意", "3个工作日（按难易：简易 1，一般 3，疑难 7）",
+    ):  # fmt: skip
+        assert words in said

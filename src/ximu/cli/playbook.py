@@ -95,6 +95,10 @@ def in_words(book: Playbook) -> list[str]:
     ]
     lines += [f"  {_move_in_words(book, move, states)}" for move in book.moves]
     lines += ["", "时限："] + [f"  {_clock_in_words(book, clock)}" for clock in book.clocks]
+    for field in book.fields:
+        for scheme in field.schemes:
+            classes = "；".join(f"{one.id} {one.zh}" for one in scheme.classes)
+            lines += ["", f"{field.zh}（{scheme.zh}）：{classes}"]
     lines += ["", "比率："] + [f"  {rate.zh}（{rate.en}）" for rate in book.rates]
     lines += ["", "依据："]
     for source in sources.values():
@@ -111,6 +115,8 @@ def _move_in_words(book: Playbook, move: Move, states: dict[str, str]) -> str:
         words += f"（{_WHOSE[move.whose]}）"
     if move.carries:
         words += f"；须有 {'、'.join(_carried_in_words(book, one) for one in move.carries)}"
+    if move.follow_up:
+        words += f"；另生成一项“{move.follow_up.title_zh.format(title='…')}”，期限为{book.field(move.follow_up.due).zh}"
     if move.not_same_as:
         words += f"；不得是{'、'.join(book.move(one).zh for one in move.not_same_as)}的人"
     return words
@@ -122,6 +128,10 @@ def _carried_in_words(book: Playbook, name: str) -> str:
 
 
 def _clock_in_words(book: Playbook, clock: Clock) -> str:
-    length = "事项自己的期限" if clock.of_item else f"{clock.length}{_UNITS[clock.unit]}"
+    length = f"{clock.length}{_UNITS[clock.unit]}"
+    if clock.of_item or clock.of_parent:
+        length = "事项自己的期限" if clock.of_item else "上级事项的期限"
+    for field, lengths in clock.length_by.items():
+        length += f"（按{book.field(field).zh}：{'，'.join(f'{value} {days}' for value, days in lengths.items())}）"
     starts = "、".join("新建" if one == "created" else book.move(one).zh for one in clock.starts_on)
     return f"{clock.zh}：自{starts}起，{length}，至{'、'.join(book.move(one).zh for one in clock.stops_on)}止"
