@@ -1,7 +1,7 @@
 # Everything a person does with this checkout. Needs python3 (3.11 or newer), make and, the first time, a network.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help up test check lint bench counts manual lock
+.PHONY: help up test check lint bench torture audit counts manual lock
 
 PYTHON  ?= python3
 REPORTS ?= sample/reports
@@ -16,11 +16,12 @@ up: ## read the reports of a folder and serve the site: make up REPORTS=folder P
 	@$(PYTHON) scripts/prepare.py run
 	@exec $(BIN)/ximu up --demo --reports "$(REPORTS)" --port "$(PORT)"
 
-test: ## everything: format, lint, types, import contracts, all tests
+test: ## everything: format, lint, types, import contracts, all tests, those of the database on PostgreSQL too
 	@$(PYTHON) scripts/prepare.py test
 	@failed=0; \
 	$(MAKE) --no-print-directory lint || failed=1; \
 	$(BIN)/python -m pytest -n $(WORKERS) -q || failed=1; \
+	XIMU_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(WORKERS) -q -m "database and not browser and not slow" || failed=1; \
 	exit $$failed
 
 check: ## the same without slow and browser tests, in under three minutes
@@ -39,6 +40,14 @@ bench: ## how fast the reader is, beside a word segmenter and other readers of n
 	-@$(PYTHON) scripts/prepare.py bench
 	@$(BIN)/python scripts/bench.py $(if $(GROWTH),--growth)
 	@$(BIN)/python scripts/bench_link.py
+
+torture: ## accidents in full: work killed at 50 random moments each, 100 writers, databases that go away (an hour or two)
+	@$(PYTHON) scripts/prepare.py test
+	@XIMU_MOMENTS=50 XIMU_WRITERS=100 $(BIN)/python -m pytest -q tests/faults tests/security tests/fuzz tests/store/test_accidents.py tests/scale
+
+audit: ## known holes of everything that is installed (asks a public list of them, so it needs a network)
+	@test -x .tools/audit/bin/pip-audit || { $(PYTHON) -m venv .tools/audit && .tools/audit/bin/python -m pip install --quiet pip-audit; }
+	@.tools/audit/bin/pip-audit --require-hashes --disable-pip -r requirements.txt -r requirements-dev.txt
 
 counts: ## count again what is read in the real reports, after a change of readings
 	@$(PYTHON) scripts/prepare.py dev
