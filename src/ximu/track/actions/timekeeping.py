@@ -16,6 +16,8 @@ from ximu.track.notices import holders, tell
 from ximu.track.rules.playbook import Clock
 from ximu.track.rules.workdays import WorkCalendar, work_calendar
 
+_BATCH = 100  # clocks looked at in one transaction: others wait for no longer than these take
+
 
 class Reminders(NamedTuple):
     """How many notices were queued, and how many milestones passed without being met."""
@@ -28,9 +30,13 @@ def remind(on: date | None = None) -> Reminders:
     """Queue what is due on the day `on`: each reminder and each escalation once, however often this runs."""
     day, told = on or timezone.localdate(), 0
     running = ItemClock.objects.filter(stopped_on=None, due_on__isnull=False).select_related("item__edition")
-    for one in running.order_by("pk").iterator(chunk_size=500):
-        if not (one.paused and one.paused[-1][1] is None):
-            told += _remind(one, one.item.book.clock(one.clock), day)
+    keys = list(running.order_by("pk").values_list("pk", flat=True))
+    for at in range(0, len(keys), _BATCH):
+        # Read whole before anything is written: SQLite refuses a write while a reading of before is open.
+        with transaction.atomic():
+            for one in list(running.filter(pk__in=keys[at : at + _BATCH]).order_by("pk")):
+                if not (one.paused and one.paused[-1][1] is None):
+                    told += _remind(one, one.item.book.clock(one.clock), day)
     missed = Milestone.objects.filter(due_on__lt=day, met_on=None, missed=False, item__phase="open").update(missed=True)
     return Reminders(told, missed)
 
