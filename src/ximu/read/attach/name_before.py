@@ -58,13 +58,8 @@ def name_before(item: Item, rest: str) -> None:
         item.action = match.group("verb")
         item.rules.append("about.action_number")
         return
-    if (item.head.endswith(for_whom()) or rest.startswith(_toward())) and (done_for := for_whom_deed().search(rest, 2)):
-        thing = rest[done_for.end() :].removeprefix("了")
-        if len(thing) >= 2:
-            item.head, item.action = item.head + rest[: done_for.start()], done_for.group()
-            item.indicator = _listed(item, thing)
-            item.rules.append("about.action_thing_number")
-            return
+    if _done_for(item, rest):
+        return
     summed = _summed().search(rest, 2) if _sum().search(rest, 2) else None
     if summed and summed.end() < len(rest):
         item.head, item.action = item.head + rest[: summed.start()], summed.group("verb")
@@ -124,6 +119,20 @@ def _toward() -> tuple[str, ...]:
 def for_whom_deed() -> re.Pattern[str]:
     """What is done for them: 为企业|退还|水电费."""
     return re.compile(rf"(?:免费)?{alternation(words('measures', 'name.for_whom_deeds'))}(?!单位|企业|公司|中心|站)")
+
+
+def _done_for(item: Item, rest: str) -> bool:
+    """为企业|退还|水电费: what is done for those named first is the deed, and they are none of the name."""
+    if not (item.head.endswith(for_whom()) or rest.startswith(_toward())):
+        return False
+    deed = for_whom_deed().search(rest, 2)
+    thing = rest[deed.end() :].removeprefix("了") if deed else ""
+    if deed is None or len(thing) < 2:
+        return False
+    item.head, item.action = item.head + rest[: deed.start()], deed.group()
+    item.indicator = _listed(item, thing)
+    item.rules.append("about.action_thing_number")
+    return True
 
 
 def _deed_in_name(item: Item) -> bool:
