@@ -195,13 +195,8 @@ class _Writer:
             paper = self._library.paper_of(link.target)
             if paper is not None:
                 return Item((*self._known(link, paper), *self._doubt(link)))
-        for one in self._work:
-            if (
-                one.indicator_id
-                and one.indicator_id == link.target.indicator_id
-                and link.target.year in (None, one.year)
-            ):
-                return self._by_work(link, one)
+        if own := self._work_on(link):
+            return self._by_work(link, own)
         return self._open(link, self._question(link))
 
     def work(self) -> tuple[Item, ...]:
@@ -281,11 +276,19 @@ class _Writer:
         gap = f"，{distance(link.gap, link.gap_unit)}" if link.gap is not None else ""
         return [*pieces, Piece(f"{gap}，{verdict}。")]
 
-    def _by_work(self, link: Link, one: WorkFigure) -> Item:
+    def _work_on(self, link: Link) -> list[WorkFigure]:
+        """What the work shows of the target; several playbooks can count for one indicator."""
+        about, year = link.target.indicator_id, link.target.year
+        return [one for one in self._work if about and one.indicator_id == about and year in (None, one.year)]
+
+    def _by_work(self, link: Link, figures: list[WorkFigure]) -> Item:
         """What the work shows of a target that no report tells the outcome of; a person has to check it."""
-        value = Piece(word("draft", "work_known", "zh", indicator=_named(link.target), value=one.words), one.note)
+        values = [
+            Piece(f"{'、' if at else ''}{one.playbook_zh}{one.words}", one.note) for at, one in enumerate(figures)
+        ]
+        head = Piece(word("draft", "work_known", "zh", indicator=_named(link.target)))
         goal = Piece(f"，目标为{value_words(link.target, 'zh')}", self._cite(link.target))
-        return Item((value, goal, Piece("。"), Piece(word("draft", "check", "zh"), open=True)))
+        return Item((head, *values, goal, Piece("。"), Piece(word("draft", "check", "zh"), open=True)))
 
     def _doubt(self, link: Link) -> list[Piece]:
         return [] if link.sure else [Piece(word("draft", "check", "zh"), open=True)]
