@@ -81,7 +81,10 @@ def search(
 
 
 def _matching(query: Query) -> QuerySet[Passage]:
-    """Candidates by the index, confirmed by comparing the text itself."""
+    """Candidates by the index; a word of three characters or more is confirmed by comparing the text itself.
+
+    An entry of the index is a pair of neighbors, so for a shorter word the index alone is exact.
+    """
     passages = Passage.objects.all()
     if connection.vendor == "postgresql":
         terms = [f"'{pair}'" for pair in query.pairs()] + [f"'{prefix}':*" for prefix in query.prefixes()]
@@ -93,7 +96,7 @@ def _matching(query: Query) -> QuerySet[Passage]:
             "SELECT rowid FROM store_passage_bigrams WHERE store_passage_bigrams MATCH %s", [" AND ".join(terms)]
         )
         passages = passages.filter(pk__in=candidates)
-    for at, word in enumerate(query.words):
+    for at, word in enumerate(word for word in query.words if len(word) > 2):
         passages = passages.alias(**{f"word_{at}": StrIndex("plain", Value(word))}).filter(**{f"word_{at}__gt": 0})
     return passages
 
