@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,16 @@ ARGS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 Open = Callable[..., Page]
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """A picture of the whole page in the folder XIMU_SCREENSHOTS, on a machine of continuous integration in var/screenshots."""
+    folder = os.environ.get("XIMU_SCREENSHOTS") or ("var/screenshots" if os.environ.get("CI") == "true" else "")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
 SignIn = Callable[..., Page]
 
 

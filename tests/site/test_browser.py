@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 playwright = pytest.importorskip("playwright.sync_api")
-from browsing import PHONE, Open  # noqa: E402
+from browsing import DESK, PHONE, Open, keep_picture  # noqa: E402
 from playwright.sync_api import Locator, Page, expect  # noqa: E402
 
 pytestmark = pytest.mark.browser
@@ -19,6 +19,9 @@ PAGES = (
     "/", "/places/990100/", REPORT, f"{REPORT}?kind=measure", LONG, "/indicators/",
     "/indicators/gross_regional_product/", "/search/", "/search/?q=增长", "/search/?q=没有这话", "/method/", "/nope/",
 )  # fmt: skip
+
+# Kinds of pages that the other browser tests keep no pictures of.
+PICTURED = {REPORT: "report", "/search/?q=增长": "search", "/search/?q=没有这话": "search-nothing", "/nope/": "error"}
 
 
 def in_view(found: Locator) -> bool:
@@ -242,6 +245,10 @@ def test_a_narrow_phone_never_scrolls_sideways(open_page: Open, address: str, la
         address + ("&" if "?" in address else "?") + f"lang={language}", viewport={"width": 360, "height": 740}
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    if address in PICTURED:
+        keep_picture(page, f"{PICTURED[address]}-{language}-narrow")
+        page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        keep_picture(page, f"{PICTURED[address]}-{language}-desk")
 
 
 # Every kind of page as it is, and the three that hold most kinds of things in the other ways of showing them.

@@ -1,18 +1,16 @@
 """Charts and their pages in a real browser: pictures by day and night, points by key, without script, on paper, axe.
 
-With XIMU_SCREENSHOTS set to a folder, a picture of every page is kept there.
+A picture of every page is kept where `browsing.keep_picture` says.
 """
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 pytest.importorskip("playwright.sync_api")
-from browsing import DESK, NARROW, Open
+from browsing import DESK, NARROW, Open, keep_picture
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -63,8 +61,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(open_page: Open, kind: str, sc
     found = Axe().run(page).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= SCREENS[screen]["viewport"]["width"]
-    if folder := os.environ.get("XIMU_SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"{kind}-{screen}-{language}.png", full_page=True)
+    keep_picture(page, f"{kind}-{language}-{screen}")
 
 
 def test_a_point_is_a_link_that_keys_reach_and_a_word_beside_it(open_page: Open) -> None:

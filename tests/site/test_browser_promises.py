@@ -1,12 +1,11 @@
 """From a promise to what came of it, in a real browser: desktop and phone, both languages, without script, in print.
 
-With XIMU_SCREENSHOTS set to a folder, a picture of every page is kept there.
+A picture of every page is kept where `browsing.keep_picture` says.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import urllib.request
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 import pytest
 
 pytest.importorskip("playwright.sync_api")
-from browsing import DESK, NARROW, PHONE, Open
+from browsing import DESK, NARROW, PHONE, Open, keep_picture
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -76,8 +75,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     assert page.evaluate("document.documentElement.scrollWidth") <= SCREENS[screen]["viewport"]["width"]
     found = Axe().run(page).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found] == []
-    if folder := os.environ.get("XIMU_SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"{kind}-{language}-{screen}.png", full_page=True)
+    keep_picture(page, f"{kind}-{language}-{screen}")
 
 
 def test_from_what_was_promised_to_the_words_of_the_next_report(open_page: Open) -> None:
