@@ -275,3 +275,15 @@ def test_a_unit_reports_investment_and_funds_by_form(
     assert as_person(world.reporter).post(f"/workbench/items/{item.pk}/progress/", given).status_code == 302
     page = client.get(f"/projects/register/linjiang/{item.number}/").context["page"]
     assert (page.invested, page.paid_in) == (Decimal("500.25"), Decimal(400))
+
+
+@pytest.mark.slow
+def test_a_published_project_is_in_the_site_as_files(register: list[Item], tmp_path: Path) -> None:
+    from ximu.site.snapshot.publish import publish
+
+    publish(tmp_path / "site")
+    folder = tmp_path / "site" / "projects" / "register"
+    assert {path.name for path in (folder / "linjiang").iterdir()} >= {one.number for one in register[:2]}
+    assert register[2].number not in {path.name for path in (folder / "linjiang").iterdir()}
+    assert (folder / "oc4ids" / "index.json").is_file()
+    assert "临江北站" in (folder / "linjiang" / register[0].number / "index.html").read_text(encoding="utf-8")
