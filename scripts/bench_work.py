@@ -339,6 +339,9 @@ def bench(address: str, items: int, readers: int, asked: int) -> dict[str, list[
     os.environ["XIMU_VAR"] = str(folder)  # one signing key for the sessions made here and for the site
     prepare(address)
     made = make_work(items)
+    from ximu.track.jobs.worker import work
+
+    work(once=True)  # the reminders of the day are told before anyone reads
     from django.db import connection
 
     if connection.vendor == "postgresql":

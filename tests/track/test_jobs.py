@@ -200,3 +200,29 @@ def test_what_is_long_over_is_taken_away() -> None:
     assert (Job.objects.count(), DBTaskResult.objects.count()) == (2, 2)
     prune(timezone.now() + timedelta(days=8))
     assert (Job.objects.count(), DBTaskResult.objects.count()) == (0, 0)
+
+
+def test_the_daily_run_is_a_job_that_can_be_stopped(world: SimpleNamespace, settings: Any) -> None:
+    """Stopped behind the first clocks it leaves the rest to the next attempt; nothing is told twice."""
+    from ximu.track.actions import ItemContent, act, create_item
+    from ximu.track.models import Notice
+    from ximu.track.rules.playbook_file import shipped_playbooks
+
+    settings.JOB_KINDS = {"remind": "ximu.site.background.upkeep.remind_today"}
+    today = timezone.localdate()
+    content = ItemContent(title_zh="整治飞线", lead_unit=world.housing, due_on=today - timedelta(days=40))
+    item = create_item(
+        world.inspector, world.city, shipped_playbooks()["inspection"], content, on=today - timedelta(days=60)
+    )
+    act(world.inspector, item, "assign", on=today - timedelta(days=59))
+    before = Notice.objects.count()
+    job = ask("remind")
+    running.stopping.set()
+    perform(job.pk)
+    running.stopping.clear()
+    job.refresh_from_db()
+    told = Notice.objects.count()
+    assert (job.state, told > before) == ("waiting", True)
+    work(once=True)
+    job.refresh_from_db()
+    assert (job.state, Notice.objects.count()) == ("done", told)

@@ -137,7 +137,10 @@ def _worker_beside() -> Iterator[None]:
         over.set()
         thread.join()
         here[0].terminate()
-        here[0].wait(60)
+        try:
+            here[0].wait(30)
+        except subprocess.TimeoutExpired:
+            here[0].kill()  # the next one goes on behind what it has saved
 
 
 def _one_place_for_counts(var: Path) -> None:

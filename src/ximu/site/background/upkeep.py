@@ -51,5 +51,5 @@ def send_waiting_mail(run: Run) -> None:
 
 def remind_today(run: Run) -> None:
     """The daily run: deadlines of a new calendar, reminders, escalations; nothing is told twice."""
-    moved, told = recompute(), remind()
-    run.tell(1, 1, notices=told.notices, moved=moved)
+    moved, told = recompute(), remind(step=run.tell)
+    run.tell(run.job.done, run.job.done, notices=told.notices, moved=moved)

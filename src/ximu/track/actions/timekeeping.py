@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from ximu.track.notices import holders, tell
 from ximu.track.rules.playbook import Clock
 from ximu.track.rules.workdays import WorkCalendar, work_calendar
 
-_BATCH = 100  # clocks looked at in one transaction: others wait for no longer than these take
+_BATCH = 20  # clocks looked at in one transaction: others wait for no longer than these take
 
 
 class Reminders(NamedTuple):
@@ -26,8 +27,11 @@ class Reminders(NamedTuple):
     milestones_missed: int
 
 
-def remind(on: date | None = None) -> Reminders:
-    """Queue what is due on the day `on`: each reminder and each escalation once, however often this runs."""
+def remind(on: date | None = None, step: Callable[[int, int], None] | None = None) -> Reminders:
+    """Queue what is due on the day `on`: each reminder and each escalation once, however often this runs.
+
+    `step(done, all)` tells how many clocks were looked at; what it raises ends the run, and nothing is lost.
+    """
     day, told = on or timezone.localdate(), 0
     running = ItemClock.objects.filter(stopped_on=None, due_on__isnull=False).select_related("item__edition")
     keys = list(running.order_by("pk").values_list("pk", flat=True))
@@ -37,6 +41,8 @@ def remind(on: date | None = None) -> Reminders:
             for one in list(running.filter(pk__in=keys[at : at + _BATCH]).order_by("pk")):
                 if not (one.paused and one.paused[-1][1] is None):
                     told += _remind(one, one.item.book.clock(one.clock), day)
+        if step is not None:
+            step(min(at + _BATCH, len(keys)), len(keys))
     missed = Milestone.objects.filter(due_on__lt=day, met_on=None, missed=False, item__phase="open").update(missed=True)
     return Reminders(told, missed)
 
