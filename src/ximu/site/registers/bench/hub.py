@@ -18,7 +18,7 @@ from ximu.site.workbench.rows import rows_of
 from ximu.site.workbench.sign_in import signed_in
 from ximu.track.actions import ItemContent
 from ximu.track.models import Person, Unit
-from ximu.track.permissions import visible_to
+from ximu.track.permissions import may, visible_to
 from ximu.track.registers.actions import add_entry
 from ximu.track.registers.models import Draw, Evaluation, ListVersion, Lot, River
 from ximu.track.rules.playbook import Playbook
@@ -86,11 +86,13 @@ def entries_page(request: HttpRequest, person: Person, register: str) -> HttpRes
     return page_of_offers(request, person, "registers/entries.html", context, make)
 
 
-def _add(person: Person, book: Playbook, given: dict[str, Any]) -> str:
+def _add(person: Person, book: Playbook, given: dict[str, Any]) -> str | None:
     unit: Unit = given["unit"]
     fields = {name: given[f"own_{name}"] for name in first_fields(book) if given.get(f"own_{name}") not in (None, "")}
     content = ItemContent(
         title_zh=given["title_zh"], lead_unit=unit, supporting_units=tuple(given["supporting_units"]),
         requirement_zh=given["requirement_zh"], due_on=given["due_on"], fields=fields,
     )  # fmt: skip
-    return f"/workbench/items/{add_entry(person, unit.government, book, content).pk}/"
+    item = add_entry(person, unit.government, book, content)
+    # A draft is the inspection office's own from here on; who entered it stays on the page of the register.
+    return f"/workbench/items/{item.pk}/" if may(person, "see", item) else None

@@ -63,8 +63,8 @@ def river_page(request: HttpRequest, person: Person, key: int) -> HttpResponse:
         if may(person, "keep_registers", unit=river.unit):
             patrol = labeled(PatrolForm(data, prefix="patrol"), language)
             end = labeled(ChiefEndForm(data, prefix="chief_end"), language)
-            _choices(patrol, river.chiefs.all(), language)
-            _choices(end, chiefs.filter(until=None), language)
+            _choices(patrol, river.chiefs.all())
+            _choices(end, chiefs.filter(until=None))
             plan = {"plan_zh": river.plan_zh, "plan_until": river.plan_until}
             offers = [
                 Offer("patrol", patrol, lambda given: _patrol(person, given)),
@@ -83,8 +83,7 @@ def river_page(request: HttpRequest, person: Person, key: int) -> HttpResponse:
     return page_of_offers(request, person, "registers/river.html", context, make)
 
 
-def _choices(form: forms.Form, chiefs: Any, language: str) -> None:
-    del language
+def _choices(form: forms.Form, chiefs: Any) -> None:
     field = form.fields["chief"]
     if isinstance(field, forms.ModelChoiceField):
         field.queryset = chiefs
