@@ -43,7 +43,7 @@ def test_the_units_are_valid(project: Path, tmp_path: Path, name: str) -> None:
     for one in FILES:
         if one.startswith("ximu"):
             text = (project / "deploy" / one).read_text(encoding="utf-8")
-            (tmp_path / one).write_text(re.sub(r"/opt/ximu/bin/ximu", "/bin/true", text), encoding="utf-8")
+            (tmp_path / one).write_text(re.sub(r"/srv/ximu/bin/ximu", "/bin/true", text), encoding="utf-8")
     done = subprocess.run(
         [analyze, "verify", "--man=no", str(tmp_path / name)], capture_output=True, text=True, check=False
     )
@@ -55,5 +55,5 @@ def test_commands_of_the_units_are_there(project: Path) -> None:
 
     for name in FILES:
         text = (project / "deploy" / name).read_text(encoding="utf-8")
-        for command in re.findall(r"/opt/ximu/bin/ximu (\w+)", text):
+        for command in re.findall(r"/srv/ximu/bin/ximu (\w+)", text):
             assert command in SUBCOMMANDS, command

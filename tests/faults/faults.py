@@ -39,7 +39,7 @@ class Place:
     def run(self, *command: str) -> str:
         """Run a program to its end, which has to be a good one; what it said."""
         process = self.start(*command)
-        said, complained = process.communicate(timeout=300)
+        said, complained = process.communicate(timeout=1800)
         assert process.returncode == 0, complained[-2000:]
         return said
 

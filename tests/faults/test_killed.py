@@ -90,6 +90,7 @@ def test_additions(place: Place, project: Path) -> None:
                      "Source.objects.count(), Report.objects.count())").split() == ["2", "2"]  # fmt: skip
 
 
+@pytest.mark.skipif(MOMENTS < 10, reason="writing the whole site takes minutes: part of make torture")
 def test_a_publication_is_whole_or_not_there(place: Place, project: Path) -> None:
     place.run("-m", "ximu.cli", "add", str(few_reports(project, place.folder)))
     out = place.folder / "snapshot"
