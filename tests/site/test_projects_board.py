@@ -120,7 +120,7 @@ def test_a_plan_is_set_by_form_and_seen_with_its_light(
     assert YearPlan.objects.get().investment == Decimal(60000)
     item.refresh_from_db()
     again = office.post(address, given | {"plan-version": item.version})
-    assert "W071" in again.content.decode()
+    assert "W171" in again.content.decode()
     assert office.post(address, given | {"plan-investment": "viel"}).status_code == 422
     shown = client.get(f"/projects/register/linjiang/{item.number}/").context["page"].years
     assert [(one.year, one.planned) for one in shown] == [(year, Decimal(60000))]

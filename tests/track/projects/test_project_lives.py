@@ -142,7 +142,7 @@ def test_a_plan_of_a_year_with_steps_and_its_change(world: SimpleNamespace) -> N
     item = listed(world, "临江北站", 120000)
     steps = [NewStep("2026Q1", D(5000)), NewStep("2026Q2", D(20000), D(18000))]
     set_year_plan(world.inspector, item, 2026, D(60000), funds=D(50000), steps=steps)
-    with pytest.raises(TrackError, match="W071"):
+    with pytest.raises(TrackError, match="W171"):
         set_year_plan(world.inspector, item, 2026, D(50000))
     set_year_plan(world.inspector, item, 2026, D(50000), funds=D(40000), steps=steps, reason="市里调整计划")
     assert (YearPlan.objects.get().investment, PlanStep.objects.count()) == (D(50000), 2)

@@ -89,7 +89,7 @@ def join_project(request: HttpRequest, person: Person, key: int) -> HttpResponse
     item = _project(person, key)
     version = request.POST.get("version", "")
     if not version.isdecimal():
-        raise TrackError("the version is missing", where=item.number, next_step="send the form anew", code="W072")
+        raise TrackError("the version is missing", where=item.number, next_step="send the form anew", code="W172")
     decide_join(
         person, item, request.POST.get("project", ""), request.POST.get("word", ""),
         statement=request.POST.get("statement", "")[:64], version=int(version),

@@ -17,16 +17,16 @@ def decide_join(
 ) -> ProjectJoin:
     """Keep the person's word: "same" or "other". `project` and `statement` are public ids of the ledger.
 
-    A word can be changed by another one; the journal has both. Raises TrackError W010, W072 (no such word, or no
+    A word can be changed by another one; the journal has both. Raises TrackError W010, W172 (no such word, or no
     project), ConflictError W020.
     """
     if word not in ProjectJoin.Word.values or not project or len(project) > 64:
-        raise TrackError(f"{word!r} about {project!r}", where=item.number, next_step="say same or other", code="W072")
+        raise TrackError(f"{word!r} about {project!r}", where=item.number, next_step="say same or other", code="W172")
     with transaction.atomic():
         now = take(item, version)
         require(person, "edit", now)
         if now.book.kind != "project":
-            raise TrackError("no project", where=now.number, next_step="join projects only", code="W072")
+            raise TrackError("no project", where=now.number, next_step="join projects only", code="W172")
         kept, _ = ProjectJoin.objects.update_or_create(
             item=now, project=project,
             defaults={"word": word, "statement": statement, "by": person, "at": timezone.now()},

@@ -40,7 +40,7 @@ def set_year_plan(
 ) -> YearPlan:
     """Set the plan of a year (万元), or another one in its place; then a reason is needed, and the journal has both.
 
-    Raises TrackError W010, W071 (what is wrong with the plan), W043 (no period), ConflictError W020.
+    Raises TrackError W010, W171 (what is wrong with the plan), W043 (no period), ConflictError W020.
     """
     with transaction.atomic():
         now = take(item, version)
@@ -95,4 +95,4 @@ def _check(item: Item, year: int, investment: Decimal, funds: Decimal | None, st
 
 
 def _wrong(item: Item, what: str, todo: str) -> TrackError:
-    return TrackError(what, where=item.number, next_step=todo, code="W071")
+    return TrackError(what, where=item.number, next_step=todo, code="W171")
