@@ -41,7 +41,8 @@ def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The fictional office with an example of every register, made once: each test goes back to it."""
     with (
         django_db_blocker.unblock(),
-        override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]),transaction.atomic()
+        override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]),
+        transaction.atomic(),
     ):
         demonstrate()
         yield
