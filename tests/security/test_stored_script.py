@@ -50,7 +50,7 @@ class Page(HTMLParser):
         if tag in ("iframe", "object", "embed", "base", "style") or (
             tag == "script"
             and not (given.get("src") or "").startswith("/static/")
-            and given.get("type") != "application/json"
+            and given.get("type") not in ("application/json", "application/ld+json")  # data, which no browser runs
         ):
             self.runs.append(self.get_starttag_text() or tag)
         for name, value in attrs:
