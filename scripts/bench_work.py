@@ -246,6 +246,7 @@ def session_of(person: Any) -> str:
 def measure(port: int, made: Made, readers: int, asked: int) -> Iterator[tuple[str, list[float]]]:
     """Milliseconds of every answer, by page, while `readers` ask at once."""
     for page, (role, addresses) in PAGES.items():
+        print(f"  {page}", file=sys.stderr)
         filled = [
             address.format(unit=made.blanks["unit"], item=item, month=made.blanks["month"])
             for address in addresses
@@ -263,9 +264,9 @@ def ask(port: int, cookie: str, addresses: list[str]) -> list[float]:
     """Milliseconds until each whole answer was there."""
     from urllib.parse import quote
 
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     took = []
     for address in addresses:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
         begun = time.perf_counter()
         connection.request("GET", quote(address, safe="/?=&"), headers={"Cookie": cookie})
         answer = connection.getresponse()
@@ -273,6 +274,7 @@ def ask(port: int, cookie: str, addresses: list[str]) -> list[float]:
         if answer.status != 200:
             raise SystemExit(f"{address}: status {answer.status}")
         took.append(1000 * (time.perf_counter() - begun))
+        connection.close()
     return took
 
 
