@@ -49,7 +49,7 @@ KINDS = (
     Kind("home", "/", f"store_report?{LATEST}&_size=10"),
     Kind("places", "/places/", f"?sql={quote(PLACES)}"),
     Kind("place", "/places/{0}/", f"store_link?place_id={{1}}&{ALL}", "select public_id, id from store_place where id in (select place_id from store_report)"),
-    Kind("integrity", "/places/{0}/integrity/", f"store_link?place_id={{1}}&_size=100", "select public_id, id from store_place where id in (select place_id from store_link)"),
+    Kind("integrity", "/places/{0}/integrity/", "store_link?place_id={1}&_size=100", "select public_id, id from store_place where id in (select place_id from store_link)"),
     Kind("reports", "/reports/", f"store_report?{LATEST}&_size=50"),
     Kind("report", "/reports/{0}/", f"store_statement?report_id={{1}}&{ALL}", "select public_id, id from store_report"),
     Kind("two years", "/reports/{0}/compare/", f"store_passage?report_id={{1}}&{ALL}", "select public_id, id from store_report r where source_kind = 'report' and exists (select 1 from store_report o where o.place_id = r.place_id and o.source_kind = 'report' and o.report_year < r.report_year)"),

@@ -222,7 +222,7 @@ def _lot(office: Office) -> None:
         ("tested", 55, "市检验所", "市检验所", {"certificate": "LJ-2031-0417", "passed": True}),
         ("sold", 40, "东门市场", "和顺茶庄", {}),
     ):
-        step = registers.NewStep(kind=kind, on=_day(ago), where_zh=where, by_zh=by, **more)  # type: ignore[arg-type]
+        step = registers.NewStep(kind=kind, on=_day(ago), where_zh=where, by_zh=by, **more)
         registers.add_step(person, lot, step)
 
 
