@@ -15,13 +15,10 @@ from ximu.site.language import language_of
 from ximu.site.workbench.frame import governments_of, name_of, show, units_of
 from ximu.site.workbench.sign_in import signed_in
 from ximu.track.editions import playbooks
-from ximu.track.item_facts import many_item_facts
-from ximu.track.models import Government, Item, Person, ReportRequest, Unit
-from ximu.track.past import Past, stood
+from ximu.track.item_lines import ItemLine, item_lines, past_lines
+from ximu.track.models import Government, Person, ReportRequest, Unit
 from ximu.track.permissions import may, visible_to
-from ximu.track.rules.facts import ItemFacts
-from ximu.track.rules.rates import RateResult, compute_rate
-from ximu.track.standing import Standing, standings
+from ximu.track.rules.rates import Counted, RateResult, rate_of
 
 
 class UnitLine(NamedTuple):
@@ -83,11 +80,10 @@ def _standing(
     request: HttpRequest, person: Person, government: Government, year: int, until: date | None
 ) -> dict[str, Any]:
     seen = visible_to(person).filter(government=government)
-    found = list(seen.filter(year=year).exclude(phase="draft").select_related("lead_unit", "edition", "government"))
+    items = seen.filter(year=year).exclude(phase="draft").select_related("lead_unit", "edition", "government")
     day = until or timezone.localdate()
-    stands = [_now(item, one, day) for item, one in zip(found, standings(found), strict=True)] if until is None else []
-    stands = stands or [_then(one) for one in stood(found, day)]
-    by_unit: dict[int | None, list[_Stands]] = {}
+    stands = item_lines(items, day) if until is None else past_lines(list(items), day)
+    by_unit: dict[int | None, list[ItemLine]] = {}
     for one in stands:
         by_unit.setdefault(one.unit, []).append(one)
     burden = _burden(person, government, year, day)
@@ -100,19 +96,26 @@ def _standing(
             closed=sum(one.phase in ("closed", "archived") for one in rows),
             late=sum(one.late for one in rows),
             overdue=sum(one.overdue for one in rows),
-            lights=dict(Counter(one.light for one in rows if one.light)),
+            # Lights follow rules that look at amounts and months as they are kept now; a past one is not made up.
+            lights=dict(Counter(one.light for one in rows)) if until is None else {},
             asked=burden.get(key) if key else None,
         )
         for key, rows in by_unit.items()
     ]
     lines.sort(key=lambda line: line.unit.name_zh if line.unit else "")
-    facts: dict[str, list[ItemFacts]] = {}
-    for item, known in zip(found, many_item_facts(found), strict=True):
-        facts.setdefault(item.edition.playbook, []).append(known)
+    counted: dict[str, dict[str, list[Counted]]] = {}
+    for one in stands:
+        of_book = counted.setdefault(one.playbook, {})
+        for name, adds in one.rates:
+            of_book.setdefault(name, []).append(adds)
     rates = [
-        RateLine(name_of(book, request), name_of(rate, request), compute_rate(book, rate.id, facts[book.id], until=day))
+        RateLine(
+            name_of(book, request),
+            name_of(rate, request),
+            rate_of(rate.id, counted[book.id].get(rate.id, ()), until=day),
+        )
         for book in playbooks().values()
-        if book.id in facts
+        if book.id in counted
         for rate in book.rates
     ]
     years = seen.order_by("-year").values_list("year", flat=True).distinct()
@@ -124,29 +127,9 @@ def _standing(
         "months": past_months(year),
         "until": until,
         "total": len(stands),
-        "items": found,
+        "items": items,
         "language": language_of(request),
     }
-
-
-class _Stands(NamedTuple):
-    """What a line of the standing counts of one item."""
-
-    unit: int | None
-    phase: str
-    late: bool
-    overdue: bool
-    light: str
-
-
-def _now(item: Item, stands: Standing, today: date) -> _Stands:
-    overdue = item.phase == "open" and item.due_on is not None and item.due_on < today
-    return _Stands(item.lead_unit_id, item.phase, stands.late, overdue, stands.light.light or "none")
-
-
-def _then(one: Past) -> _Stands:
-    # Lights follow rules that look at amounts and months as they are kept now; a past one is not made up.
-    return _Stands(one.lead_unit, one.phase, one.late, one.overdue, "")
 
 
 def _burden(person: Person, government: Government, year: int, until: date) -> dict[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -98,10 +98,14 @@ def paper_of(government: Government, year: int, found: dict[str, Any], language:
     )
 
 
-def late_of(items: Sequence[Any], today: date) -> list[Any]:
+def late_of(items: Iterable[Any], today: date) -> list[Any]:
     """Open work past its deadline, longest first, then what was late once."""
-    over = [item for item in items if item.phase == "open" and item.due_on and item.due_on < today]
-    once = [item for item in items if item.late and item not in over]
+    over, once = [], []
+    for item in items:
+        if item.phase == "open" and item.due_on and item.due_on < today:
+            over.append(item)
+        elif item.late:
+            once.append(item)
     return [*sorted(over, key=lambda item: (item.due_on, item.number)), *sorted(once, key=lambda item: item.number)]
 
 

@@ -54,7 +54,12 @@ def compute_rate(
 
     Raises KeyError for a rate the playbook does not have.
     """
-    found = list(counted(book, name, items, until=until, since=since))
+    return rate_of(name, counted(book, name, items, until=until, since=since), until=until, since=since)
+
+
+def rate_of(name: str, found: Iterable[Counted], *, until: date, since: date | None = None) -> RateResult:
+    """The rate `name` from the items that it asks about."""
+    found = list(found)
     whole = [one for one in found if not one.left_out]
     part = [one for one in whole if one.in_part]
     numerator = sum((one.part for one in part), Decimal(0))
