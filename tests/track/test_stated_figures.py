@@ -8,8 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from case_builder import Walked, build
 
+from case_builder import Walked, build
 from ximu.track.actions import ItemContent, NewEvidence, act, create_item
 from ximu.track.figures import rates
 from ximu.track.item_facts import many_item_facts
