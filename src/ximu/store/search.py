@@ -8,11 +8,11 @@ from typing import NamedTuple
 from django.db import DatabaseError, connection
 from django.db.models import BooleanField, F, QuerySet, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import StrIndex
+from django.db.models.functions import StrIndex, Substr
 
 from ximu.ledger.errors import StoreError
 from ximu.store.bigrams import Query, fold, parse_query
-from ximu.store.models import Passage, Report, ReportSource
+from ximu.store.models import Passage, Report
 
 PER_PAGE = 20
 
@@ -103,10 +103,12 @@ def _matching(query: Query) -> QuerySet[Passage]:
 
 def _hits(query: Query, passages: Iterable[Passage]) -> Iterable[Hit]:
     passages = list(passages)
-    held = ReportSource.objects.filter(report__in={one.report_id for one in passages}, primary=True)
-    texts = dict(held.values_list("report", "source__text_row__text"))
+    # The database cuts the sentences out: whole reports are a thousand times as long.
+    cut = Substr("report__in_sources__source__text_row__text", F("start") + 1, F("end") - F("start"))
+    held = Passage.objects.filter(pk__in=[one.pk for one in passages], report__in_sources__primary=True)
+    sentences = dict(held.values_list("pk", cut))
     pattern = query.pattern()
     for one in passages:
-        sentence = texts[one.report_id][one.start : one.end]
+        sentence = sentences[one.pk]
         marks = tuple((one.start + mark.start(), one.start + mark.end()) for mark in pattern.finditer(fold(sentence)))
         yield Hit(one.report, one.start, one.end, sentence, marks)
