@@ -171,7 +171,7 @@ def test_a_list_is_brought_in_and_voted_on(sign_in: SignIn, tmp_path: Path) -> N
     deputy.goto("/workbench/votes/")
     expect(deputy.get_by_role("link", name="新建社区食堂六处")).to_be_visible()
     deputy.get_by_label("赞成").check()
-    deputy.get_by_role("button", name="投票").click()
+    deputy.get_by_role("group", name="代表票决").get_by_role("button", name="投票").click()
     expect(deputy.locator("main")).to_contain_text("你投的是：赞成")
     assert deputy.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     deputy.goto(inspector.url)

@@ -104,9 +104,13 @@ class ApiMiddleware:
             refused["Allow"] = "GET, HEAD, OPTIONS"
             return refused
         response = self.get_response(request)
-        if response.status_code in (404, 500) and "problem" not in response.get("Content-Type", ""):
-            return no_such_address(request) if response.status_code == 404 else problem(500, "this is our mistake")
-        return response
+        if "problem" in response.get("Content-Type", ""):
+            return response
+        if response.status_code == 400:
+            return problem(400, "the address holds what no text has", "leave out what cannot be printed")
+        if response.status_code == 404:
+            return no_such_address(request)
+        return problem(500, "this is our mistake") if response.status_code == 500 else response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Refuse a value that the address does not understand, before anything is asked of the database."""
