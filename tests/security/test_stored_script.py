@@ -135,9 +135,9 @@ def test_no_public_page_runs_what_a_report_says(client: Client, evil_report: Sam
 def test_no_page_of_the_workbench_runs_what_someone_typed() -> None:
     of = office("evil", "临江市")
     people = of[1]
-    for model in (Government, Unit, Person):
-        model.objects.update(name_zh=EVIL + TEMPLATE)  # type: ignore[attr-defined]
-    Post.objects.update(title_zh=EVIL)
+    for model, name in ((Government, "name_zh"), (Unit, "name_zh"), (Person, "name_zh"), (Post, "title_zh")):
+        longest = model._meta.get_field(name).max_length
+        model.objects.update(**{name: (EVIL + TEMPLATE)[:longest]})  # type: ignore[attr-defined]
     item = make_item(of, title=EVIL + TEMPLATE, requirement_zh=EVIL, due_on=timezone.localdate())
     actions.act(people["inspector"], item, "assign")
     piece = actions.NewEvidence(EVIL[:40], name=EVIL + ".txt", data=b"x", note_zh=EVIL)

@@ -16,7 +16,8 @@ from ximu.track.jobs.models import Job, JobFile
 from ximu.track.jobs.worker import work
 from ximu.track.models import Item
 
-pytestmark = pytest.mark.django_db
+# The loop of a worker closes its connection, which ends the transaction a test would run in.
+pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 240
 
 

@@ -19,7 +19,8 @@ from ximu.track.jobs.queue import LEASE, MOST_ATTEMPTS, ask, cancel, prune, resc
 from ximu.track.jobs.running import Lost, Run, perform
 from ximu.track.jobs.worker import work
 
-pytestmark = pytest.mark.django_db
+# The loop of a worker closes its connection, which ends the transaction a test would run in.
+pytestmark = pytest.mark.django_db(transaction=True)
 Work = Callable[[Run], None]
 does: dict[str, Work] = {}
 
