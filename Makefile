@@ -24,10 +24,10 @@ test: ## everything: format, lint, types, import contracts, all tests, those of 
 	XIMU_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(WORKERS) -q -m "database and not browser and not slow" || failed=1; \
 	exit $$failed
 
-check: ## the same without slow and browser tests, in under three minutes
+check: ## the same without slow tests, pages and browsers, in under three minutes
 	@$(PYTHON) scripts/prepare.py dev
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -n $(WORKERS) -q -m "not slow and not browser"
+	@$(BIN)/python -m pytest -n $(WORKERS) -q -m "not slow and not page and not browser"
 
 lint:
 	@$(BIN)/ruff format --check --quiet . || { echo "ximu: layout differs; run: .venv/bin/ruff format ." >&2; exit 1; }

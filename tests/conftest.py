@@ -27,6 +27,9 @@ USES_DATABASE = {"db", "transactional_db", "django_db_setup"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
+PAGES, ATTACKS = PROJECT / "tests" / "site", PROJECT / "tests" / "security"
+
+
 def find_browser() -> str | None:
     """The path of an installed Chromium or Chrome."""
     return next((found for name in BROWSERS if (found := shutil.which(name))), None)
@@ -34,7 +37,7 @@ def find_browser() -> str | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, with the reason, what this machine cannot run; what needs a server of its own is slow."""
+    """Skip, with the reason, what this machine cannot run; what needs a server of its own is slow, pages are told apart."""
     no_browser = pytest.mark.skip(reason="no Chromium here; `make test` installs it where it may")
     no_shared = pytest.mark.skip(reason="the real reports are not here (XIMU_SHARED names their folder)")
     for item in items:
@@ -42,6 +45,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(no_browser)
         if item.get_closest_marker("django_db") or USES_DATABASE & {*getattr(item, "fixturenames", ())}:
             item.add_marker(pytest.mark.database)
+            if item.path.is_relative_to(PAGES) or item.path.is_relative_to(ATTACKS):
+                item.add_marker(pytest.mark.page)
         if item.get_closest_marker("shared") and not SHARED.is_dir():
             item.add_marker(no_shared)
         if "postgresql" in item.name or "postgresql" in getattr(item, "fixturenames", ()):

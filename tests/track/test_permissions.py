@@ -92,6 +92,7 @@ def test_a_supporting_unit_sees_and_brings_evidence_but_does_not_report(
     assert items[1].pk in visible_to(person).values_list("pk", flat=True)
 
 
+@pytest.mark.slow
 def test_every_move_of_every_playbook_by_every_role(world: SimpleNamespace) -> None:
     """Roles of units move only what their unit leads; nobody moves anything of another government."""
     book_of = shipped_playbooks()
