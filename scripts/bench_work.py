@@ -13,19 +13,19 @@ import http.client
 import os
 import random
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import cycle, islice, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bench_site import ROOT, free_port, served
+
+sys.path.append(str(ROOT / "tests"))
 UNITS, ITEMS, LIVES = 50, 20_000, 3
 READERS, ASKED = 6, 120
 PLAYBOOKS = {"key_tasks": 0.6, "livelihood_projects": 0.05, "inspection": 0.35}
@@ -278,61 +278,6 @@ def ask(port: int, cookie: str, addresses: list[str]) -> list[float]:
     return took
 
 
-@contextmanager
-def served(address: str, folder: Path) -> Iterator[int]:
-    """The port of the site, served as `ximu up` serves it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    env = os.environ | {"XIMU_DATABASE": address, "XIMU_VAR": str(folder)}
-    process = subprocess.Popen([sys.executable, "-m", "ximu.cli", "up", "--port", str(port)], env=env)
-    try:
-        for _ in range(1500):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.2)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-@contextmanager
-def private_postgresql() -> Iterator[str]:
-    """The address of a new database on a server of its own."""
-    programs = max(Path("/usr/lib/postgresql").glob("*/bin/initdb"), default=None)
-    if programs is None:
-        raise SystemExit("no PostgreSQL server is installed (Debian package: postgresql)")
-    user = {"user": "postgres"} if os.geteuid() == 0 else {}  # the server refuses to run as root
-    folder = Path(tempfile.mkdtemp(prefix="ximu_pg_"))
-    if user:
-        shutil.chown(folder, "postgres")
-
-    def run(program: str, *args: str) -> None:
-        command: list[Any] = [programs.with_name(program), *args]
-        subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, **user)  # type: ignore[call-overload]
-
-    run("initdb", "-D", "data", "-U", "postgres", "--locale=C.UTF-8", "-E", "UTF8", "-A", "trust")
-    run(
-        "pg_ctl",
-        "-D",
-        "data",
-        "-l",
-        "log",
-        "-o",
-        f"-c listen_addresses='' -c unix_socket_directories={folder}",
-        "-w",
-        "start",
-    )
-    try:
-        run("createdb", "-h", str(folder), "-U", "postgres", "work")
-        yield f"postgresql:///work?host={folder}&user=postgres"
-    finally:
-        run("pg_ctl", "-D", "data", "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def bench(address: str, items: int, readers: int, asked: int) -> dict[str, list[float]]:
     """Make the work and measure its pages."""
     from ximu.store.prepare import prepare
@@ -351,7 +296,9 @@ def bench(address: str, items: int, readers: int, asked: int) -> dict[str, list[
             cursor.execute("ANALYZE")
     connection.close()
     try:
-        with served(address, folder) as port:
+        port = free_port()
+        command = [sys.executable, "-m", "ximu.cli", "up", "--port", str(port)]
+        with served(command, port, {"XIMU_DATABASE": address, "XIMU_VAR": str(folder)}):
             return dict(measure(port, made, readers, asked))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -367,8 +314,11 @@ def main() -> int:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="ximu_bench_") as folder:
         if given.postgresql:
-            with private_postgresql() as address:
-                found = bench(address, given.items, given.readers, given.asked)
+            from private_postgresql import running_server
+
+            with running_server(()) as server:
+                server.do("CREATE DATABASE work")
+                found = bench(server.address("work"), given.items, given.readers, given.asked)
         else:
             found = bench(f"sqlite:///{folder}/work.sqlite3", given.items, given.readers, given.asked)
     print(

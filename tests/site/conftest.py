@@ -20,6 +20,7 @@ from site_samples import linjiang
 from ximu.ledger.reading import Reading
 
 if TYPE_CHECKING:
+    from bench_people import Office
     from browsing import Open, SignIn
     from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -139,6 +140,22 @@ def open_page(browser: Browser, site: str) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert [line for line in complaints if "404 (Not Found)" not in line] == []
+
+
+@pytest.fixture
+def here() -> Office:
+    """临江市 with its people."""
+    from bench_people import office
+
+    return office("here", "临江市")
+
+
+@pytest.fixture
+def there() -> Office:
+    """望川市 with its people, who must see nothing of the other."""
+    from bench_people import office
+
+    return office("there", "望川市")
 
 
 @pytest.fixture

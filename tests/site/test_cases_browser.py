@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
 
 pytest.importorskip("playwright.sync_api")
-from browsing import DESK, NARROW, PHONE, Open
-from playwright.sync_api import Browser, Page, expect
-
-from ximu.site.workbench.demonstration import PASSWORD
+from browsing import DESK, NARROW, PHONE, Open, SignIn
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
-Enter = Callable[..., Page]
 PUBLIC = ("/cases/", "/cases/1/", "/cases/4/", "/cases/new/", "/cases/follow/")
 CLERK = ("/workbench/cases/", "/workbench/cases/new/", "/workbench/cases/import/", "/workbench/cases/4/change/")
-
-
-@pytest.fixture
-def enter(browser: Browser, site: str) -> Iterator[Enter]:
-    """Signs in one of the demonstration's people."""
-    contexts = []
-
-    def sign_in(name: str, width: dict[str, int] | None = None, language: str = "zh") -> Page:
-        context = browser.new_context(base_url=site, viewport=width or DESK)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(f"/accounts/login/?next=/workbench/&lang={language}")
-        page.fill("[name=login]", name)
-        page.fill("[name=password]", PASSWORD)
-        page.locator("main form button").click()
-        expect(page).to_have_url(f"{site}/workbench/")
-        return page
-
-    yield sign_in
-    for context in contexts:
-        context.close()
 
 
 def make(page: Page, name: str, **fields: str) -> None:
@@ -54,7 +28,7 @@ def make(page: Page, name: str, **fields: str) -> None:
     expect(page.locator(".said")).to_be_visible()
 
 
-def test_from_a_phone_to_the_answer(open_page: Open, enter: Enter) -> None:
+def test_from_a_phone_to_the_answer(open_page: Open, sign_in: SignIn) -> None:
     asker = open_page("/cases/", viewport=PHONE, java_script_enabled=False)
     asker.get_by_role("link", name="我要反映").click()
     asker.get_by_label("你要反映什么").fill("西门菜场门口的井盖没了，差点掉下去。")
@@ -66,7 +40,7 @@ def test_from_a_phone_to_the_answer(open_page: Open, enter: Enter) -> None:
     code = asker.locator(".secret").inner_text()
     expect(asker.locator("main")).to_contain_text("等待受理")
 
-    clerk = enter("clerk")
+    clerk = sign_in("clerk")
     clerk.get_by_role("link", name="受理", exact=True).click()
     clerk.get_by_role("link", name="西门菜场门口的井盖没了").click()
     address = clerk.url
@@ -78,12 +52,12 @@ def test_from_a_phone_to_the_answer(open_page: Open, enter: Enter) -> None:
     clerk.get_by_role("button", name="保存").click()
     clerk.get_by_role("button", name="公开").click()
 
-    unit = enter("housing")
+    unit = sign_in("housing")
     unit.goto(address)
     expect(unit.locator(".case")).to_contain_text("13900007777")
     make(unit, "accept")
     make(unit, "report", reply="当晚已补装井盖。")
-    inspector = enter("inspector")
+    inspector = sign_in("inspector")
     inspector.goto(address)
     expect(inspector.locator("main")).not_to_contain_text("13900007777")
 
@@ -107,11 +81,11 @@ def test_from_a_phone_to_the_answer(open_page: Open, enter: Enter) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("width", [DESK, NARROW], ids=["desk", "phone"])
-def test_axe_finds_nothing(open_page: Open, enter: Enter, width: dict[str, int], language: str) -> None:
+def test_axe_finds_nothing(open_page: Open, sign_in: SignIn, width: dict[str, int], language: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     public = open_page(f"/cases/?lang={language}", viewport=width)
-    clerk = enter("clerk", width, language)
+    clerk = sign_in("clerk", width, language)
     origin = public.url.split("/cases/")[0]
     for page, addresses in ((public, PUBLIC), (clerk, CLERK)):
         for address in addresses:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from bench_people import Office, as_person, office
+from bench_people import Office, as_person
 
 from ximu.site.workbench.demonstration import demonstrate
 from ximu.site.workbench.demonstration_matters import MATTERS
@@ -12,11 +12,6 @@ from ximu.track.models import Item
 from ximu.track.rules.playbook_file import shipped_playbooks
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def here() -> Office:
-    return office("here", "临江市")
 
 
 @pytest.mark.slow

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
 
 pytest.importorskip("playwright.sync_api")
-from browsing import DESK, NARROW, Open, make
+from browsing import DESK, NARROW, Open, SignIn, make
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
-SignIn = Callable[..., Page]
 TODAY = date.today().isoformat()  # noqa: DTZ011 the day of the machine the site runs on
 LAST_YEAR = str(date.today().year - 1)  # noqa: DTZ011
 PUBLIC = (

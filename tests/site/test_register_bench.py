@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from bench_people import Office, as_person, office
+from bench_people import Office, as_person
 from django.utils import timezone
 
 from ximu.track.models import Item
@@ -14,16 +14,6 @@ PAGES = ("", "lists/", "rivers/", "draws/", "lots/", "evaluations/", "entries/ma
 BENCH = "/workbench/registers/"
 OBJECTS = "id,name,class\n" + "".join(f"B{n},店{n},{'AB'[n % 2]}\n" for n in range(5))
 INSPECTORS = "证号,姓名,回避\nZ1,甲,B1\nZ2,乙,\nZ3,丙,\n"
-
-
-@pytest.fixture
-def here() -> Office:
-    return office("here", "临江市")
-
-
-@pytest.fixture
-def there() -> Office:
-    return office("there", "望川市")
 
 
 def today() -> str:

@@ -6,20 +6,16 @@ import json
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("playwright.sync_api")
-from browsing import DESK, NARROW, Open
+from browsing import DESK, NARROW, Open, SignIn
 from playwright.sync_api import Browser, Page, expect
 
-from ximu.site.workbench.demonstration import PASSWORD
-
 pytestmark = pytest.mark.browser
-SignIn = Callable[..., Page]
 TODAY = date.today  # the day of the machine the site runs on
 PUBLIC = ("/registers/", "/registers/lists/linjiang/powers/", "/registers/lists/linjiang/powers/changes/",
           "/registers/rivers/", "/registers/rivers/linjiang/qingxi/", "/registers/draws/", "/registers/draws/1/",
@@ -28,27 +24,6 @@ PUBLIC = ("/registers/", "/registers/lists/linjiang/powers/", "/registers/lists/
 BENCH = ("/workbench/registers/", "/workbench/registers/lists/", "/workbench/registers/rivers/1/",
          "/workbench/registers/draws/", "/workbench/registers/draws/1/", "/workbench/registers/lots/1/",
          "/workbench/registers/evaluations/", "/workbench/registers/entries/major_decisions/")  # fmt: skip
-
-
-@pytest.fixture
-def sign_in(browser: Browser, site: str) -> Iterator[SignIn]:
-    """Opens the workbench as one of the demonstration's people."""
-    contexts = []
-
-    def enter(name: str, width: dict[str, int] | None = None, language: str = "zh") -> Page:
-        context = browser.new_context(base_url=site, viewport=width or DESK)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(f"/accounts/login/?next=/workbench/&lang={language}")
-        page.fill("[name=login]", name)
-        page.fill("[name=password]", PASSWORD)
-        page.locator("main form button").click()
-        expect(page).to_have_url(f"{site}/workbench/")
-        return page
-
-    yield enter
-    for context in contexts:
-        context.close()
 
 
 def offer(page: Page, name: str, **fields: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from bench_people import Office, as_person, office
+from bench_people import Office, as_person
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -27,11 +27,6 @@ from ximu.track.rules.playbook_file import shipped_playbooks
 pytestmark = pytest.mark.django_db
 HOTLINE = ("take_in", "dispatch", "accept", "report", "close")
 ANSWERED = ("assign", "accept", "draft_answer", "answer", "satisfied")
-
-
-@pytest.fixture
-def here() -> Office:
-    return office("here", "临江市")
 
 
 @pytest.fixture

@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/workbench/assessments/"
 
 
-@pytest.fixture
-def here() -> Office:
-    return office("here", "临江市")
-
-
 def make(client: Client, of: Office, **more: Any) -> Any:
     today = timezone.localdate()
     data = {

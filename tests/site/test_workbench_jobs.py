@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench_people import Office, as_person, make_item, office
+from bench_people import Office, as_person, make_item
 from django.test import Client
 from pytest_django import Settings
 from test_workbench_tables import HEAD, bring, save, workbook
@@ -25,16 +25,6 @@ MANY = 240
 def _settings(settings: Settings, tmp_path: Path) -> None:
     settings.TRACK_FILES = tmp_path / "evidence"
     settings.JOBS_DUE = []
-
-
-@pytest.fixture
-def here() -> Office:
-    return office("here", "临江市")
-
-
-@pytest.fixture
-def there() -> Office:
-    return office("there", "望川市")
 
 
 def rows(count: int = MANY) -> list[tuple[Any, ...]]:

@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def here() -> Office:
-    return office("here", "临江市")
-
-
-@pytest.fixture
 def late(here: Office) -> Item:
     """An open key task three days past its deadline, and another that is in time."""
     today = timezone.localdate()

@@ -8,7 +8,7 @@ from typing import Any
 
 import docx
 import pytest
-from bench_people import Office, as_person, office
+from bench_people import Office, as_person
 from django.utils import timezone
 
 from ximu.site.workbench.overview import past_months
@@ -16,11 +16,6 @@ from ximu.track import actions
 from ximu.track.editions import playbooks
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def here() -> Office:
-    return office("here", "临江市")
 
 
 def month_ago() -> date:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from bench_people import Office, as_person, office
+from bench_people import Office, as_person
 from django.test import Client
 from django.utils import timezone
 
@@ -15,16 +15,6 @@ from ximu.track.models import JournalEntry, Person, Post, PostHolder, Unit
 
 pytestmark = pytest.mark.django_db
 PAGE = "/workbench/people/"
-
-
-@pytest.fixture
-def here() -> Office:
-    return office("here", "临江市")
-
-
-@pytest.fixture
-def there() -> Office:
-    return office("there", "望川市")
 
 
 def post_of(of: Office, role: str) -> Post:

@@ -14,11 +14,6 @@ from ximu.track.models import Item
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def here() -> Office:
-    return office("here", "临江市")
-
-
 def split(client: Client, item: Item, *titles: str, **more: Any) -> Any:
     data: dict[str, Any] = {"form-TOTAL_FORMS": len(titles), "form-INITIAL_FORMS": 0, "version": item.version}
     data |= {f"form-{nth}-title_zh": title for nth, title in enumerate(titles)}

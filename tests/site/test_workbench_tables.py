@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench_people import Office, as_person, make_item, office
+from bench_people import Office, as_person, make_item
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook, load_workbook
@@ -27,16 +27,6 @@ WRONG = (2, "修整泵站", "市没有这个局", "明后年")
 @pytest.fixture(autouse=True)
 def _files(settings: Settings, tmp_path: Path) -> None:
     settings.TRACK_FILES = tmp_path / "evidence"
-
-
-@pytest.fixture
-def here() -> Office:
-    return office("here", "临江市")
-
-
-@pytest.fixture
-def there() -> Office:
-    return office("there", "望川市")
 
 
 def workbook(*rows: tuple[Any, ...]) -> bytes:

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from bench_people import Office, as_person, make_item, office
+from bench_people import Office, as_person, make_item
 
 from ximu.track import actions
 from ximu.track.models import Ballot, Item, JournalEntry
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def here() -> Office:
-    return office("here", "临江市")
-
-
-@pytest.fixture
-def there() -> Office:
-    return office("there", "望川市")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 import icalendar
 import pytest
 from allauth.mfa.models import Authenticator
-from bench_people import Office, as_person, make_item, office
+from bench_people import Office, as_person, make_item
 from django.test import Client
 from django.utils import timezone
 
@@ -22,16 +22,6 @@ from ximu.track.models import JournalEntry, Person
 
 pytestmark = pytest.mark.django_db
 OWN = "wo-zi-ji-de-mima-7"
-
-
-@pytest.fixture
-def here() -> Office:
-    return office("here", "临江市")
-
-
-@pytest.fixture
-def there() -> Office:
-    return office("there", "望川市")
 
 
 def page_of(whom: Person) -> str:

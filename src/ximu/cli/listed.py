@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ximu.ledger.errors import UsageError
-from ximu.ledger.exchange.whole_file import WholeFiles, writing_to
+from ximu.ledger.exchange.whole_file import whole_output
 
 JSONL = "jsonl"
 
@@ -27,13 +27,7 @@ def chosen_form(form: str | None, out: Path | None, by_ending: Mapping[str, str]
 
 def write_rows(write: Callable[[BinaryIO], None], out: Path | None, *, head: bytes = b"") -> None:
     """Have `write` write to the file, which appears whole, or to standard output; `head` begins a file only."""
-    if out is None:
-        with writing_to("standard output"):
-            write(sys.stdout.buffer)
-            sys.stdout.buffer.flush()
-        return
-    with WholeFiles() as files:
-        file = files.open(out)
-        with writing_to(out):
+    with whole_output(out, sys.stdout.buffer) as file:
+        if out is not None:
             file.write(head)
-            write(file)
+        write(file)

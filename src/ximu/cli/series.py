@@ -99,7 +99,7 @@ def _json(found: Sequence[Series]) -> bytes:
 
 def _write(found: Sequence[Series], higher: Sequence[Series], form: str | None, out: Path, language: Language) -> None:
     """Write the chart of the fullest form, or the points of all forms."""
-    from ximu.ledger.exchange.whole_file import WholeFiles, writing_to
+    from ximu.ledger.exchange.whole_file import write_whole
 
     ending = out.suffix.lower()
     if form == "table" or ending not in (*CHARTS, ".csv", ".json"):
@@ -110,10 +110,7 @@ def _write(found: Sequence[Series], higher: Sequence[Series], form: str | None, 
         made = _chart(one, above, ending, language)
     else:
         made = _json(found) if ending == ".json" else points_csv(found)
-    with WholeFiles() as files:
-        file = files.open(out)
-        with writing_to(out):
-            file.write(made)
+    write_whole(out, made, sys.stdout.buffer)
 
 
 def _chart(found: Series, above: Series | None, ending: str, language: Language) -> bytes:

@@ -24,6 +24,11 @@ def playbooks() -> dict[str, Playbook]:
     return {**shipped_playbooks(), **own}
 
 
+def rules_in_force() -> tuple[str, ...]:
+    """The digests of all playbooks: another value when any rule has changed. Raises as `playbooks`."""
+    return tuple(playbook_digest(book) for book in playbooks().values())
+
+
 def edition_of(book: Playbook) -> PlaybookEdition:
     """The kept edition of `book`, kept now when it is new.
 

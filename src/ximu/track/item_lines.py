@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Count, Max, QuerySet, Sum
 
-from ximu.track.editions import playbooks
+from ximu.track.editions import playbooks, rules_in_force
 from ximu.track.item_facts import many_item_facts
 from ximu.track.models import Ballot, Item
 from ximu.track.past import stood
 from ximu.track.rules.facts import ItemFacts
-from ximu.track.rules.playbook import Playbook, playbook_digest
+from ximu.track.rules.playbook import Playbook
 from ximu.track.rules.rates import Counted, counted
 from ximu.track.standing import standings
 
@@ -62,7 +62,7 @@ _shelf = _Shelf(MOST_KEPT)
 
 def item_lines(items: QuerySet[Item], day: date) -> list[ItemLine]:
     """The lines of the items on the day `day`, today or later; only those that have changed are reckoned anew."""
-    rules = tuple(playbook_digest(book) for book in playbooks().values())
+    rules = rules_in_force()
     stamps = {key: (stamp, day, rules) for key, stamp in _stamps(items)}
     found = {key: line for key, stamp in stamps.items() if (line := _shelf.get(key, stamp)) is not None}
     missing = [key for key in stamps if key not in found]
@@ -76,25 +76,21 @@ def item_lines(items: QuerySet[Item], day: date) -> list[ItemLine]:
 def _stamps(items: QuerySet[Item]) -> Iterator[tuple[int, tuple[object, ...]]]:
     """What changes with everything a line is made of: the item itself, its parts, the ballots cast on it."""
     keys = items.order_by().values("pk")
-    parts = {key: rest for key, *rest in _grouped(Item.objects.filter(parent__in=keys), "parent_id", "version")}
+    children = Item.objects.filter(parent__in=keys).order_by().values_list("parent_id")
+    parts = {key: rest for key, *rest in children.annotate(n=Count("pk"), versions=Sum("version"))}
     ballots = Ballot.objects.filter(item__in=keys).order_by().values_list("item_id")
     cast = {key: rest for key, *rest in ballots.annotate(n=Count("pk"), last=Max("at"))}
     for key, version, changed_at in items.order_by().values_list("pk", "version", "changed_at"):
         yield key, (version, changed_at, parts.get(key), cast.get(key))
 
 
-def _grouped(rows: QuerySet[Item], by: str, summed: str) -> Iterable[tuple[int, int, int]]:
-    return rows.order_by().values_list(by).annotate(n=Count("pk"), total=Sum(summed))
-
-
 def past_lines(items: Sequence[Item], on: date) -> list[ItemLine]:
     """The lines of the items that were there and open or closed at the end of a past day; without lights."""
     books = playbooks()
-    facts = {item.pk: each for item, each in zip(items, many_item_facts(items), strict=True)}
     return [
         ItemLine(
             one.lead_unit, one.phase, one.late, one.overdue, "", one.item.edition.playbook,
-            _rates(books, one.item, facts[one.item.pk], on),
+            _rates(books, one.item, one.facts, on),
         )
         for one in stood(items, on)
     ]  # fmt: skip

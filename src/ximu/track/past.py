@@ -9,13 +9,16 @@ from typing import NamedTuple
 
 from ximu.track.item_facts import many_item_facts
 from ximu.track.models import Extension, Item, ItemClock, UnitOfItem
-from ximu.track.rules.facts import as_of
+from ximu.track.rules.facts import ItemFacts, as_of
 from ximu.track.rules.playbook import Phase
 from ximu.track.rules.workdays import work_calendar
 
 
 class Past(NamedTuple):
-    """An item at the end of a past day. `late`: past its deadline then, or closed late by then, or late when it was extended."""
+    """An item at the end of a past day.
+
+    `late`: past its deadline then, or closed late by then, or late when it was extended. `facts` are those of today.
+    """
 
     item: Item
     phase: Phase
@@ -24,6 +27,7 @@ class Past(NamedTuple):
     closed_on: date | None
     late: bool
     overdue: bool
+    facts: ItemFacts
 
 
 def stood(items: Sequence[Item], on: date) -> list[Past]:
@@ -50,7 +54,7 @@ def stood(items: Sequence[Item], on: date) -> list[Past]:
         overdue = phase == "open" and due is not None and due < on
         asked_late = any(one.asked_on > one.from_date for one in extended[item.pk] if one not in later)
         late = overdue or (item.late and (then.closed_on is not None or asked_late))
-        found.append(Past(item, phase, led.get(item.pk, item.lead_unit_id), due, then.closed_on, late, overdue))
+        found.append(Past(item, phase, led.get(item.pk, item.lead_unit_id), due, then.closed_on, late, overdue, facts))
     return found
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from msgspec import Struct
 
 from ximu.track.item_facts import clock_runs, running_dues
-from ximu.track.models import Evidence, Item, ItemMove, Milestone, ProgressReport
+from ximu.track.models import Evidence, Item, Milestone, ProgressReport
 from ximu.track.rules.facts import ClockRun, most_over
 from ximu.track.rules.lights import LightResult, light_of, light_rules
 from ximu.track.rules.playbook import Phase
@@ -70,7 +70,6 @@ def standings(
         Prefetch("milestones", Milestone.objects.order_by("due_on")),
         Prefetch("reports", ProgressReport.objects.filter(until__lte=day).order_by("until", "pk")),
         Prefetch("evidence", Evidence.objects.only("item_id", "verdict")),
-        Prefetch("moves", ItemMove.objects.only("item_id", "move", "on", "state_after").order_by("pk")),
     )  # fmt: skip
     by_key = {row.pk: row for row in rows}
     running = running_dues(by_key.values())

@@ -13,11 +13,11 @@ from django.core.cache import cache
 from django.db.models import Count, Max, QuerySet, Sum
 from msgspec import Struct
 
-from ximu.track.editions import playbooks
+from ximu.track.editions import playbooks, rules_in_force
 from ximu.track.figures import facts_of
 from ximu.track.models import Item
 from ximu.track.rules.facts import ItemFacts
-from ximu.track.rules.playbook import Playbook, Rate, playbook_digest
+from ximu.track.rules.playbook import Playbook, Rate
 from ximu.track.rules.rates import Counted, counted, percent_of
 
 _KEPT_SECONDS = 24 * 3600
@@ -103,8 +103,7 @@ def _kept(items: QuerySet[Item], asked: tuple[object, ...], make: Callable[[], t
     if not stamp["n"]:
         return ()
     # The query is part of the key: who sees other items never gets their figures.
-    rules = tuple(playbook_digest(book) for book in playbooks().values())
-    content = repr((str(items.query), *asked, *stamp.values(), rules))
+    content = repr((str(items.query), *asked, *stamp.values(), rules_in_force()))
     key = f"rates:{hashlib.sha256(content.encode()).hexdigest()}"
     kept: tuple[T, ...] | None = cache.get(key)
     if kept is None:

@@ -149,14 +149,21 @@ def _complete(begun: _Begun) -> None:
             os.fsync(written.fileno())
 
 
-def write_whole(target: Path | None, data: bytes, stdout: BinaryIO) -> None:
-    """Write data as the whole of a file that appears at once, or to `stdout` when there is no target."""
+@contextmanager
+def whole_output(target: Path | None, stdout: BinaryIO) -> Iterator[BinaryIO]:
+    """What to write to: a file that appears whole at the end, or `stdout` when there is no target."""
     if target is None:
         with writing_to("standard output"):
-            stdout.write(data)
+            yield stdout
             stdout.flush()
         return
     with WholeFiles() as files:
         file = files.open(target)
         with writing_to(target):
-            file.write(data)
+            yield file
+
+
+def write_whole(target: Path | None, data: bytes, stdout: BinaryIO) -> None:
+    """Write data as the whole of a file that appears at once, or to `stdout` when there is no target."""
+    with whole_output(target, stdout) as file:
+        file.write(data)
