@@ -1,4 +1,8 @@
-"""The screens of the browser tests, and the type of what opens a page."""
+"""The screens of the browser tests, and how a page is opened, left, filled and waited for.
+
+A click does not wait for the page it opens: what leads elsewhere is pressed with `follow`, and nothing of the next page
+is read before. A busy machine is no failure: every wait ends when its condition holds, and the limits are wide.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -15,7 +19,11 @@ ARGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+PATIENCE = 60_000  # milliseconds that anything may take on a busy machine
+expect.set_options(timeout=PATIENCE)
+
 Open = Callable[..., Page]
+SignIn = Callable[..., Page]
 
 
 def keep_picture(page: Page, name: str) -> None:
@@ -26,21 +34,43 @@ def keep_picture(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-SignIn = Callable[..., Page]
+def follow(found: Locator) -> None:
+    """Click a link or a button that leads to another page, and wait until that page is there."""
+    with found.page.expect_navigation():
+        found.click()
+
+
+def at_rest(page: Page) -> None:
+    """Wait until nothing on the page moves or fades any more."""
+    page.evaluate("Promise.all(document.getAnimations().map(one => one.finished.catch(() => null))).then(() => null)")
+
+
+def open_offer(offer: Locator) -> None:
+    """Open what is folded in, if it is."""
+    if offer.get_attribute("open") is None:
+        offer.locator("summary").first.click()
+
+
+def fill(asked: Locator, value: str | Path) -> None:
+    """Answer a field of a form: a path is a file, a word of a selection its value or its label."""
+    if isinstance(value, Path):
+        asked.set_input_files(value)
+    elif asked.evaluate("field => field.tagName") == "SELECT":
+        asked.select_option(value)
+    else:
+        asked.fill(value)
+
+
+def try_move(page: Page, name: str, **fields: str | Path) -> None:
+    """Open a move of the item's page, fill its form and send it; whether it was made or refused is for the caller to see."""
+    offer = page.locator(f"#move-{name}")
+    open_offer(offer)
+    for field, value in fields.items():
+        fill(offer.locator(f"[name={name}-{field}]"), value)
+    follow(offer.locator("form button"))
 
 
 def make(page: Page, name: str, **fields: str | Path) -> None:
-    """Open a move of the item's page, fill its form (a path is a file) and make it."""
-    offer = page.locator(f"#move-{name}")
-    offer.locator("summary").click()
-    for field, value in fields.items():
-        asked = offer.locator(f"[name={name}-{field}]")
-        if isinstance(value, Path):
-            asked.set_input_files(value)
-        elif asked.evaluate("field => field.tagName") == "SELECT":
-            asked.select_option(value)
-        else:
-            asked.fill(value)
-    with page.expect_navigation():
-        offer.locator("form button").click()
+    """Make a move of the item's page: afterwards the page says that it was made."""
+    try_move(page, name, **fields)
     expect(page.locator(".said")).to_be_visible()

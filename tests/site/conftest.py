@@ -120,7 +120,7 @@ def browser(browser_path: str) -> Iterator[Browser]:
 @pytest.fixture
 def open_page(browser: Browser, site: str) -> Iterator[Open]:
     """Opens an address in a fresh browser; whatever is opened may not complain or ask for anything from elsewhere."""
-    from browsing import DESK
+    from browsing import DESK, PATIENCE
 
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
@@ -128,6 +128,7 @@ def open_page(browser: Browser, site: str) -> Iterator[Open]:
     def look(address: str, **how: Any) -> Page:
         how.setdefault("viewport", DESK)
         context = browser.new_context(**how)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
@@ -161,7 +162,7 @@ def there() -> Office:
 @pytest.fixture
 def sign_in(browser: Browser, site: str) -> Iterator[SignIn]:
     """Opens the workbench as one of the demonstration's people; nothing on the way may complain."""
-    from browsing import DESK
+    from browsing import DESK, PATIENCE, follow
     from playwright.sync_api import expect
 
     from ximu.site.workbench.demonstration import PASSWORD
@@ -171,13 +172,14 @@ def sign_in(browser: Browser, site: str) -> Iterator[SignIn]:
 
     def enter(name: str, width: dict[str, int] | None = None, language: str = "zh") -> Page:
         context = browser.new_context(base_url=site, viewport=width or DESK)  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.goto(f"/accounts/login/?next=/workbench/&lang={language}")
         page.fill("[name=login]", name)
         page.fill("[name=password]", PASSWORD)
-        page.locator("main form button").click()
+        follow(page.locator("main form button"))
         expect(page).to_have_url(f"{site}/workbench/")
         return page
 

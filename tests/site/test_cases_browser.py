@@ -5,52 +5,37 @@ from __future__ import annotations
 import pytest
 
 pytest.importorskip("playwright.sync_api")
-from browsing import DESK, NARROW, PHONE, Open, SignIn
-from playwright.sync_api import Page, expect
+from browsing import DESK, NARROW, PHONE, Open, SignIn, follow, make
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 PUBLIC = ("/cases/", "/cases/1/", "/cases/4/", "/cases/new/", "/cases/follow/")
 CLERK = ("/workbench/cases/", "/workbench/cases/new/", "/workbench/cases/import/", "/workbench/cases/4/change/")
 
 
-def make(page: Page, name: str, **fields: str) -> None:
-    """Open a move of the item's page, fill its form and make it."""
-    offer = page.locator(f"#move-{name}")
-    offer.locator("summary").click()
-    for field, value in fields.items():
-        control = offer.locator(f"[name={name}-{field}]")
-        if control.evaluate("one => one.tagName") == "SELECT":
-            control.select_option(label=value)
-        else:
-            control.fill(value)
-    with page.expect_navigation():
-        offer.locator("form button").click()
-    expect(page.locator(".said")).to_be_visible()
-
-
 def test_from_a_phone_to_the_answer(open_page: Open, sign_in: SignIn) -> None:
     asker = open_page("/cases/", viewport=PHONE, java_script_enabled=False)
-    asker.get_by_role("link", name="我要反映").click()
+    follow(asker.get_by_role("link", name="我要反映"))
     asker.get_by_label("你要反映什么").fill("西门菜场门口的井盖没了，差点掉下去。")
     asker.get_by_label("地点").fill("西门菜场门口")
     asker.get_by_label("电话").fill("13900007777")
     asker.get_by_label("同意公开这件事和答复").check()
-    asker.get_by_role("button", name="提交").click()
+    follow(asker.get_by_role("button", name="提交"))
     expect(asker.locator(".said")).to_contain_text("已经收到")
     code = asker.locator(".secret").inner_text()
     expect(asker.locator("main")).to_contain_text("等待受理")
 
     clerk = sign_in("clerk")
-    clerk.get_by_role("link", name="受理", exact=True).click()
-    clerk.get_by_role("link", name="西门菜场门口的井盖没了").click()
+    follow(clerk.get_by_role("link", name="受理", exact=True))
+    follow(clerk.get_by_role("link", name="西门菜场门口的井盖没了"))
     address = clerk.url
     expect(clerk.locator(".case")).to_contain_text("13900007777")
     make(clerk, "take_in", matter="求助")
     make(clerk, "dispatch", unit="市住房和城乡建设局")
-    clerk.get_by_role("link", name="整理标题、分类、地点").click()
+    follow(clerk.get_by_role("link", name="整理标题、分类、地点"))
     clerk.locator("[name=title_zh]").fill("西门菜场井盖缺失")
-    clerk.get_by_role("button", name="保存").click()
-    clerk.get_by_role("button", name="公开").click()
+    follow(clerk.get_by_role("button", name="保存"))
+    follow(clerk.get_by_role("button", name="公开"))
 
     unit = sign_in("housing")
     unit.goto(address)
@@ -62,17 +47,17 @@ def test_from_a_phone_to_the_answer(open_page: Open, sign_in: SignIn) -> None:
     expect(inspector.locator("main")).not_to_contain_text("13900007777")
 
     neighbor = open_page("/cases/?q=井盖", viewport=PHONE)
-    neighbor.get_by_role("link", name="西门菜场井盖缺失").click()
+    follow(neighbor.get_by_role("link", name="西门菜场井盖缺失"))
     expect(neighbor.locator("main")).not_to_contain_text("补装")
     for _ in range(2):
-        neighbor.get_by_role("button", name="我也遇到").click()
+        follow(neighbor.get_by_role("button", name="我也遇到"))
         expect(neighbor.locator("main")).to_contain_text("另有 1 人提出同样的诉求")
 
     clerk.goto(address)
     make(clerk, "close")
     asker.goto(asker.url.split("/cases/")[0] + "/cases/follow/")
     asker.get_by_label("查询码").fill(code.upper().replace("-", " "))
-    asker.get_by_role("button", name="查看").click()
+    follow(asker.get_by_role("button", name="查看"))
     expect(asker.locator("main")).to_contain_text("当晚已补装井盖。")
     expect(asker.locator("main")).to_contain_text("已办结")
     make(clerk, "call_back", satisfaction="满意", solved="是")
@@ -94,5 +79,5 @@ def test_axe_finds_nothing(open_page: Open, sign_in: SignIn, width: dict[str, in
             assert [(address, one["id"], one["nodes"][0]["html"][:160]) for one in found] == []
             assert page.evaluate("document.documentElement.scrollWidth") <= width["width"], address
     clerk.goto(origin + "/workbench/items/?q=新城路")
-    clerk.locator("table.items tbody th a").first.click()
+    follow(clerk.locator("table.items tbody th a").first)
     assert not Axe().run(clerk).response["violations"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("playwright.sync_api")
-from browsing import DESK, NARROW, SignIn, make
+from browsing import DESK, NARROW, SignIn, follow, make
 from openpyxl import Workbook
 from playwright.sync_api import expect
 
@@ -33,18 +33,18 @@ PAGES = {
 
 def test_from_a_sentence_to_a_task_done(sign_in: SignIn, tmp_path: Path) -> None:
     inspector = sign_in("inspector")
-    inspector.get_by_role("link", name="任务分解").click()
-    inspector.locator("main a[href$='-2025/']").first.click()
+    follow(inspector.get_by_role("link", name="任务分解"))
+    follow(inspector.locator("main a[href$='-2025/']").first)
     inspector.get_by_label("只看还没有分解的").check()
-    inspector.get_by_role("button", name="筛选").click()
+    follow(inspector.get_by_role("button", name="筛选"))
     row = inspector.locator("table.items tbody tr").first
     words = row.locator("th").inner_text()
     row.locator("input[type=checkbox]").check()
     inspector.get_by_label("原文没有写明单位时交给").select_option(label="市教育局")
-    inspector.get_by_role("button", name="为勾选的各建一个事项").click()
+    follow(inspector.get_by_role("button", name="为勾选的各建一个事项"))
     expect(inspector.locator(".said")).to_contain_text("新建了 1 项")
     inspector.goto("/workbench/items/?sort=changed&phase=draft")
-    inspector.locator("table.items tbody th a").first.click()
+    follow(inspector.locator("table.items tbody th a").first)
     expect(inspector.locator("h1")).to_have_text(words)
     expect(inspector.locator("blockquote")).to_contain_text(words)
     make(inspector, "assign")
@@ -58,19 +58,14 @@ def test_from_a_sentence_to_a_task_done(sign_in: SignIn, tmp_path: Path) -> None
 
     reporter = sign_in("reporter")
     reporter.goto(address)
-    offer = reporter.locator("#move-report_done")
-    offer.locator("summary").click()
     photo = tmp_path / "完工.png"
     photo.write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 100)
-    offer.locator("textarea[name=report_done-reply]").fill("全部完成")
-    offer.locator("[name=report_done-evidence_kind]").fill("照片")
-    offer.locator("[name=report_done-evidence_file]").set_input_files(photo)
-    offer.locator("form button").click()
+    make(reporter, "report_done", reply="全部完成", evidence_kind="照片", evidence_file=photo)
     expect(reporter.locator(".axes .big").nth(1)).to_have_text("已提交，未核")
     expect(reporter.locator("#move-verify_done")).to_have_count(0)
 
     inspector.goto(address)
-    inspector.get_by_role("button", name="属实").click()
+    follow(inspector.get_by_role("button", name="属实"))
     make(inspector, "verify_done", reply="到现场看过")
     expect(inspector.locator(".axes .big").first).to_have_text("完成")
     expect(inspector.locator(".moves li")).to_have_count(4)
@@ -81,12 +76,11 @@ def test_from_a_sentence_to_a_task_done(sign_in: SignIn, tmp_path: Path) -> None
 def test_an_extension_is_asked_for_and_granted(sign_in: SignIn) -> None:
     bureau = sign_in("bureau")
     bureau.goto("/workbench/items/?phase=open&sort=number")
-    links = bureau.locator("table.items tbody th a")
-    for number in range(links.count()):
-        links.nth(number).click()
+    links = bureau.locator("table.items tbody th a").evaluate_all("all => all.map(one => one.href)")
+    for address in links:
+        bureau.goto(address)
         if bureau.locator("#move-accept").count():
             break
-        bureau.go_back()
     make(bureau, "accept")
     longer = (date.today() + timedelta(days=60)).isoformat()  # noqa: DTZ011 the day of the machine the site runs on
     make(bureau, "ask_extension", reason="雨季施工停了二十天", date=longer)
@@ -106,15 +100,15 @@ def test_a_second_factor(sign_in: SignIn, site: str) -> None:
     person.goto("/accounts/2fa/totp/activate/")
     if person.locator("[name=password]").count():
         person.fill("[name=password]", PASSWORD)
-        person.locator("main form button").first.click()
+        follow(person.locator("main form button").first)
     secret = person.locator("#authenticator_secret").input_value()
     person.fill("[name=code]", code(secret))
-    person.locator("main form button").first.click()
+    follow(person.locator("main form button").first)
     person.context.clear_cookies()
     person.goto("/accounts/login/")
     person.fill("[name=login]", "careful")
     person.fill("[name=password]", PASSWORD)
-    person.locator("main form button").click()
+    follow(person.locator("main form button"))
     expect(person.locator("[name=code]")).to_be_visible()
     person.goto("/workbench/")
     assert "/accounts/" in person.url  # the password alone is not enough
@@ -153,25 +147,25 @@ def test_a_list_is_brought_in_and_voted_on(sign_in: SignIn, tmp_path: Path) -> N
     book.save(tmp_path / "实事.xlsx")
     inspector = sign_in("inspector")
     inspector.goto("/workbench/items/")
-    inspector.get_by_role("link", name="导入任务表").click()
+    follow(inspector.get_by_role("link", name="导入任务表"))
     inspector.get_by_label("规程").select_option(label="民生实事")
     inspector.locator("[name=file]").set_input_files(tmp_path / "实事.xlsx")
-    inspector.get_by_role("button", name="读取").click()
+    follow(inspector.get_by_role("button", name="读取"))
     expect(inspector.locator("table.items").first).to_contain_text("市没有这个局")
-    inspector.get_by_role("button", name="只保存没有错误的 1 行").click()
+    follow(inspector.get_by_role("button", name="只保存没有错误的 1 行"))
     expect(inspector.locator(".said")).to_contain_text("新建 1")
-    inspector.get_by_role("link", name="新建社区食堂六处").click()
+    follow(inspector.get_by_role("link", name="新建社区食堂六处"))
     make(inspector, "shortlist")
     head = sign_in("head")
     head.goto(inspector.url)
-    head.get_by_role("button", name="公开").click()
+    follow(head.get_by_role("button", name="公开"))
     expect(head.locator(".axes")).to_contain_text("已公开")
 
     deputy = sign_in("deputy", NARROW)
     deputy.goto("/workbench/votes/")
     expect(deputy.get_by_role("link", name="新建社区食堂六处")).to_be_visible()
     deputy.get_by_label("赞成").check()
-    deputy.get_by_role("group", name="代表票决").get_by_role("button", name="投票").click()
+    follow(deputy.get_by_role("group", name="代表票决").get_by_role("button", name="投票"))
     expect(deputy.locator("main")).to_contain_text("你投的是：赞成")
     assert deputy.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     deputy.goto(inspector.url)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("playwright.sync_api")
-from browsing import NARROW, SignIn, make
+from browsing import NARROW, SignIn, follow, make, open_offer, try_move
 from openpyxl import Workbook
 from playwright.sync_api import Page, expect
 
@@ -36,10 +36,10 @@ def brought_in(inspector: Page, tmp_path: Path, playbook: str, title: str, due: 
     inspector.goto("/workbench/import/")
     inspector.get_by_label("规程").select_option(label=playbook)
     inspector.locator("[name=file]").set_input_files(tmp_path / "table.xlsx")
-    inspector.get_by_role("button", name="读取").click()
-    inspector.get_by_role("button", name="保存这 1 行").click()
+    follow(inspector.get_by_role("button", name="读取"))
+    follow(inspector.get_by_role("button", name="保存这 1 行"))
     expect(inspector.locator(".said")).to_contain_text("新建 1")
-    inspector.get_by_role("link", name=title).click()
+    follow(inspector.get_by_role("link", name=title))
     expect(inspector.locator("h1")).to_have_text(title)
     return inspector.url
 
@@ -57,7 +57,7 @@ def votes(deputy: Page, title: str, ballot: str, choice: str) -> None:
     deputy.goto("/workbench/votes/")
     paper = deputy.get_by_role("article").filter(has_text=title).get_by_role("group", name=ballot)
     paper.get_by_label(choice, exact=True).check()
-    paper.get_by_role("button").click()
+    follow(paper.get_by_role("button"))
     expect(deputy.locator("main")).to_contain_text(f"你投的是：{choice}")
 
 
@@ -74,10 +74,10 @@ def test_a_key_task_with_progress_a_return_and_its_public_page(sign_in: SignIn, 
     reporter.locator("summary", has_text="填报进度").last.click()
     form.locator("[name$=period]").fill(TODAY.strftime("%Y-%m"))
     form.locator("[name$=progress_zh]").fill("地基做完")
-    form.locator("button").click()
+    follow(form.locator("button"))
     expect(reporter.locator("main")).to_contain_text("地基做完")
     inspector.goto(address)
-    inspector.locator("form[action*='/verify/progress/'] button").click()
+    follow(inspector.locator("form[action*='/verify/progress/'] button"))
     expect(inspector.locator("main")).to_contain_text("文督查 核实")
     reporter.goto(address)
     make(reporter, "report_done", reply="完工", evidence_kind="照片", evidence_file=photo)
@@ -92,7 +92,7 @@ def test_a_key_task_with_progress_a_return_and_its_public_page(sign_in: SignIn, 
     make(inspector, "verify_done", reply="两栋都看过")
     state(inspector, "完成")
     head.goto(address)
-    head.get_by_role("button", name="公开").click()
+    follow(head.get_by_role("button", name="公开"))
     expect(head.locator(".axes")).to_contain_text("已公开")
     deputy = sign_in("deputy", NARROW)
     deputy.goto(address)
@@ -107,9 +107,8 @@ def test_a_livelihood_project_from_the_vote_to_the_deputies_rating(
     address = brought_in(inspector, tmp_path, "民生实事", "加装路灯四十盏")
     make(inspector, "shortlist")
     head.goto(address)
-    head.get_by_role("button", name="公开").click()
-    head.locator("#move-select summary").click()
-    head.locator("#move-select form button").click()  # too early: nobody has voted
+    follow(head.get_by_role("button", name="公开"))
+    try_move(head, "select")  # too early: nobody has voted
     expect(head.locator("main")).to_contain_text("条件还没有齐")
     expect(head.locator("main")).to_contain_text("票决要通过")
     votes(deputy, "加装路灯四十盏", "代表票决", "赞成")
@@ -120,7 +119,7 @@ def test_a_livelihood_project_from_the_vote_to_the_deputies_rating(
     reporter.goto(address)
     make(reporter, "report_done", reply="全部亮灯", evidence_kind="照片", evidence_file=photo)
     inspector.goto(address)
-    inspector.get_by_role("button", name="属实").click()
+    follow(inspector.get_by_role("button", name="属实"))
     make(inspector, "verify_done", reply="夜里数过")
     votes(deputy, "加装路灯四十盏", "满意度测评", "满意")
     head.goto(address)
@@ -196,31 +195,30 @@ def test_an_assessment_from_facts_to_the_published_table(sign_in: SignIn, tmp_pa
     inspector.get_by_text("新作一份考核", exact=True).first.click()
     inspector.locator("[name=title_zh]").fill("走一遍的考核")
     inspector.get_by_label("市教育局").check()
-    inspector.locator("main form button").last.click()
+    follow(inspector.locator("main form button").last)
     expect(inspector.locator("h1")).to_have_text("走一遍的考核")
     address = inspector.url
     deputy.goto(address)
     expect(deputy.locator("main")).not_to_contain_text("走一遍的考核")
-    inspector.get_by_role("link", name="市教育局").click()
-    points = inspector.locator("details.offer")
-    for number in range(points.count()):
-        points.nth(number).locator("summary").click()
+    follow(inspector.get_by_role("link", name="市教育局"))
+    for point in inspector.locator("details.offer").all():
+        open_offer(point)
     expect(inspector.locator("main")).to_contain_text("补植行道树")  # a point opens to the work behind it
     bureau.goto(inspector.url)
     bureau.get_by_text("提出异议", exact=True).first.click()
     bureau.locator("[name=reason]").fill("有一项已经完成")
-    bureau.locator("form[action$='/appeal/'] button").click()
+    follow(bureau.locator("form[action$='/appeal/'] button"))
     head.goto(address)
-    head.get_by_role("button", name="冻结").click()
+    follow(head.get_by_role("button", name="冻结"))
     expect(head.locator("main")).to_contain_text("有异议还没有答复")
     head.goto(address)
     head.locator("[name=reason]").fill("已核对，属实")
-    head.get_by_role("button", name="采纳", exact=True).click()
+    follow(head.get_by_role("button", name="采纳", exact=True))
     inspector.goto(address)
-    inspector.get_by_role("button", name="按现在的数据重算").click()
+    follow(inspector.get_by_role("button", name="按现在的数据重算"))
     head.goto(address)
-    head.get_by_role("button", name="冻结").click()
-    head.get_by_role("button", name="公布").click()
+    follow(head.get_by_role("button", name="冻结"))
+    follow(head.get_by_role("button", name="公布"))
     deputy.goto(address)
     expect(deputy.locator("h1")).to_have_text("走一遍的考核")
     expect(deputy.locator("table.numbers")).to_contain_text("市教育局")
