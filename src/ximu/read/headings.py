@@ -133,6 +133,12 @@ def numbered_heading(line: Line, ends: re.Pattern[str]) -> Heading | None:
     return Heading(line.start, line.start + len(title), style, number, title.strip(_BLANK), RANK[style])
 
 
+def without_numbering(title: str) -> str:
+    """The words of a heading behind its numbering."""
+    match = _NUMBERED.match(title)
+    return title[match.end() :].lstrip(_BLANK) if match else title
+
+
 def is_title_line(line: Line, before: Line | None, after: Line | None) -> bool:
     """Whether a short line without numbering stands as a title: it follows a finished line and text follows it."""
     text = line.text

@@ -9,9 +9,11 @@ from typing import NamedTuple
 from ximu.ledger.report import Role
 from ximu.read.calendar_years import years_in
 from ximu.read.frame import OUTERMOST, Mark, closing_marks, front_end, front_marks, tail_marks
-from ximu.read.headings import Heading, Line, is_title_line, lines_of, numbered_heading
+from ximu.read.headings import Heading, Line, is_title_line, lines_of, numbered_heading, without_numbering
 from ximu.read.roles import RoleWords, role_words
 
+_UNDER_PART = 2  # rank of a numbered heading under a part that has no number
+_MANY = 2  # so many numbered headings tell a report whose parts are numbered
 _TOP = 1  # headings up to this rank are the level-1 parts of the body
 _ADMISSION = 1.5  # an admission of problems, an address in mid-plan: directly under their level-1 part
 _ANSWER_WITHIN = 120  # what is listed is called a problem within so many characters of the end
@@ -22,6 +24,7 @@ _CODA_FROM, _CODA_WITHIN = (
     90,
 )  # what a plan says of the government itself: behind so much of it, in the first words
 _PARAGRAPH = 9.0  # rank of a part made from one paragraph: deeper than every heading
+_TURN_YEAR, _NO_YEAR = 12, 9999  # a turn names its year in its first words; one that names none is not of the past
 _LOST_REVIEW = 300  # so much text before the first heading is no front: the heading of the review is lost
 _OWN_ROLES: tuple[Role, ...] = ("review", "plan", "goals", "self_government")
 
@@ -98,24 +101,40 @@ def _headings(body: list[Line], words: RoleWords) -> list[Heading]:
 
 def _unnumbered(headings: list[Heading], words: RoleWords) -> list[Heading]:
     """Title lines such as 2018年工作回顾 are level-1 parts where no numbered heading plays their role."""
-    numbered = {words.of_title(heading.title) for heading in headings if heading.style in ("cn", "part")}
-    many = sum(heading.style in ("cn", "part") for heading in headings) >= 2
+    numbered = [heading for heading in headings if heading.style in ("cn", "part")]
+    # Behind a part without a number, only what is called like a part says that the role is taken: 二、工业取得新成效 does not.
+    later = {words.of_title(one.title) for one in numbered if words.part_title.search(without_numbering(one.title))}
+    taken: set[Role | None] = set()
     kept: list[Heading] = []
     for heading in headings:
-        if heading.style == "title":
-            role = words.of_title(heading.title)
-            if role in _OWN_ROLES and (not many or (role not in numbered and words.part_title.search(heading.title))):
+        role = words.of_title(heading.title)
+        if heading.style == "title" and role in _OWN_ROLES:
+            free = role not in taken | later and words.part_title.search(heading.title)
+            if len(numbered) < _MANY or free:
                 heading = heading._replace(style="role", rank=1)
+        elif heading.style in ("cn", "part"):
+            taken.add(role)
         kept.append(heading)
     return kept
 
 
 def _in_order(headings: list[Heading], words: RoleWords) -> list[Heading]:
-    """Level-1 numbers that jump or begin again are enumerations inside a part, not parts of the report."""
+    """Level-1 numbers that jump or begin again are enumerations inside a part, not parts of the report.
+
+    So are those that begin at one under a part without a number (2016年工作回顾, then 一、… 二、…), unless their words
+    are those of a part.
+    """
     kept: list[Heading] = []
     expected, listed = 0, 0  # next number of the parts, and of an enumeration that began again at one
+    inside = 0  # next number of the headings under a part without a number
     for heading in headings:
-        if heading.style == "cn":
+        if heading.style == "role":
+            inside = 1
+        begun = heading.style == "cn" and heading.number == inside and (heading.number != expected or expected <= 1)
+        if begun and not words.part_title.search(without_numbering(heading.title)):
+            heading = heading._replace(rank=_UNDER_PART)
+            inside += 1
+        elif heading.style == "cn":
             telling = words.of_title(heading.title) is not None
             in_list = listed > 0 and heading.number == listed and not (telling and heading.number == expected)
             first = expected == 0 and heading.number <= 3
@@ -175,12 +194,22 @@ def _lost_parts(body: list[Line], marks: list[Mark], words: RoleWords) -> list[M
     ):
         return marks
     earliest = body[0].start + (body[-1].end - body[0].start) // 5
-    begun = {mark.start for mark in marks}
+    begun = {mark.start for mark in marks} | _first_lines(body, top)
+    past = [year for mark in top if mark.role == "review" for year in years_in(mark.title)]
     for line in body:
-        if line.start > earliest and line.start not in begun and words.turn.search(line.text, 0, 80):
+        if line.start <= earliest or line.start in begun or not words.turn.search(line.text, 0, 80):
+            continue
+        if not past or max(years_in(line.text[:_TURN_YEAR]), default=_NO_YEAR) > max(past):
             marks = [*marks, Mark(line.start, 1, "", "plan", None, line.start)]
             break
     return sorted(marks, key=lambda mark: mark.start)
+
+
+def _first_lines(body: list[Line], top: list[Mark]) -> set[int]:
+    """Where the lines begin that stand right under the heading of a level-1 part: they open it, whatever year they name."""
+    starts = [line.start for line in body]
+    under = (bisect_left(starts, mark.heading_end) for mark in top if mark.title)
+    return {starts[index] for index in under if index < len(starts)}
 
 
 def _paragraphs(body: list[Line], marks: list[Mark], words: RoleWords) -> list[Mark]:
