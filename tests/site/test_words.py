@@ -24,7 +24,8 @@ from ximu.site.registers.corrections import CorrectionForm
 from ximu.site.statements import KINDS
 from ximu.site.watch.bench import FigureForm
 from ximu.site.workbench.assessments import PARAMETERS, NewAssessment
-from ximu.site.workbench.cases import CallForm, ChangeForm, waiting
+from ximu.site.workbench.cases import CallForm, ChangeForm
+from ximu.site.workbench.clerk_queue import AFTER
 from ximu.site.workbench.confirming import ConfirmForm
 from ximu.site.workbench.forms import ItemForm
 from ximu.site.workbench.items import SORTS
@@ -35,7 +36,6 @@ from ximu.store.review import CORRECTABLE
 from ximu.terms.load import indicators
 from ximu.track.cases.models import Channel
 from ximu.track.jobs.models import Job
-from ximu.track.models import Item
 from ximu.track.registers.differences import FIELDS
 from ximu.track.registers.models import River
 from ximu.track.rules.playbook import Phase
@@ -128,7 +128,7 @@ CODES = {
     "row_change": {"new", "changed", "unchanged"},
     "table_form": set(TableForm.base_fields),
     "case_state": set(STATES),
-    "clerk_part": {name for name, _ in waiting(Item.objects.none())},
+    "clerk_part": set(AFTER),
     "channel": {str(one) for one in Channel.values},
     "case_sign": {"category", "near", "place", "words"},
     "call_field": set(CallForm.NAMES),

@@ -14,10 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 from pytest_django import Settings
 
+from ximu.site.workbench.clerk_queue import waiting_states
 from ximu.track import actions
 from ximu.track.cases.codes import shown_code
 from ximu.track.cases.models import Case
 from ximu.track.models import Item, JournalEntry
+from ximu.track.rules.playbook_file import shipped_playbooks
 
 pytestmark = pytest.mark.django_db
 LAMP = {"words": "滨河路12号门前路灯不亮", "place_zh": "滨河路12号"}
@@ -150,11 +152,50 @@ def test_what_waits(here: Office) -> None:
     unhappy = closed(here, words="丙事")
     actions.act(here[1]["clerk"], unhappy.item, "call_back", fields={"satisfaction": "不满意"})
     page = text_of(as_person(here[1]["clerk"]).get("/workbench/cases/"))
-    parts = {
-        name: page.split(f'id="part-{name}"')[1].split("</section>")[0] for name in ("received", "to_call", "unhappy")
-    }
-    assert ("甲事" in parts["received"], "乙事" in parts["to_call"], "丙事" in parts["unhappy"]) == (True, True, True)
+    parts = parts_of(page)
+    assert "甲事" in parts["hotline-received"]
+    assert "乙事" in parts["to_call"]
+    assert "丙事" in parts["unhappy"]
     assert "丙事" not in parts["to_call"]
+
+
+def parts_of(page: str) -> dict[str, str]:
+    """The parts of the clerk's desk by the key of their heading."""
+    return {one.split('"', 1)[0]: one.split("</section>")[0] for one in page.split('id="part-')[1:]}
+
+
+def test_every_playbook_of_cases_waits_on_the_same_desk(here: Office) -> None:
+    clerk = as_person(here[1]["clerk"])
+    assert "现在没有等着处理的" in text_of(clerk.get("/workbench/cases/"))
+    for book in ("grid_events", "environmental_cases", "petitions", "enterprise_support"):
+        came_in(here, words=f"{book}的事", playbook=book, category="")
+    came_in(here, words="热线的事")
+    parts = parts_of(text_of(clerk.get("/workbench/cases/")))
+    assert list(parts) == [
+        "enterprise_support-collected", "environmental_cases-received", "grid_events-reported", "hotline-received",
+        "petitions-received",
+    ]  # fmt: skip
+    for key, part in parts.items():
+        assert f"{key.partition('-')[0].replace('hotline', '热线')}的事" in part
+        assert part.count("的事") == 1, key
+    assert "You can:" in text_of(clerk.get("/workbench/cases/?lang=en"))
+
+
+WAITING = {
+    "approval_parts": (), "approvals": (), "correction_requests": (), "cppcc_proposals": (), "deputy_suggestions": (),
+    "enterprise_support": ("collected", "answered"), "environmental_cases": ("received",),
+    "grid_events": ("reported", "registered", "handled"), "hotline": ("received", "registered", "replied"),
+    "penalty_oversight": (), "petitions": ("received", "signed", "answered"),
+}  # fmt: skip
+
+
+def test_which_states_wait_for_a_clerk() -> None:
+    found = {
+        key: tuple(state for state, _ in waiting_states(book))
+        for key, book in shipped_playbooks().items()
+        if book.kind == "case"
+    }
+    assert found == WAITING
 
 
 def test_titles_and_answers_stay_out_of_the_journal(here: Office) -> None:

@@ -21,6 +21,7 @@ from ximu.site.reasons_en import cut_by_language, reason_in_english
 from ximu.site.reckoning import reckoning
 from ximu.site.respond import query_with
 from ximu.site.series import Cell, Figure
+from ximu.track.rules.english import in_words
 
 register = template.Library()
 
@@ -117,6 +118,13 @@ def gap_tag(context: Context, cell: Cell) -> str:
 def indicator(context: Context, indicator_id: str) -> str:
     """`{% indicator id %}`: the name of an indicator in the language of the page."""
     return indicator_name(indicator_id, context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def value_words(context: Context, value: str) -> str:
+    """`{% value_words piece.kind %}`: a choice or a kind of evidence in the language of the page, marked where it stays Chinese."""
+    shown = in_words(value, context["language"])
+    return format_html('<span lang="zh-Hans">{}</span>', shown) if shown == value else shown
 
 
 @register.simple_tag(takes_context=True)

@@ -45,7 +45,7 @@ def service_definition(category: Category, book: Playbook, language: str) -> dic
                 "datatype_description": None,
                 "order": 1,
                 "description": field.en if language == "en" else field.zh,
-                "values": [{"key": one, "name": one} for one in field.choices],
+                "values": [{"key": one, "name": field.shown(one, language)} for one in field.choices],
             }
         ],
     }

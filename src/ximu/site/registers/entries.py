@@ -38,12 +38,13 @@ SORTS = (
 
 
 class Fact(Struct, frozen=True, kw_only=True):
-    """A field that everyone may see."""
+    """A field that everyone may see; `value_en` is the value in English where the playbook has words for it."""
 
     id: str
     zh: str
     en: str
     value: str | int | bool
+    value_en: str
     unit: str
 
 
@@ -235,7 +236,10 @@ def facts(book: Playbook, values: dict[str, object]) -> tuple[Fact, ...]:
     for field in book.fields:
         value = values.get(field.id)
         if value not in (None, "") and isinstance(value, str | int):
-            found.append(Fact(id=field.id, zh=field.zh, en=field.en, value=value, unit=field.unit))
+            shown = field.shown(value, "en") if isinstance(value, str) else ""
+            found.append(
+                Fact(id=field.id, zh=field.zh, en=field.en, value=value, value_en=shown if shown != value else "", unit=field.unit)
+            )  # fmt: skip
     return tuple(found)
 
 

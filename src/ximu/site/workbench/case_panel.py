@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ximu.track.cases.actions.duplicates import FOLLOW, JOIN, PART
 from ximu.track.cases.codes import shown_code
 from ximu.track.cases.models import Case, Requester
 from ximu.track.cases.schemes import category_of
@@ -12,7 +13,7 @@ from ximu.track.models import Item, Person
 from ximu.track.permissions import may
 
 # Moves with a form of their own, as they need more than a playbook can ask for.
-OWN_FORMS = frozenset({"join", "part", "answer_joined"})
+OWN_FORMS = frozenset({JOIN, PART, FOLLOW})
 
 
 class CasePanel(NamedTuple):
@@ -29,6 +30,11 @@ class CasePanel(NamedTuple):
     duplicates: tuple[Case, ...]
     others: int
     suspicions: tuple[Suspicion, ...]
+
+    @property
+    def may_join(self) -> bool:
+        """Whether the playbook lets the case be answered together with another, where it stands now."""
+        return any(move.id == JOIN for move in self.case.item.book.moves_from(self.case.item.state))
 
     @property
     def is_parted(self) -> bool:

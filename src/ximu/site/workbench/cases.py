@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ximu.ledger.errors import TrackError
 from ximu.site.cases.intake import category_choices
 from ximu.site.language import language_of, say
+from ximu.site.workbench.clerk_queue import clerk_queue
 from ximu.site.workbench.forms import number_given, unit_choice
 from ximu.site.workbench.frame import governments_of, show
-from ximu.site.workbench.rows import rows_of
 from ximu.site.workbench.sign_in import signed_in
 from ximu.track import actions
 from ximu.track.cases.actions import change_case, join_duplicate, me_too, part_duplicate, receive
 from ximu.track.cases.content import LONGEST_TITLE, MOST_WORDS, CaseChange, NewCase, NewRequester
 from ximu.track.cases.models import Case
 from ximu.track.editions import playbooks
-from ximu.track.models import Government, Item, Person
+from ximu.track.models import Government, Person
 from ximu.track.permissions import may, visible_to
 from ximu.track.rules.playbook import Playbook
 
-MOST = 20
 MATTER, TAKE_IN, DISPATCH = "matter", "take_in", "dispatch"
-
-
-class Waiting(NamedTuple):
-    """A part of the clerk's desk: the key of its words, its rows, how many there are in all."""
-
-    name: str
-    rows: list[Any]
-    total: int
 
 
 def clerk_governments(person: Person) -> list[Government]:
@@ -53,29 +43,7 @@ def cases_desk(request: HttpRequest, person: Person) -> HttpResponse:
     """Show what waits for the clerk, oldest deadline first."""
     own = clerk_governments(person)
     cases = visible_to(person).filter(government__in=own, case__isnull=False)
-    language = language_of(request)
-    context = {"parts": [_waiting(name, rows, language) for name, rows in waiting(cases)]}
-    return show(request, person, "cases.html", context)
-
-
-def waiting(cases: QuerySet[Item]) -> list[tuple[str, QuerySet[Item]]]:
-    """What waits for a clerk, by the states that the playbooks of cases share."""
-    calls = cases.filter(phase="closed", state="closed").annotate(
-        calls=Count("moves", filter=Q(moves__move__in=("call_back", "call_missed")), distinct=True)
-    )
-    unhappy = cases.filter(phase="closed", state="closed", fields__satisfaction="不满意")
-    return [
-        ("received", cases.filter(state="received")),
-        ("registered", cases.filter(state="registered")),
-        ("replied", cases.filter(state="replied")),
-        ("to_call", calls.filter(calls=0)),
-        ("unhappy", unhappy),
-    ]
-
-
-def _waiting(name: str, rows: QuerySet[Item], language: str) -> Waiting:
-    ordered = rows.select_related("lead_unit", "edition", "government").order_by("due_on", "pk")
-    return Waiting(name, rows_of(ordered[:MOST], language), rows.count())
+    return show(request, person, "cases.html", {"parts": clerk_queue(cases, language_of(request))})
 
 
 def public_field(language: str) -> forms.Field:
@@ -103,7 +71,8 @@ class CallForm(forms.Form):
 
     def __init__(self, government: Government, book: Playbook, language: str, data: Any = None) -> None:
         super().__init__(data)
-        kinds = [(one, one) for one in book.field(MATTER).choices]
+        matter = book.field(MATTER)
+        kinds = [(one, matter.shown(one, language)) for one in matter.choices]
         self.fields["matter"] = forms.ChoiceField(choices=[("", "—"), *kinds])
         self.fields["category"] = forms.ChoiceField(choices=category_choices(language), required=False)
         self.fields["unit"] = unit_choice(government, "", required=False)

@@ -10,6 +10,7 @@ from django import forms
 from ximu.site.language import say
 from ximu.track.actions import ItemContent, NewEvidence, NewProgress
 from ximu.track.models import Government, Item, Unit
+from ximu.track.rules.english import in_words
 from ximu.track.rules.playbook import Field, Move
 
 
@@ -84,7 +85,12 @@ def evidence_fields(kinds: tuple[str, ...], language: str, *, required: bool) ->
     """A piece of evidence: what it shows, and a file, an address or a note."""
     label = say("work.evidence_kind", language)
     if kinds:
-        yield "evidence_kind", forms.ChoiceField(label=label, choices=[(one, one) for one in kinds], required=required)
+        yield (
+            "evidence_kind",
+            forms.ChoiceField(
+                label=label, choices=[(one, in_words(one, language)) for one in kinds], required=required
+            ),
+        )
     else:
         yield "evidence_kind", forms.CharField(label=label, max_length=40, required=required)
     yield "evidence_file", forms.FileField(label=say("work.evidence_file", language), required=False)

@@ -14,6 +14,7 @@ from ximu.site.language import say, words
 from ximu.site.reasons import say_reason
 from ximu.track.actions.refused import MoveRefusedError
 from ximu.track.rules.engine import Refusal
+from ximu.track.rules.english import in_words
 from ximu.track.rules.facts import holds
 from ximu.track.rules.playbook import ROLE_NAMES, Condition, Playbook
 
@@ -85,7 +86,7 @@ def _refusal(error: MoveRefusedError, one: Refusal, language: str) -> str:
     elif one.why in ("missing", "no_field", "wrong_value"):
         about = _carried(error.book, about, language)
     elif one.why == "evidence_kind":
-        about = between.join(about.split(", "))
+        about = between.join(in_words(kind, language) for kind in about.split(", "))
     elif one.why == "not_yet":
         about = between.join(_needed(error, about, language))
     return say(f"refusal.{one.why}", language, about=about)

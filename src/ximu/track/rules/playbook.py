@@ -14,6 +14,7 @@ from typing import Literal, Protocol, TypeVar
 import msgspec
 from msgspec import Struct
 
+from ximu.track.rules.english import in_words
 from ximu.track.rules.workdays import Begin, Unit
 
 Kind = Literal["task", "project", "case", "register"]
@@ -228,6 +229,7 @@ class Field(_Entry, frozen=True, kw_only=True, rename={"schemes": "scheme"}):
     was reported by that date.
 
     A choice is among `choices`, or among the classes of `schemes`: such a value is kept with its scheme, as `three.B`.
+    `choices_en`: the choices in English, in the same order; without it those that ship have their own words.
     """
 
     id: str
@@ -235,6 +237,7 @@ class Field(_Entry, frozen=True, kw_only=True, rename={"schemes": "scheme"}):
     en: str
     type: FieldType = "text"
     choices: tuple[str, ...] = ()
+    choices_en: tuple[str, ...] = ()
     unit: str = ""
     private: bool = False
     schemes: tuple[Scheme, ...] = ()
@@ -247,13 +250,15 @@ class Field(_Entry, frozen=True, kw_only=True, rename={"schemes": "scheme"}):
     def shown(self, value: str, language: str) -> str:
         """A value in words: a class with its letter, what it means, and its scheme where there are several."""
         english = language == "en"
+        if english and value in self.choices[: len(self.choices_en)]:
+            return self.choices_en[self.choices.index(value)]
         for scheme in self.schemes:
             for one in scheme.classes:
                 if value == f"{scheme.id}.{one.id}":
                     named = f" ({scheme.en})" if english else f"（{scheme.zh}）"
                     words = f"{one.id} {one.en if english else one.zh}"
                     return words + (named if len(self.schemes) > 1 else "")
-        return value
+        return in_words(value, language)
 
 
 class Vote(_Entry, frozen=True, kw_only=True):

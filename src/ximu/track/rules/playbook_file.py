@@ -172,6 +172,8 @@ def _references(book: Playbook) -> Iterator[Mistake]:
         yield from _known(f"field {field.id}: scheme", [one.source for one in field.schemes], sources, "source")
         if (field.type == "choice") != bool(field.options):
             yield f"field {field.id}", "choices belong to a choice, and a choice needs them", "write both or neither"
+        if field.choices_en and len(field.choices_en) != len(field.choices):
+            yield f"field {field.id}: choices_en", "not as many as choices", "write one for each, in the same order"
     for vote in book.votes:
         yield from _known(f"vote {vote.id}: state", [vote.state], states, "state")
         yield from _known(f"vote {vote.id}: source", [vote.source], sources, "source")
