@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 playwright = pytest.importorskip("playwright.sync_api")
-from browsing import DESK, PHONE, Open, keep_picture  # noqa: E402
+from browsing import DESK, PHONE, Open, at_rest, follow, keep_picture  # noqa: E402
 from playwright.sync_api import Locator, Page, expect  # noqa: E402
 
 pytestmark = pytest.mark.browser
@@ -34,7 +34,7 @@ def in_view(found: Locator) -> bool:
 
 
 def eventually_in_view(page: Page, found: Locator) -> None:
-    for _ in range(30):
+    for _ in range(600):
         if in_view(found):
             return
         page.wait_for_timeout(50)
@@ -49,9 +49,9 @@ def test_from_the_first_page_to_the_characters_and_back(open_page: Open) -> None
     page = open_page("/")
     expect(page.locator(".example blockquote mark")).not_to_be_empty()
     page.locator(".find-place input").fill("临江")
-    page.locator(".find-place button").click()
-    page.locator("td a[href='/reports/?place=990100']").click()
-    page.get_by_role("link", name="临江市2031年政府工作报告").first.click()
+    follow(page.locator(".find-place button"))
+    follow(page.locator("td a[href='/reports/?place=990100']"))
+    follow(page.get_by_role("link", name="临江市2031年政府工作报告").first)
     expect(page).to_have_url(re.compile(r"/reports/990100-2031/$"))
 
     entry = row_of(page, "城镇就业")
@@ -60,7 +60,7 @@ def test_from_the_first_page_to_the_characters_and_back(open_page: Open) -> None
     expect(words).to_have_text("3.2万人以上")
     expect(words).to_be_focused()
     eventually_in_view(page, words)
-    assert page.url.endswith("#s-" + str(entry.get_attribute("data-s")))
+    expect(page).to_have_url(re.compile(f"#s-{entry.get_attribute('data-s')}$"))
 
     page.locator(".text a.measure", has_text="7.1%").click()
     there = page.locator(".row.here")
@@ -74,7 +74,7 @@ def test_from_the_first_page_to_the_characters_and_back(open_page: Open) -> None
 def test_the_example_of_the_first_page_opens_at_its_characters(open_page: Open) -> None:
     page = open_page("/")
     value = page.locator(".example mark").inner_text()
-    page.locator(".example a").click()
+    follow(page.locator(".example a"))
     eventually_in_view(page, page.locator(".text .at").first)
     assert "".join(page.locator(".text .at").all_inner_texts()) == value
 
@@ -83,16 +83,16 @@ def test_keys_move_through_the_statements(open_page: Open) -> None:
     page = open_page(REPORT)
     ids = page.locator(".row").evaluate_all("rows => rows.map(row => row.dataset.s)")
 
-    def here() -> str | None:
-        return page.locator(".row.here").get_attribute("data-s")
+    def is_here(id_: str) -> None:
+        expect(page.locator(".row.here")).to_have_attribute("data-s", id_)
 
     for step in range(3):
         page.keyboard.press("j")
-        assert here() == ids[step]
+        is_here(ids[step])
     page.keyboard.press("k")
-    assert here() == ids[1]
+    is_here(ids[1])
     page.keyboard.press("ArrowDown")
-    assert here() == ids[2]
+    is_here(ids[2])
     expect(page.locator(f"#l-{ids[2]} .row-head")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".text a:focus")).to_have_attribute("data-s", re.compile(rf"(^| ){ids[2]}( |$)"))
@@ -107,7 +107,7 @@ def test_keys_move_through_the_statements(open_page: Open) -> None:
     expect(page.locator(f"#l-{ids[2]} .row-head")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".here")).to_have_count(0)
-    assert "#" not in page.url
+    expect(page).to_have_url(re.compile("^[^#]+$"))
     page.keyboard.press("/")
     expect(page.locator("#find")).to_be_focused()
     page.keyboard.type("jk/")
@@ -146,11 +146,11 @@ def test_the_other_language_opens_at_the_same_place(open_page: Open) -> None:
     words = page.locator(".text a.here")
     value = words.inner_text()
     eventually_in_view(page, words)
-    page.locator("#switch-language").click()
+    follow(page.locator("#switch-language"))
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(words).to_have_text(value)
     eventually_in_view(page, words)
-    page.locator("#switch-language").click()
+    follow(page.locator("#switch-language"))
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     eventually_in_view(page, words)
 
@@ -159,9 +159,8 @@ def test_the_other_language_opens_at_the_paragraph_that_was_read(open_page: Open
     page = open_page(LONG)
     paragraph = page.locator(".text p").nth(150)
     paragraph.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
-    page.locator("#switch-language").dispatch_event("click")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("#switch-language").dispatch_event("click")  # a true click would scroll to it first
     expect(page.locator("html")).to_have_attribute("lang", "en")
     eventually_in_view(page, page.locator(".text p").nth(150))
 
@@ -169,10 +168,12 @@ def test_the_other_language_opens_at_the_paragraph_that_was_read(open_page: Open
 def test_a_search_for_two_characters_leads_to_them(open_page: Open) -> None:
     page = open_page("/")
     page.keyboard.press("/")
+    expect(page.locator("[data-search]:focus")).to_have_count(1)
     page.keyboard.type("就业")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.locator(".hits mark").first).to_have_text("就业")
-    page.locator(".hits li", has_text="2031").get_by_role("link").first.click()
+    follow(page.locator(".hits li", has_text="2031").get_by_role("link").first)
     found = page.locator(".text .at")
     assert "".join(found.all_inner_texts()) == "就业"
     eventually_in_view(page, found.first)
@@ -193,8 +194,8 @@ def test_filters_narrow_without_a_reload_and_the_address_holds_them(open_page: O
     page.evaluate("window.same = true")
     page.locator("select[name=kind]").select_option("commitment")
     expect(page.locator(".row")).to_have_count(3)
+    expect(page).to_have_url(re.compile(r"\?kind=commitment$"))
     assert page.evaluate("window.same") is True
-    assert page.url.endswith("?kind=commitment")
     expect(page.locator(".text a.measure.result").first).to_have_class(re.compile(r"\boff\b"))
     expect(page.locator(".text a.commitment").first).not_to_have_class(re.compile(r"\boff\b"))
     page.reload()
@@ -202,18 +203,18 @@ def test_filters_narrow_without_a_reload_and_the_address_holds_them(open_page: O
     expect(page.locator("select[name=kind]")).to_have_value("commitment")
     page.locator("[data-clear]").click()
     expect(page.locator(".row")).to_have_count(13)
-    assert page.url.endswith(REPORT)
+    expect(page).to_have_url(re.compile(f"{REPORT}$"))
 
 
 def test_without_script_links_and_forms_do_the_work(open_page: Open) -> None:
     page = open_page(REPORT, java_script_enabled=False)
     page.locator("select[name=stance]").select_option("target")
-    page.locator(".filters .apply").click()
+    follow(page.locator(".filters .apply"))
     expect(page.locator(".row")).to_have_count(2)
     page.locator(".row-head").first.click()
-    assert re.search(r"#s-\w+$", page.url)
+    expect(page).to_have_url(re.compile(r"#s-\w+$"))
     page.locator(".text a.target").first.click()
-    assert re.search(r"#l-\w+$", page.url)
+    expect(page).to_have_url(re.compile(r"#l-\w+$"))
 
 
 def test_without_script_a_phone_has_the_ledger_under_the_text(open_page: Open) -> None:
@@ -270,7 +271,7 @@ def test_axe_finds_nothing_serious(open_page: Open, address: str, how: str) -> N
         page.locator(".panels summary").first.click()
         page.locator(".text a.measure").first.click()
         page.locator(".row.here summary").click()
-        page.wait_for_timeout(250)
+        at_rest(page)
     found = Axe().run(page).response["violations"]
     grave = [(one["id"], one["nodes"][0]["html"][:160]) for one in found if one["impact"] in ("serious", "critical")]
     assert grave == []

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 pytest.importorskip("playwright.sync_api")
-from browsing import DESK, NARROW, PHONE, Open, keep_picture
+from browsing import DESK, NARROW, PHONE, Open, follow, keep_picture
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -80,13 +80,13 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
 
 def test_from_what_was_promised_to_the_words_of_the_next_report(open_page: Open) -> None:
     page = open_page("/promises/?year=2030")
-    page.locator(".states a", has_text="未达到").click()
+    follow(page.locator(".states a", has_text="未达到"))
     entry = page.locator(".entry", has_text="地区生产总值")
     expect(entry.locator(".outcome.missed")).to_contain_text("未达到")
-    entry.locator(".entry-words a").click()
+    follow(entry.locator(".entry-words a"))
     expect(page.locator("h1")).to_contain_text("地区生产总值增长8%")
     expect(page.locator(".verdict-why")).to_contain_text("低0.9个百分点")
-    page.locator(".life li").nth(1).get_by_role("link", name="在报告中看").click()
+    follow(page.locator(".life li").nth(1).get_by_role("link", name="在报告中看"))
     expect(page).to_have_url(re.compile(r"/reports/990100-2031/\?at=\d+-\d+#at$"))
     assert "".join(page.locator(".text .at").all_inner_texts()) == "7.1%"
 
@@ -96,7 +96,7 @@ def test_a_row_of_the_ledger_leads_to_the_life_of_its_promise(open_page: Open) -
     row = page.locator(".row", has=page.locator(".row-head", has_text="今年地区生产总值"))
     expect(row.locator(".outcome")).to_contain_text("未达到")
     row.locator("summary").click()
-    row.get_by_role("link", name="这句话的来龙去脉").click()
+    follow(row.get_by_role("link", name="这句话的来龙去脉"))
     expect(page.locator(".verdict-line")).to_contain_text("未达到")
 
 
@@ -104,11 +104,12 @@ def test_states_and_filters_work_without_script_and_stay_in_the_address(open_pag
     page = open_page("/promises/", java_script_enabled=False)
     page.locator("input[name=place]").fill("临江市")
     page.locator("select[name=sort]").select_option("due")
-    page.locator("main form button").click()
-    page.locator(".states a", has_text="未达到").click()
+    follow(page.locator("main form button"))
+    follow(page.locator(".states a", has_text="未达到"))
     assert {"sort=due", "state=missed"} <= set(page.url.partition("?")[2].split("&"))
-    for entry in page.locator(".entry .entry-state").all():
-        expect(entry).to_contain_text("未达到")
+    states = page.locator(".entry .entry-state").all_inner_texts()
+    assert states
+    assert all("未达到" in one for one in states)
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV").click()
     lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
@@ -120,7 +121,7 @@ def test_kinds_of_findings_can_be_switched_off(open_page: Open) -> None:
     before = page.locator(".entry").count()
     for kind in ("arithmetic", "contradiction"):
         page.locator(f"input[value={kind}]").uncheck()
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
     assert 0 < page.locator(".entry").count() < before
     expect(page.locator("input[value=arithmetic]")).not_to_be_checked()
     expect(page.locator("input[value=repeated]")).to_be_checked()
@@ -129,17 +130,17 @@ def test_kinds_of_findings_can_be_switched_off(open_page: Open) -> None:
 def test_a_place_is_found_from_the_first_page(open_page: Open) -> None:
     page = open_page("/", viewport=PHONE)
     page.locator(".find-place input").fill("滨江")
-    page.locator(".find-place button").click()
+    follow(page.locator(".find-place button"))
     expect(page.locator("tbody tr")).to_have_count(1)
-    page.get_by_role("link", name="滨江区").click()
+    follow(page.get_by_role("link", name="滨江区"))
     expect(page.locator("h1")).to_contain_text("滨江区")
 
 
 def test_the_text_of_two_years_is_one_click_away(open_page: Open, site: str) -> None:
     page = open_page(address(site, "last report"))
-    page.get_by_role("link", name="与上年文字比较").click()
+    follow(page.get_by_role("link", name="与上年文字比较"))
     expect(page.locator(".beside.changed ins").first).to_be_visible()
-    page.locator(".states a", has_text="照旧的句子").click()
+    follow(page.locator(".states a", has_text="照旧的句子"))
     expect(page.locator(".sentences .beside.same").first).to_be_visible()
     expect(page.locator(".sentences .beside.changed")).to_have_count(0)
 

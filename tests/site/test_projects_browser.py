@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 pytest.importorskip("playwright.sync_api")
-from browsing import DESK, NARROW, Open, SignIn, make
+from browsing import DESK, NARROW, Open, SignIn, fill, follow, make, open_offer
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -30,10 +30,10 @@ def stage(unit: Page, office: Page, name: str, kind: str) -> None:
 def test_a_project_from_its_listing_to_operation(sign_in: SignIn, open_page: Open, site: str) -> None:
     office, unit = sign_in("inspector"), sign_in("housing")
     office.goto("/workbench/projects/")
-    office.get_by_role("link", name="东渡口过江隧道").first.click()
+    follow(office.get_by_role("link", name="东渡口过江隧道").first)
     expect(office.locator("main")).to_contain_text("还没有")
     project = office.url
-    office.get_by_role("link", name="办理：报送、确认、填报进度").click()
+    follow(office.get_by_role("link", name="办理：报送、确认、填报进度"))
     item = office.url
     unit.goto(item)
     stage(unit, office, "start", "开工令")
@@ -44,10 +44,10 @@ def test_a_project_from_its_listing_to_operation(sign_in: SignIn, open_page: Ope
     expect(office.locator(".axes .big").first).to_have_text("投产")
     office.goto(project)
     expect(office.locator("table").first).to_contain_text("移交使用单")
-    office.get_by_role("link", name="公开页").click()
+    follow(office.get_by_role("link", name="公开页"))
     public = open_page(office.url.removeprefix(site))
     expect(public.locator("table").first).to_contain_text("竣工验收报告")
-    public.get_by_role("link", name="English").click()
+    follow(public.get_by_role("link", name="English"))
     expect(public.locator(".facts").first).to_contain_text("In operation")
     public.goto(site + "/projects/register/")
     expect(public.locator("#chart-stages img")).to_be_visible()
@@ -56,12 +56,12 @@ def test_a_project_from_its_listing_to_operation(sign_in: SignIn, open_page: Ope
 def test_a_plan_is_set_and_a_wrong_one_told(sign_in: SignIn) -> None:
     office = sign_in("inspector")
     office.goto("/workbench/projects/")
-    office.get_by_role("link", name="滨江中学迁建").first.click()
+    follow(office.get_by_role("link", name="滨江中学迁建").first)
     year = int(LAST_YEAR) + 2
     office.get_by_label("年份").fill(str(year))
     office.get_by_label("全年计划投资（万元）").fill("12000")
     office.get_by_label("二季度末累计（万元）").fill("6000")
-    office.get_by_role("button", name="保存").click()
+    follow(office.get_by_role("button", name="保存"))
     expect(office.locator(f"#year-{year}")).to_be_visible()
     expect(office.locator(".said")).to_contain_text("年度计划")
 
@@ -72,21 +72,21 @@ def test_a_warning_from_a_figure_to_its_settling(sign_in: SignIn, open_page: Ope
     office.get_by_label("指标").fill("综合债务率")
     office.get_by_label("时期").fill(LAST_YEAR)
     office.get_by_label("数值").fill("二百")
-    office.get_by_role("button", name="保存").click()
+    follow(office.get_by_role("button", name="保存"))
     expect(office.locator(".wrong")).to_contain_text("不是数")
     office.get_by_label("数值").fill("212.5")
     office.get_by_label("公布网址（不填则不公开）").fill("https://linjiang.example/debt")
-    office.get_by_role("button", name="保存").click()
+    follow(office.get_by_role("button", name="保存"))
     expect(office.locator(".said")).to_contain_text("新登记 1 个")
-    office.get_by_role("button", name="把预警立项").click()
+    follow(office.get_by_role("button", name="把预警立项"))
     expect(office.locator(".said")).to_contain_text("新立 1 项预警")
-    office.get_by_role("button", name="把预警立项").click()
+    follow(office.get_by_role("button", name="把预警立项"))
     expect(office.locator(".said")).to_contain_text("新立 0 项预警")
-    office.locator("main li", has_text="债务率达到 200%").locator("a").click()
+    follow(office.locator("main li", has_text="债务率达到 200%").locator("a"))
     offer = office.locator("#move-assign")
-    offer.locator("summary").click()
-    offer.locator("select").first.select_option(label="市住房和城乡建设局")
-    offer.locator("form button").click()
+    open_offer(offer)
+    fill(offer.locator("select").first, "市住房和城乡建设局")
+    follow(offer.locator("form button"))
     unit = sign_in("housing")
     unit.goto(office.url)
     make(unit, "answer", reply="隐性债务并账所致，已列化债计划。")
@@ -112,8 +112,8 @@ def test_axe_finds_nothing(open_page: Open, sign_in: SignIn, site: str, width: d
             assert [(address, one["id"], one["nodes"][0]["html"][:160]) for one in found] == []
             assert page.evaluate("document.documentElement.scrollWidth") <= width["width"], address
     public.goto(site + "/projects/register/")
-    public.locator("#all ~ .scroll th a").first.click()
+    follow(public.locator("#all ~ .scroll th a").first)
     assert not Axe().run(public).response["violations"]
     office.goto(site + "/workbench/projects/")
-    office.locator("#all ~ .scroll th a").first.click()
+    follow(office.locator("#all ~ .scroll th a").first)
     assert not Axe().run(office).response["violations"]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("playwright.sync_api")
-from browsing import DESK, NARROW, Open, SignIn
+from browsing import DESK, NARROW, PATIENCE, Open, SignIn, fill, follow, make, open_offer
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -29,22 +29,16 @@ BENCH = ("/workbench/registers/", "/workbench/registers/lists/", "/workbench/reg
 def offer(page: Page, name: str, **fields: str) -> None:
     """Open an offer, fill its form and send it."""
     form = page.locator(f"#add-{name}")
-    if form.get_attribute("open") is None:
-        form.locator("summary").click()
+    open_offer(form)
     for field, value in fields.items():
-        box = form.locator(f"[name={name}-{field}]")
-        if box.evaluate("e => e.tagName") == "SELECT":
-            box.select_option(label=value)
-        else:
-            box.fill(value)
-    with page.expect_navigation():
-        form.locator("form > button").click()
+        fill(form.locator(f"[name={name}-{field}]"), value)
+    follow(form.locator("form > button"))
 
 
 def test_a_list_is_adjusted_and_the_change_is_public(sign_in: SignIn, open_page: Open) -> None:
     inspector = sign_in("inspector")
-    inspector.get_by_role("navigation").get_by_role("link", name="名录").click()
-    inspector.get_by_role("link", name="清单和目录").click()
+    follow(inspector.get_by_role("navigation").get_by_role("link", name="名录"))
+    follow(inspector.get_by_role("link", name="清单和目录"))
     table = "编码,名称,实施部门\nF01,城市道路挖掘修复费,市住房和城乡建设局\nF02,占道费,市住房和城乡建设局\n"
     offer(inspector, "version", list="收费清单", table=table, in_force_on=TODAY().isoformat())
     expect(inspector.locator(".said")).to_be_visible()
@@ -52,10 +46,10 @@ def test_a_list_is_adjusted_and_the_change_is_public(sign_in: SignIn, open_page:
     head = sign_in("head")
     head.goto("/workbench/registers/lists/")
     for number in ("1", "2"):
-        head.get_by_role("button", name=f"公开 收费清单 {number}").click()
+        follow(head.get_by_role("button", name=f"公开 收费清单 {number}"))
     head.goto("/registers/lists/linjiang/fees/")
     expect(head.locator("main")).to_contain_text("占道费降低")
-    head.get_by_role("link", name="改了什么").click()
+    follow(head.get_by_role("link", name="改了什么"))
     expect(head.locator("main")).to_contain_text("新增 0 项，取消 0 项，修改 1 项")
 
 
@@ -63,15 +57,13 @@ def test_a_patrol_becomes_work_and_the_public_sees_it(sign_in: SignIn) -> None:
     inspector = sign_in("inspector")
     inspector.goto("/workbench/registers/rivers/1/")
     form = inspector.locator("#add-patrol")
-    form.locator("summary").click()
+    open_offer(form)
     form.locator("[name=patrol-chief]").select_option(index=1)
     offer(inspector, "patrol", found_zh="见到新的排污口。", problem_zh="封堵三桥排污口", problem_kind="排污")
-    inspector.get_by_role("link", name="封堵三桥排污口").click()
-    inspector.locator("#move-hand_over summary").click()
-    with inspector.expect_navigation():
-        inspector.locator("#move-hand_over form button").click()
+    follow(inspector.get_by_role("link", name="封堵三桥排污口"))
+    make(inspector, "hand_over")
     inspector.goto("/registers/rivers/linjiang/qingxi/")
-    inspector.get_by_role("link", name="封堵三桥排污口").click()
+    follow(inspector.get_by_role("link", name="封堵三桥排污口"))
     expect(inspector.locator("main")).to_contain_text("整改中")
 
 
@@ -94,8 +86,7 @@ def test_a_draw_comes_out_the_same_on_another_machine(sign_in: SignIn, site: str
     offer(head, "outcome", result="已责令改正", found_zh="秤未检定")
     head.goto(address)
     expect(head.locator("main")).to_contain_text("秤未检定")
-    rows = head.locator("table tbody tr")
-    assert [rows.nth(at).locator("td").first.inner_text() for at in range(rows.count())] == drawn
+    assert head.locator("table tbody tr td:first-of-type").all_inner_texts() == drawn
 
 
 def test_a_lot_is_found_by_its_code_and_recalled(sign_in: SignIn, open_page: Open) -> None:
@@ -107,7 +98,7 @@ def test_a_lot_is_found_by_its_code_and_recalled(sign_in: SignIn, open_page: Ope
     bench = inspector.url
     reader = open_page("/trace/", viewport=NARROW)
     reader.get_by_label("追溯码").fill(code.replace("-", " ").lower())
-    reader.get_by_role("button", name="查询").click()
+    follow(reader.get_by_role("button", name="查询"))
     expect(reader.locator("h1")).to_contain_text("清溪鲜蛋")
     expect(reader.locator("main")).to_contain_text("合格")
     head = sign_in("head")
@@ -123,13 +114,13 @@ def test_a_decision_goes_through_all_its_steps(sign_in: SignIn) -> None:
     reporter = people["reporter"]
     reporter.goto("/workbench/registers/entries/major_decisions/")
     form = reporter.locator("#add-entry")
-    form.locator("summary").click()
+    open_offer(form)
     form.locator("[name=entry-supporting_units]").select_option(label="市司法局")
     offer(reporter, "entry", title_zh="新建两所小学选址", unit="市教育局")
     expect(reporter.locator(".said")).to_be_visible()
     head = people["head"]
     head.goto("/workbench/items/?playbook=major_decisions&sort=changed")
-    head.get_by_role("link", name="新建两所小学选址").click()
+    follow(head.get_by_role("link", name="新建两所小学选址"))
     address = head.url
     steps: list[tuple[str, str, dict[str, str]]] = [
         ("head", "begin", {}),
@@ -143,51 +134,36 @@ def test_a_decision_goes_through_all_its_steps(sign_in: SignIn) -> None:
         ("bureau", "announce", {"date": TODAY().isoformat(), "document_no": "临政发〔2031〕20号"}),
     ]  # fmt: skip
     for who, move, given in steps:
-        page = people[who]
-        page.goto(address)
-        box = page.locator(f"#move-{move}")
-        box.locator("summary").click()
-        for field, value in given.items():
-            entry = box.locator(f"[name={move}-{field}]")
-            if entry.evaluate("e => e.tagName") == "SELECT":
-                entry.select_option(label=value)
-            else:
-                entry.fill(value)
-        with page.expect_navigation():
-            box.locator("form button").click()
-        expect(page.locator(".said")).to_be_visible()
+        people[who].goto(address)
+        make(people[who], move, **given)
     head.goto("/registers/major_decisions/")
-    head.get_by_role("link", name="新建两所小学选址").click()
+    follow(head.get_by_role("link", name="新建两所小学选址"))
     expect(head.locator("main")).to_contain_text("合法性审查通过")
     expect(head.locator("main")).to_contain_text("已公布，执行中")
 
 
 def test_a_request_for_correction_is_sent_followed_and_answered(sign_in: SignIn, open_page: Open) -> None:
     reader = open_page("/registers/evaluations/", viewport=NARROW)
-    reader.get_by_role("link", name="这一页有错？").click()
+    follow(reader.get_by_role("link", name="这一页有错？"))
     reader.get_by_label("应当怎样写").fill("回答的人数应为 478")
+    reason = reader.get_by_label("理由和出处")
     reader.get_by_role("button", name="提交").click()
-    assert "/corrections/new/" in reader.url, "the browser asks for the reason first"
-    reader.get_by_label("理由和出处").fill("评估报告第三页")
-    reader.get_by_role("button", name="提交").click()
+    expect(reason).to_be_focused()  # the browser asks for the reason first
+    reason.fill("评估报告第三页")
+    follow(reader.get_by_role("button", name="提交"))
     expect(reader.locator(".secret")).to_be_visible()
     followed = reader.url
     inspector = sign_in("inspector")
     expect(inspector.locator("main")).to_contain_text("新来办件")
     inspector.goto("/workbench/items/?playbook=correction_requests&sort=changed")
-    inspector.locator("table.items tbody th a").first.click()
+    follow(inspector.locator("table.items tbody th a").first)
     expect(inspector.locator("main")).to_contain_text("回答的人数应为 478")
-    for move, given in (("take_up", {}), ("correct", {"reply": "已按报告改正。", "was": "487", "now_is": "478"})):
-        box = inspector.locator(f"#move-{move}")
-        box.locator("summary").click()
-        for field, value in given.items():
-            box.locator(f"[name={move}-{field}]").fill(value)
-        with inspector.expect_navigation():
-            box.locator("form button").click()
+    make(inspector, "take_up")
+    make(inspector, "correct", reply="已按报告改正。", was="487", now_is="478")
     reader.goto(followed)
     expect(reader.locator("main")).to_contain_text("已按报告改正。")
     reader.goto(f"{followed.split('/cases/')[0]}/registers/correction_requests/")
-    reader.locator("table tbody th a").first.click()
+    follow(reader.locator("table tbody th a").first)
     expect(reader.locator("main")).to_contain_text("478")
 
 
@@ -196,15 +172,13 @@ def test_deputies_rate_the_work(sign_in: SignIn) -> None:
     deputy.goto("/workbench/votes/")
     ballot = deputy.locator("article", has_text="小学扩容专项工作报告")
     ballot.get_by_label("基本满意").check()
-    ballot.get_by_role("button", name="投票").click()
+    follow(ballot.get_by_role("button", name="投票"))
     head = sign_in("head")
     head.goto("/workbench/items/?playbook=congress_ballots")
-    head.get_by_role("link", name="小学扩容专项工作报告").click()
-    head.locator("#move-record_pass summary").click()
-    with head.expect_navigation():
-        head.locator("#move-record_pass form button").click()
+    follow(head.get_by_role("link", name="小学扩容专项工作报告"))
+    make(head, "record_pass")
     head.goto("/registers/congress_ballots/")
-    head.get_by_role("link", name="小学扩容专项工作报告").click()
+    follow(head.get_by_role("link", name="小学扩容专项工作报告"))
     expect(head.locator("main")).to_contain_text("投票 1 人，应投 1 人")
 
 
@@ -212,8 +186,7 @@ def grave(page: Page, address: str, width: dict[str, int]) -> list[tuple[str, st
     from axe_playwright_python.sync_playwright import Axe
 
     page.goto(address)
-    for closed in page.locator("details.offer").all():
-        closed.evaluate("e => { e.open = true }")
+    page.locator("details.offer").evaluate_all("all => all.forEach(one => { one.open = true })")
     found = Axe().run(page).response["violations"]
     told = [
         (address, one["id"], one["nodes"][0]["html"][:160]) for one in found if one["impact"] in ("serious", "critical")
@@ -227,6 +200,7 @@ def grave(page: Page, address: str, width: dict[str, int]) -> list[tuple[str, st
 @pytest.mark.parametrize("width", [DESK, NARROW], ids=["desk", "phone"])
 def test_axe_finds_nothing(sign_in: SignIn, browser: Browser, site: str, width: dict[str, int], language: str) -> None:
     context = browser.new_context(base_url=site, viewport=width)  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE)
     reader = context.new_page()
     reader.goto(f"/registers/?lang={language}")
     reader.goto("/registers/major_decisions/")
@@ -240,10 +214,11 @@ def test_axe_finds_nothing(sign_in: SignIn, browser: Browser, site: str, width: 
 
 def test_without_script_and_printed(browser: Browser, site: str) -> None:
     context = browser.new_context(base_url=site, viewport=NARROW, java_script_enabled=False)  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto("/registers/lists/linjiang/powers/")
     page.get_by_label("哪一天的").fill((TODAY() - timedelta(days=100)).isoformat())
-    page.get_by_role("button", name="筛选").click()
+    follow(page.get_by_role("button", name="筛选"))
     expect(page.locator("#shown")).to_contain_text("第 1 版")
     page.emulate_media(media="print")
     expect(page.locator("main table")).to_be_visible()
