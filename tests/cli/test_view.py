@@ -145,7 +145,7 @@ def test_what_html_would_change_is_shown(text: str, shown: str) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 800)])
 def test_click_and_filter_in_a_browser(tmp_path: Path, browser_path: str, width: int, height: int) -> None:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     path = tmp_path / "view.html"
     path.write_text(page(reading("a.txt"), kinds=[kind for kind in KINDS if kind != "number"]), encoding="utf-8")
@@ -159,21 +159,21 @@ def test_click_and_filter_in_a_browser(tmp_path: Path, browser_path: str, width:
         view.goto(path.as_uri())
         assert view.evaluate("document.documentElement.scrollWidth") <= width
         view.locator(".s.measure", has_text="2万个").click()
-        assert "学位" in view.locator("tr.on").inner_text()
+        expect(view.locator("tr.on")).to_contain_text("学位")
         view.locator(".s.measure", has_text="2万个").click()
-        assert "承诺" in view.locator("tr.on").inner_text()
+        expect(view.locator("tr.on")).to_contain_text("承诺")
         view.locator("tbody tr", has_text="江北大桥").last.click()
-        assert view.locator(".s.on").all_inner_texts() == ["江北大桥"]
+        expect(view.locator(".s.on")).to_have_text(["江北大桥"])
         view.locator("[type=search]").fill("学位")
-        assert view.locator("output").inner_text().startswith("2 / ")
+        expect(view.locator("output")).to_have_text(re.compile("^2 / "))
         view.locator("[type=search]").fill("")
         view.locator("select").select_option("target")
-        assert view.locator("tbody tr:visible").count() == 1
+        expect(view.locator("tbody tr:visible")).to_have_count(1)
         view.locator("select").select_option("")
         view.locator("[type=checkbox]").check()
-        assert view.locator("tbody tr:visible").count() == 1
+        expect(view.locator("tbody tr:visible")).to_have_count(1)
         view.locator("#language").click()
-        assert view.locator("th:visible .zh:visible").count() == 0
+        expect(view.locator("th:visible .zh:visible")).to_have_count(0)
         browser.close()
     assert said == []
 
