@@ -18,6 +18,7 @@ from ximu.read.period import period_of, period_of_part
 from ximu.read.whereabouts import Whereabouts, invented, whereabouts
 
 _DATE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日(?!前|之前|以前)")
+_TIME_OF_DAY = re.compile(r"\s*\d{1,2}[:：时]\d")  # only a page tells the hour at which it was put up
 _MONTH_DAY = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日")
 _IN_SENTENCE = re.compile(r"[，。；,]")
 _UNTIL_YEAR = re.compile(r"[到至](?:19|20)\d\d年")
@@ -136,7 +137,9 @@ def _delivered_on(head: str, report_year: int | None, unknown: dict[str, str]) -
     """
     plain = arabic_years(head)
     dated = [(match.end(), match.groups()) for match in _DATE.finditer(plain)]
-    dated.sort(key=lambda entry: "会议" not in plain[entry[0] : entry[0] + 60])
+    dated.sort(
+        key=lambda entry: (bool(_TIME_OF_DAY.match(plain, entry[0])), "会议" not in plain[entry[0] : entry[0] + 60])
+    )
     for _, (year, month, day) in dated:
         found = _date(int(year), int(month), int(day))
         if found is not None:

@@ -104,7 +104,14 @@ def read_lists(items: list[Item], text: str, before: Item | None) -> None:
 
 
 def _says_both(left: str) -> bool:
+    if left.endswith(_each_before_number()):
+        return True  # 绿色基地、防控基地各|9000亩
     return ("均" in left or "双双" in left or "都" in left) and bool(_both_words().search(left))
+
+
+@cache
+def _each_before_number() -> tuple[str, ...]:
+    return words("measures", "name.each_before_number")
 
 
 def _run(items: list[Item], index: int) -> list[Item]:

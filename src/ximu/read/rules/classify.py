@@ -24,8 +24,12 @@ _QUOTED = re.compile(
     r"“[^”\n]{1,40}”|《[^》\n]{1,60}》|〔\d{4}〕\d+号?|「[^」\n]{1,20}」|\"[^\"\n]{1,14}\"|‘[^’\n]{1,14}’"
 )
 _LIST_MARK = re.compile(r"\d{1,2}(?=[.．、](?!\d))|(?<=[（(])\d{1,2}(?=[）)])")
+_TIME_PARTS = frozenset(" \u3000:：时日")  # before a part of a time of day
 _HOURS = r"(?<![\d.])(?<!\d[:：∶])(?:[01]?\d|2[0-4])[:：][0-5]\d"
 _CLOCK = re.compile(rf"{_HOURS}(?![\d:：∶]|\.\d)")
+# A date with the time of day behind it, as pages print it: 2024/11/17 5:48:13. Here up to the number looked at.
+_STAMPED = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ \u3000]*(?:\d{1,2}[:：时]){0,2}$")
+_STAMP = 24  # characters that such a date has at most
 
 
 _name_after = any_word("classes", "name.after")
@@ -152,6 +156,8 @@ def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass,
         return "name", "name.code"
     if unit in _unit_set("date.run_units") and text.endswith(_prefixes("date.run"), 0, start):
         return "date", "date.period"
+    if before == "时" and unit in _unit_set("date.clock_units"):
+        return "date", "date.clock"
     if unit in _unit_set("date.time_units") or (
         not unit and text[written.digits_end : written.digits_end + 1] in ("年", "月", "日")
     ):
@@ -207,6 +213,8 @@ def _is_version(text: str, start: int, end: int, before: str) -> bool:
 def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[NumberClass, str]:
     """A number without a unit: a date, a list mark, a ratio, a count with an elided unit, or part of a name."""
     start, end = written.digits_start, written.digits_end
+    if before in _TIME_PARTS and end - start < 3 and _STAMPED.search(text, max(0, start - _STAMP), start):
+        return "date", "date.clock"
     if _RATIO.match(text, end) or (start > 1 and before in "∶:：" and text[start - 2].isdigit()):
         clock = _CLOCK.match(text, start) or _CLOCK.search(text, max(0, start - 3), end + 1)
         if clock:

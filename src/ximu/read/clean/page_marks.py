@@ -1,0 +1,39 @@
+"""What a page leaves in a text: lines with its number (- 12 -, 第3页 共18页), and the number put into a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ximu.read.clean.edits import Edit
+from ximu.read.clean.step import Step
+
+RULE = "page_marks"
+
+_BLANK = "[ \\t\\u3000\\u00a0]*"
+_DASH = "[-‐-―－~～·]{1,2}"
+_OF = "(?:[,，/／ ]*[共总][ ]*[0-9]{1,4}[ ]*页)"
+_NUMBER = f"{_DASH}[ ]*[0-9]{{1,4}}[ ]*{_DASH}|第[ ]*[0-9]{{1,4}}[ ]*页{_OF}?"
+_LINE = re.compile(f"\\n{_BLANK}(?:{_NUMBER}){_BLANK}(?=\\n|\\Z)")
+_INSIDE = re.compile(f"第[ ]?[0-9]{{1,4}}[ ]?页{_OF}")
+_NEAR = 20  # blanks that may stand at the end of a line
+_FINAL = frozenset("。！？；：…”』」）》】!?;:.)\n")
+_BEGINS = re.compile(
+    "\\n(?![ \\t\\u3000\\u00a0\\n]|[一二三四五六七八九十]{1,3}、|[（(]|第[一二三四五六七八九十]|[0-9]{1,2}[.、．]|各位代表|[-#—―])"
+)
+
+
+def edits(text: str) -> Iterator[Edit]:
+    """Each mark is read as nothing; with it goes the line end behind it when the page ended inside a sentence."""
+    for found in _LINE.finditer(text) if "\n" in text else ():
+        end = found.end()
+        last = text[max(0, found.start() - _NEAR) : found.start()].rstrip(" \t\u3000\u00a0")[-1:]
+        inside = bool(last) and last not in _FINAL
+        if inside and _BEGINS.match(text, end):
+            end += 1
+        yield Edit(found.start(), end, "", RULE, "the number of a page")
+    for found in _INSIDE.finditer(text) if "页" in text else ():
+        yield Edit(found.start(), found.end(), "", RULE, "the number of a page put into a sentence")
+
+
+STEP = Step(RULE, frozenset("\n页"), edits)
