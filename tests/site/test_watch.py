@@ -20,6 +20,7 @@ from ximu.site.respond import encode
 from ximu.store import models as store
 from ximu.track import actions
 from ximu.track.models import Item, JournalEntry, Person
+from ximu.track.rules.periods import period_after
 from ximu.track.watch.actions import keep_observations, raise_warnings
 from ximu.track.watch.models import DataKey, PeriodObservation, RaisedWarning
 from ximu.track.watch.table import NewObservation, checked
@@ -251,3 +252,47 @@ def test_more_figures_ask_the_database_no_more_often(client: Client, world: Simp
     before = [asked(address) for address in ("/watch/", f"/watch/linjiang/{AIR}/")]
     keep(world, *(row(value="70", period=f"{LAST_YEAR}-{month:02d}", spot=f"站{month}") for month in range(1, 9)))
     assert [asked(address) for address in ("/watch/", f"/watch/linjiang/{AIR}/")] == before
+
+
+def test_grades_are_shown_as_grades_and_compared_by_steps(client: Client, world: SimpleNamespace) -> None:
+    river = {"series": "river_water_class", "spot": "三桥断面"}
+    keep(world, row(**river, period=f"{TODAY.year - 2}", value="Ⅱ类"), row(**river, value="Ⅳ"))
+    for language, words in (
+        ("zh", ("Ⅳ类", "差 2 级", "差于Ⅲ类")),
+        ("en", ("class IV", "2 grades worse", "worse than class III")),
+    ):
+        for address in ("/watch/", "/watch/linjiang/river_water_class/"):
+            page = client.get(f"{address}?lang={language}").content.decode()
+            assert all(word in page for word in words), (address, language)
+    line = json.loads(client.get("/watch.json").content)["lines"][0]
+    assert (line["value"], line["grade_zh"], line["light"]) == (4, "Ⅳ类", "orange")
+    assert not store.Observation.objects.exists()
+    assert len(raise_warnings(world.inspector, world.city)) == 2
+    said = {item.requirement_zh for item in Item.objects.all()}
+    assert any("为Ⅳ类，上年同期Ⅱ类" in one for one in said)
+
+
+def test_a_series_is_drawn_with_its_gaps_and_bounds(client: Client, world: SimpleNamespace) -> None:
+    address = f"/watch/linjiang/{AIR}/"
+    keep(world, row(value="91", period=f"{LAST_YEAR}-10"))
+    assert "<figure" not in client.get(address).content.decode(), "one figure is no line"
+    keep(world, row(value="88", period=f"{TODAY.year}-01"), row(value="59", period=f"{TODAY.year}-02"))
+    page = client.get(address).content.decode()
+    assert page.count('<figure class="chart" id="chart-month"') == 1
+    table = client.get(f"{address}charts/month.csv").content.decode("utf-8-sig").splitlines()
+    assert [one.split(",")[0] for one in table] == ["period", f"{LAST_YEAR}-10", f"{TODAY.year}-01", f"{TODAY.year}-02"]
+    for language, bound in (("zh", "当月优良率低于 60%"), ("en", "below 60% in a month")):
+        picture = client.get(f"{address}charts/month.svg?lang={language}").content.decode()
+        assert bound in picture
+        assert f"{LAST_YEAR}-12" in picture or f"{LAST_YEAR}-11" in picture, "a month without a figure has its place"
+        assert picture.count("%") >= 3
+    assert client.get(f"{address}charts/year.svg").status_code == 404
+    assert client.get("/watch/linjiang/nothing/charts/month.svg").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("period", "following"),
+    [("2026-12", "2027-01"), ("2026-01", "2026-02"), ("2026Q4", "2027Q1"), ("2026Q2", "2026Q3"), ("2026", "2027")],
+)
+def test_the_period_that_follows(period: str, following: str) -> None:
+    assert period_after(period) == following

@@ -122,7 +122,7 @@ def _print(government: Government, found: list[Any]) -> None:
         table.add_row(
             *map(
                 Text,
-                (name, stale, now.latest.period, f"{now.latest.value.normalize():f}{one.series.unit}", change, warned),
+                (name, stale, now.latest.period, one.series.written_zh(now.latest.value), change, warned),
             )
         )
     if found:

@@ -58,6 +58,11 @@ urlpatterns = [
     path("projects/<slug:public_id>/", project_page, name="project"),
     path("watch/", watch_pages.watch_list, name="watch"),
     path("watch/<slug:government>/<slug:series>/", watch_pages.watched_series, name="watched-series"),
+    re_path(
+        rf"^watch/(?P<government>[-\w]+)/(?P<series>[-\w]+)/charts/(?P<name>[a-z]+)\.{FORMS}$",
+        watch_pages.watched_chart,
+        name="watched-chart",
+    ),
     path("reports/", reports_page, name="reports"),
     path("reports/<str:public_id>/compare/", report_compare_page, name="report-compare"),
     path("reports/<str:public_id>/", report_page, name="report"),

@@ -55,6 +55,13 @@ CASES: list[tuple[str, list[tuple[str, Any]], list[str]]] = [
     ("poverty_incidence", [("2024", "0.5"), ("2025", "0.51")], ["up_on_year"]),
     ("poverty_register_households", [("2024", 1000), ("2025", 1099)], []),
     ("poverty_register_households", [("2024", 1000), ("2025", 1100)], ["up_tenth_on_year"]),
+    ("river_water_class", [("2025-10", 3), ("2026-10", 3)], []),
+    ("river_water_class", [("2025-10", 2), ("2026-10", 3)], ["down_a_class"]),
+    ("river_water_class", [("2025-10", 5), ("2026-10", 4)], ["worse_than_three"]),
+    ("river_water_class", [("2026-10", 6)], ["worse_than_three", "worse_than_five"]),
+    ("debt_risk_grade", [("2024", 3), ("2025", 2)], []),
+    ("debt_risk_grade", [("2024", 1), ("2025", 3)], ["orange", "down_a_grade"]),
+    ("debt_risk_grade", [("2025", 4)], ["orange", "red"]),
     ("gross_regional_product", [("2024", 100), ("2025", 50)], []),  # any indicator can be watched; no rule, no warning
 ]
 
@@ -128,6 +135,10 @@ RIGHT: list[tuple[dict[str, str], tuple[str, Any]]] = [
     ({"series": "优良天数比例", "period": "2025", "value": "85.5%"}, ("good_air_days_share", D("85.5"))),
     ({"series": "防止返贫监测户", "period": "2026Q1", "value": "1,204", "unit": "户"}, ("poverty_register_households", D(1204))),
     ({"series": "gross_regional_product", "period": "2025", "value": "995.5"}, ("gross_regional_product", D("995.5"))),
+    ({"series": "river_water_class", "period": "2026-03", "value": "Ⅲ类"}, ("river_water_class", D(3))),
+    ({"series": "河流水质类别", "period": "2026-03", "value": "劣V类", "unit": "类"}, ("river_water_class", D(6))),
+    ({"series": "debt_risk_grade", "period": "2025", "value": "yellow"}, ("debt_risk_grade", D(2))),
+    ({"series": "national_ranking", "period": "2025", "value": "87"}, ("national_ranking", D(87))),
 ]  # fmt: skip
 
 
@@ -152,6 +163,9 @@ WRONG: list[tuple[dict[str, str], str]] = [
     (AIR | {"value": "86", "source_url": "javascript:alert(1)"}, "no web address"),
     (AIR | {"value": "86", "published_on": "2026年4月"}, "no day"),
     (AIR | {"value": "86.66667"}, "cannot be kept"),
+    ({"series": "river_water_class", "period": "2025", "value": "7"}, "is no grade"),
+    ({"series": "debt_risk_grade", "period": "2025", "value": "300%"}, "write one of 绿、黄、橙、红"),
+    ({"series": "debt_risk_grade", "period": "2025"}, "is no grade"),
     (AIR | {"value": "NaN"}, "cannot be kept"),
     (AIR | {"value": "86", "note": "长" * 201}, "longer than 200"),
 ]
@@ -206,8 +220,20 @@ def test_no_bytes_break_the_table(data: bytes) -> None:
     [
         ("[[series]]\nid = 'x'\n", "unit or direction"), ("[[series]]\nid = 'x'\nbudget = 1\n", "budget"), ("x", "series.toml"),
         ("[[series]]\nid = 'x'\nunit = '个'\ndirection = 'left'\n", "direction"),
+        ("[[series]]\nid = 'x'\nunit = '级'\ndirection = 'up'\ngrade = [{ zh = '好', en = 'good' }]\n", "best to worst"),
     ],
 )  # fmt: skip
 def test_a_wrong_file_of_series_is_named(text: str, why: str) -> None:
     with pytest.raises(TrackError, match=why):
         read_series(text, "series.toml")
+
+
+def test_each_way_to_write_a_grade_names_one_grade() -> None:
+    graded = [one for one in watched_series().values() if one.grades]
+    assert {one.id for one in graded} == {"river_water_class", "debt_risk_grade"}
+    for series in graded:
+        ways = [way for grade in series.grades for way in (grade.zh, grade.en, *grade.also)]
+        assert len(set(ways)) == len(ways)
+        assert [series.written_zh(D(number)) for number, _ in enumerate(series.grades, 1)] == [
+            one.zh for one in series.grades
+        ]

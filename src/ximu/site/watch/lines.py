@@ -12,7 +12,7 @@ from ximu.site.projects.claims import Claim, claims_of
 from ximu.track.models import Government
 from ximu.track.watch.figures import Watched, counting, watched_of
 from ximu.track.watch.models import PeriodObservation
-from ximu.track.watch.rules import due_on, kind_of
+from ximu.track.watch.rules import WatchedSeries, due_on, kind_of
 from ximu.track.watch.series import series_of
 
 _GRAVITY = ("red", "orange", "yellow")
@@ -30,8 +30,8 @@ class WarningShown(Struct, frozen=True, kw_only=True):
 class WatchLine(Struct, frozen=True, kw_only=True):
     """A series of one spot ("" for the whole place) and one kind of period, as it stands.
 
-    `stale_days` come first on every page: days beyond the day by which the next figure was due (`due_on`). `part` ÷
-    `whole` are what a share was counted from; `thin`: from too few to judge. `change` is to the same period of the year before.
+    `stale_days` come first on every page: days beyond the day by which the next figure was due (`due_on`). Of an ordinal series the value is
+    the number of its grade from 1, best first, and `grade_zh` names it. `part` ÷ `whole` are what a share was counted from; `thin`: from too few to judge. `change` is to the same period of the year before.
     """
 
     government: str
@@ -47,6 +47,8 @@ class WatchLine(Struct, frozen=True, kw_only=True):
     period: str
     value: Decimal
     unit: str
+    grade_zh: str
+    grade_en: str
     part: Decimal | None
     whole: Decimal | None
     thin: bool
@@ -70,6 +72,8 @@ class FigureRow(Struct, frozen=True, kw_only=True):
     period: str
     spot: str
     value: Decimal
+    grade_zh: str
+    grade_en: str
     part: Decimal | None
     whole: Decimal | None
     source_url: str
@@ -135,7 +139,8 @@ def series_page(government: Government, name: str, rows: Sequence[PeriodObservat
         lines=tuple(line_of(one) for one in watched_of(rows, on)),
         figures=tuple(
             FigureRow(
-                period=row.period, spot=row.spot_zh, value=row.value, part=row.part, whole=row.whole,
+                period=row.period, spot=row.spot_zh, value=row.value, **_grade(series, row.value), part=row.part,
+                whole=row.whole,
                 source_url=row.source_url, published_on=row.published_on, note=row.note_zh, counts=row.pk in counted,
             )
             for row in reversed(rows)
@@ -153,10 +158,16 @@ def line_of(one: Watched) -> WatchLine:
         government=one.government.name_zh, government_key=one.government.key, series=series.id, zh=series.zh,
         en=series.en, spot=one.spot_zh, kind=one.kind, address=f"/watch/{one.government.key}/{series.id}/",
         stale_days=now.stale_days, due_on=due_on(series, now.latest), period=now.latest.period, value=now.latest.value,
-        unit=series.unit, part=now.latest.part, whole=now.latest.whole, thin=now.thin, change=now.change,
+        unit=series.unit, **_grade(series, now.latest.value), part=now.latest.part, whole=now.latest.whole, thin=now.thin, change=now.change,
         light=next((light for light in _GRAVITY if light in lights), ""),
         warnings=tuple(
             WarningShown(id=warned.rule.id, zh=warned.rule.zh, en=warned.rule.en, light=warned.rule.light)
             for warned in now.warned
         ),
     )  # fmt: skip
+
+
+def _grade(series: WatchedSeries, value: Decimal) -> dict[str, str]:
+    """What the value is called where it is a grade."""
+    found = series.grade(value)
+    return {"grade_zh": found.zh if found else "", "grade_en": found.en if found else ""}

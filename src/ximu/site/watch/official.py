@@ -25,8 +25,12 @@ def keep_official(government: Government, rows: Sequence[NewObservation], source
 
 
 def is_official(one: NewObservation) -> bool:
-    """Whether a figure can stand beside a report's own: of a year, of the whole place, of the catalogue, published."""
-    return bool(kind_of(one.period) == "year" and not one.spot_zh and one.source_url and one.series.id in indicators())
+    """Whether a figure can stand beside a report's own: of a year, of the whole place, of the catalogue, published.
+
+    Grades are not: the ledger knows no number for them.
+    """
+    told = kind_of(one.period) == "year" and not one.spot_zh and bool(one.source_url)
+    return told and one.series.id in indicators() and not one.series.grades
 
 
 def _observation(government: Government, one: NewObservation, source: str, line: int) -> Observation:

@@ -23,3 +23,13 @@ def period_days(period: str) -> tuple[date, date]:
     elif hit[3]:
         first = last = int(hit[3])
     return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+
+
+def period_after(period: str) -> str:
+    """The period of the same kind that follows: 2026-12 → 2027-01. Raises as `period_days`."""
+    last = period_days(period)[1]
+    if "Q" in period:
+        return f"{last.year + last.month // 12}Q{last.month // 3 % 4 + 1}"
+    if "-" in period:
+        return f"{last.year + last.month // 12}-{last.month % 12 + 1:02}"
+    return str(last.year + 1)

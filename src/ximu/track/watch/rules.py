@@ -37,9 +37,18 @@ class WatchRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     periods: tuple[PeriodKind, ...] = ()
 
 
+class Grade(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A grade of an ordinal series; `also` are other ways to write it in a table."""
+
+    zh: str
+    en: str
+    also: tuple[str, ...] = ()
+
+
 class WatchedSeries(Struct, frozen=True, kw_only=True):
     """What is watched. `direction` is which way is better; `budget_days` how many days after a period its figure is due.
 
+    `grades`, best first, make the series ordinal: a figure is the number of its grade from 1, and lower is better.
     `part` ÷ `whole` is what a share is counted from; `least_whole` how large the whole must be for the share to count.
     """
 
@@ -55,7 +64,19 @@ class WatchedSeries(Struct, frozen=True, kw_only=True):
     whole_en: str = ""
     least_whole: Mapping[PeriodKind, int] = {}
     source_zh: str = ""
+    grades: tuple[Grade, ...] = ()
     rules: tuple[WatchRule, ...] = ()
+
+    def grade(self, value: Decimal) -> Grade | None:
+        """The grade that a figure stands for; None for a series of numbers."""
+        return self.grades[int(value) - 1] if 1 <= value <= len(self.grades) else None
+
+    def written_zh(self, value: Decimal) -> str:
+        """A figure in Chinese: its grade, or digits without trailing zeros and the unit."""
+        found, digits = self.grade(value), f"{value:f}"
+        if found is not None:
+            return found.zh
+        return f"{digits.rstrip('0').rstrip('.') if '.' in digits else digits}{self.unit}"
 
 
 class Figure(NamedTuple):

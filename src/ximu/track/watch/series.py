@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from ximu.ledger.errors import TrackError
 from ximu.terms.load import indicators
-from ximu.track.watch.rules import PeriodKind, WatchedSeries, WatchRule
+from ximu.track.watch.rules import Grade, PeriodKind, WatchedSeries, WatchRule
 
 
 class _Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,6 +31,7 @@ class _Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     whole_en: str = ""
     least_whole: dict[PeriodKind, int] = {}
     source_zh: str = ""
+    grade: tuple[Grade, ...] = ()
     rule: tuple[WatchRule, ...] = ()
 
 
@@ -72,9 +73,13 @@ def _series(one: _Entry, name: str) -> WatchedSeries:
         raise TrackError(
             f"{one.id}: unit or direction is missing", where=name, next_step="write unit and direction", code="W075"
         )
+    if one.grade and direction != "down":
+        raise TrackError(
+            f"{one.id}: grades go from best to worst", where=name, next_step='write direction = "down"', code="W075"
+        )
     return WatchedSeries(
         id=one.id, zh=one.zh or (known.zh if known else one.id), en=one.en or (known.en if known else one.id), unit=unit,
         direction=direction, budget_days=one.budget_days, part_zh=one.part_zh, part_en=one.part_en,
         whole_zh=one.whole_zh, whole_en=one.whole_en, least_whole=one.least_whole, source_zh=one.source_zh,
-        rules=one.rule,
+        grades=one.grade, rules=one.rule,
     )  # fmt: skip

@@ -35,7 +35,7 @@ _HUNDRED = Decimal(100)
 
 WrongKind = Literal[
     "no_series", "no_period", "unit", "together", "part_of_whole", "not_the_share", "missing", "no_share", "no_number",
-    "too_big", "no_day", "no_address", "too_long", "too_many", "no_object", "no_column", "no_text",
+    "too_big", "no_day", "no_address", "too_long", "too_many", "no_object", "no_column", "no_text", "no_grade",
 ]  # fmt: skip
 
 
@@ -157,6 +157,8 @@ def _value(series: WatchedSeries, cells: Mapping[str, str], part: Decimal | None
         raise WrongFigure(
             "unit", f"unit: {unit!r} is not {series.unit!r}", f"give the value in {series.unit}", given=unit
         )
+    if series.grades:
+        return _grade(series, cells)
     value = _number(cells, "value")
     if (part is None) != (whole is None):
         raise WrongFigure("together", "part and whole go together", "give both or none")
@@ -183,6 +185,16 @@ def _value(series: WatchedSeries, cells: Mapping[str, str], part: Decimal | None
     if series.unit == "%" and series.direction == "up" and not 0 <= value <= _HUNDRED:
         raise WrongFigure("no_share", f"value: {value} is no share", "a share is from 0 to 100", given=str(value))
     return value
+
+
+def _grade(series: WatchedSeries, cells: Mapping[str, str]) -> Decimal:
+    """The number of the grade that is written, from 1 for the best."""
+    text = cells.get("value", "")
+    for number, one in enumerate(series.grades, 1):
+        if text in (one.zh, one.en, *one.also):
+            return Decimal(number)
+    names = "、".join(one.zh for one in series.grades)
+    raise WrongFigure("no_grade", f"value: {text!r} is no grade", f"write one of {names}", given=text)
 
 
 def _rounding(value: Decimal) -> Decimal:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -52,9 +51,9 @@ def _raise(person: Person, government: Government, one: Watched, warned: Warned)
 def _content(one: Watched, warned: Warned) -> ItemContent:
     figure, series = warned.figure, one.series
     where = f"（{one.spot_zh}）" if one.spot_zh else ""
-    said = f"{series.zh}{where}{figure.period}为{plain(figure.value)}{series.unit}"
+    said = f"{series.zh}{where}{figure.period}为{series.written_zh(figure.value)}"
     if warned.compared is not None:
-        said += f"，上年同期{plain(warned.compared.value)}{series.unit}"
+        said += f"，上年同期{series.written_zh(warned.compared.value)}"
     return ItemContent(
         title_zh=f"{series.zh}{where}：{warned.rule.zh}", requirement_zh=f"{said}。规则：{warned.rule.zh}。",
         year=figure.until.year, indicator_id=series.id,
@@ -63,9 +62,3 @@ def _content(one: Watched, warned: Warned) -> ItemContent:
             "light": {"yellow": "黄", "orange": "橙", "red": "红"}[warned.rule.light],
         },
     )  # fmt: skip
-
-
-def plain(value: Decimal) -> str:
-    """The digits of a value without trailing zeros."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
