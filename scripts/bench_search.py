@@ -4,7 +4,8 @@
 their sentences in a ledger of its own below var/, and asks for words of two characters and for phrases drawn from them.
 Truth is every sentence that holds the characters, counted in Python without any index. The time of the first page of
 results stands beside that of a plain look-up in the same index: counted and in the same order, but with nothing confirmed,
-no report loaded and no word marked. It never fails on a time.
+no report loaded and no word marked. Times are those of the processor in this thread, in which SQLite works too, so that
+other work on the machine does not count. It never fails on a time.
 """
 
 from __future__ import annotations
@@ -87,12 +88,12 @@ def drawn(sentences: dict[int, str], length: int, count: int) -> list[str]:
 
 
 def timed(ask: Callable[[], object]) -> float:
-    """Milliseconds of the best of three."""
+    """Milliseconds of the processor, the best of three."""
     best = float("inf")
     for _ in range(3):
-        begun = time.perf_counter()
+        begun = time.thread_time()
         ask()
-        best = min(best, 1000 * (time.perf_counter() - begun))
+        best = min(best, 1000 * (time.thread_time() - begun))
     return best
 
 
@@ -118,12 +119,18 @@ def look_up(word: str, limit: int) -> object:
 
 def measured(sentences: dict[int, str], words: Sequence[str]) -> Found:
     """Every word searched to the end, and its first page timed."""
-    from ximu.store.search import PER_PAGE, _matching, parse_query, search
+    from django.db import connection
+
+    from ximu.store.bigrams import parse_query
+    from ximu.store.search import PER_PAGE, matching, search
 
     found = Found(len(words), 0, 0, 0, [], [])
     for word in words:
         truth = {key for key, text in sentences.items() if word in text}
-        hits = set(_matching(parse_query(word)).values_list("pk", flat=True))
+        condition, values = matching(parse_query(word))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT id FROM store_passage WHERE {condition}", values)  # noqa: S608  # no words of others
+            hits = {key for (key,) in cursor.fetchall()}
         first = timed(lambda word=word: search(word))
         plain = timed(lambda word=word: look_up(word, PER_PAGE))
         found = found._replace(

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from django.db import DatabaseError, connection
-from django.db.models import BooleanField, F, QuerySet, Value
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import StrIndex, Substr
 
 from ximu.ledger.errors import StoreError
 from ximu.store.bigrams import Query, fold, parse_query
-from ximu.store.models import Passage, Report
+from ximu.store.models import Place, Report
 
 PER_PAGE = 20
+# What a hit says of its report and place, in the order of the models; what else their rows hold is read when asked for.
+_REPORT = ("id", "public_id", "place_id", "report_year", "source_kind", "title")
+_PLACE = ("id", "public_id", "name")
+_FOUND = """
+    FROM store_passage JOIN store_report ON store_report.id = store_passage.report_id
+    WHERE {condition}"""
+# One question for a whole page: the rows in order with their number, and only of those shown the sentence, which the
+# database cuts out because whole reports are a thousand times as long.
+_SHOWN = """
+    WITH shown AS MATERIALIZED (
+        SELECT store_passage.report_id, store_passage.start, store_passage."end", store_report.report_year, count(*) OVER () AS total
+        {found}
+        ORDER BY store_report.report_year DESC NULLS LAST, store_passage.report_id, store_passage.start
+        LIMIT %s OFFSET %s
+    )
+    SELECT shown.total, shown.start, shown."end",
+        substr(store_sourcetext.text, shown.start + 1, shown."end" - shown.start), {columns}
+    FROM shown JOIN store_report ON store_report.id = shown.report_id
+    JOIN store_reportsource ON store_reportsource.report_id = shown.report_id AND store_reportsource."primary"
+    JOIN store_sourcetext ON store_sourcetext.source_id = store_reportsource.source_id
+    LEFT JOIN store_place ON store_place.id = store_report.place_id
+    ORDER BY shown.report_year DESC NULLS LAST, shown.report_id, shown.start"""
+_COLUMNS = ", ".join([*(f"store_report.{name}" for name in _REPORT), *(f"store_place.{name}" for name in _PLACE)])
 
 
 class Hit(NamedTuple):
@@ -59,56 +79,74 @@ def search(
     if not query.words:
         return Results(0, 1, 1, ())
     wanted = {
-        "report__place__public_id": place,
-        "report__report_year": report_year,
-        "report__source_kind": source_kind,
-        "report__public_id": report,
+        "store_report.place_id = (SELECT id FROM store_place WHERE public_id = %s)": place,
+        "store_report.report_year = %s": report_year,
+        "store_report.source_kind = %s": source_kind,
+        "store_report.public_id = %s": report,
     }
-    found = _matching(query).filter(**{name: value for name, value in wanted.items() if value is not None})
+    condition, values = matching(query)
+    for more, value in wanted.items():
+        if value is not None:
+            condition, values = f"{condition} AND {more}", [*values, value]
+    found = _FOUND.format(condition=condition)
     try:
-        total = found.count()
-        pages = max(1, -(-total // per_page))
-        page = min(max(1, page), pages)
-        ordered = (
-            found.select_related("report__place")
-            .defer("plain", "report__record")
-            .order_by(F("report__report_year").desc(nulls_last=True), "report", "start")
-        )
-        shown = list(ordered[(page - 1) * per_page : page * per_page])
-        return Results(total, page, pages, tuple(_hits(query, shown)))
+        page = max(1, page)
+        rows = _rows(found, values, per_page, page)
+        if not rows and page > 1:  # after the last one, or nothing at all
+            ((total,),) = _asked(f"SELECT count(*) {found}", values)
+            page = max(1, -(-total // per_page))
+            rows = _rows(found, values, per_page, page)
     except DatabaseError as error:
         raise StoreError(f"the search failed, the database says: {' '.join(str(error).split())}") from error
+    total = rows[0][0] if rows else 0
+    return Results(total, page, max(1, -(-total // per_page)), _hits(query, rows))
 
 
-def _matching(query: Query) -> QuerySet[Passage]:
-    """Candidates by the index; a word of three characters or more is confirmed by comparing the text itself.
+def matching(query: Query) -> tuple[str, list[Any]]:
+    """The condition on a row of store_passage that it holds every word, and its values.
 
-    An entry of the index is a pair of neighbors, so for a shorter word the index alone is exact.
+    An entry of the index is a pair of neighbors, so for a word of one or two characters the index alone is exact; a
+    longer one is confirmed by comparing the text itself.
     """
-    passages = Passage.objects.all()
     if connection.vendor == "postgresql":
         terms = [f"'{pair}'" for pair in query.pairs()] + [f"'{prefix}':*" for prefix in query.prefixes()]
-        condition = RawSQL("store_passage.bigrams @@ %s::tsquery", [" & ".join(terms)], output_field=BooleanField())
-        passages = passages.filter(condition)
+        condition, values = "store_passage.bigrams @@ %s::tsquery", [" & ".join(terms)]
+        holds = "strpos(store_passage.plain, %s) > 0"
     else:
         terms = [f'"{pair}"' for pair in query.pairs()] + [f'"{prefix}" *' for prefix in query.prefixes()]
-        candidates = RawSQL(
-            "SELECT rowid FROM store_passage_bigrams WHERE store_passage_bigrams MATCH %s", [" AND ".join(terms)]
+        condition, values = (
+            "store_passage.id IN (SELECT rowid FROM store_passage_bigrams WHERE store_passage_bigrams MATCH %s)",
+            [" AND ".join(terms)],
         )
-        passages = passages.filter(pk__in=candidates)
-    for at, word in enumerate(word for word in query.words if len(word) > 2):
-        passages = passages.alias(**{f"word_{at}": StrIndex("plain", Value(word))}).filter(**{f"word_{at}__gt": 0})
-    return passages
+        holds = "instr(store_passage.plain, %s) > 0"
+    longer = [word for word in query.words if len(word) > 2]
+    return " AND ".join([condition, *[holds] * len(longer)]), [*values, *longer]
 
 
-def _hits(query: Query, passages: Iterable[Passage]) -> Iterable[Hit]:
-    passages = list(passages)
-    # The database cuts the sentences out: whole reports are a thousand times as long.
-    cut = Substr("report__in_sources__source__text_row__text", F("start") + 1, F("end") - F("start"))
-    held = Passage.objects.filter(pk__in=[one.pk for one in passages], report__in_sources__primary=True)
-    sentences = dict(held.values_list("pk", cut))
+def _rows(found: str, values: Sequence[Any], per_page: int, page: int) -> list[tuple[Any, ...]]:
+    return _asked(_SHOWN.format(found=found, columns=_COLUMNS), [*values, per_page, (page - 1) * per_page])
+
+
+def _asked(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def _hits(query: Query, rows: Sequence[tuple[Any, ...]]) -> tuple[Hit, ...]:
     pattern = query.pattern()
-    for one in passages:
-        sentence = sentences[one.pk]
-        marks = tuple((one.start + mark.start(), one.start + mark.end()) for mark in pattern.finditer(fold(sentence)))
-        yield Hit(one.report, one.start, one.end, sentence, marks)
+    reports: dict[int, Report] = {}
+    hits = []
+    for _, start, end, sentence, *told in rows:
+        report = reports.get(told[0]) or reports.setdefault(told[0], _report(told))
+        marks = tuple((start + mark.start(), start + mark.end()) for mark in pattern.finditer(fold(sentence)))
+        hits.append(Hit(report, start, end, sentence, marks))
+    return tuple(hits)
+
+
+def _report(told: Sequence[Any]) -> Report:
+    """The report of a row, with its place; the columns that were not read are read when they are asked for."""
+    report = Report.from_db(connection.alias, _REPORT, told[: len(_REPORT)])
+    if report.place_id is not None:
+        report.place = Place.from_db(connection.alias, _PLACE, told[len(_REPORT) :])
+    return report
