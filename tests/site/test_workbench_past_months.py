@@ -49,6 +49,7 @@ def test_a_month_that_is_over_is_told_as_it_was(here: Office, closed_since: Any)
     now = client.get(f"/workbench/standing/?year={end.year}")
     then = client.get(f"/workbench/standing/?year={end.year}&month={end.month}")
     assert (line(now), line(then)) == ((1, 0, 1), (1, 1, 0))
+    assert [one.lights for one in then.context["lines"]] == [{"none": 1}]
     page = then.content.decode()
     assert f"按 {end.isoformat()} 日终" in page
     before = client.get(f"/workbench/standing/?year={end.year}&month={(end - timedelta(days=40)).month}")

@@ -116,5 +116,5 @@ def test_two_workers_at_once_do_each_job_once(place: dict[str, str], tmp_path: P
     assert [one.wait(120) for one in both] == [0, 0]
     assert look(tmp_path, "SELECT count(*) FROM track_item") == [(ROWS,)]
     assert look(tmp_path, "SELECT kind, state, attempts FROM jobs_job ORDER BY kind") == [
-        ("import_tasks", "done", 1), ("remind", "done", 1),
+        ("import_tasks", "done", 1), ("remind", "done", 1), ("standings", "done", 1), ("standings", "done", 1),
     ]  # fmt: skip

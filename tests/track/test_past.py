@@ -47,8 +47,8 @@ def test_each_day_has_its_own_truth(
 ) -> None:
     live(world, inspection, *STORY, *LATER)
     (found,) = stood([inspection], on)
-    assert (found.phase, found.lead_unit) == (phase, getattr(world, unit).pk)
-    assert (found.late, found.overdue) == (late, overdue)
+    assert (found.moment.phase, found.moment.lead_unit) == (phase, getattr(world, unit).pk)
+    assert (found.facts.late, found.moment.overdue) == (late, overdue)
 
 
 def test_what_was_not_there_or_only_drawn_up_does_not_count(world: SimpleNamespace, inspection: Item) -> None:
@@ -65,5 +65,5 @@ def test_an_extension_granted_later_does_not_reach_back(world: SimpleNamespace, 
     act(world.unit_head, inspection, "ask_extension", reason="雨季", date=date(2026, 11, 16), on=date(2026, 11, 2))
     act(world.head, inspection, "grant_extension", on=date(2026, 11, 4))
     between, after = stood([inspection], date(2026, 11, 3))[0], stood([inspection], date(2026, 11, 5))[0]
-    assert (between.due_on, between.overdue) == (date(2026, 11, 2), True)
-    assert (after.due_on, after.overdue, after.late) == (date(2026, 11, 16), False, False)
+    assert (between.moment.due_on, between.moment.overdue) == (date(2026, 11, 2), True)
+    assert (after.moment.due_on, after.moment.overdue, after.facts.late) == (date(2026, 11, 16), False, False)

@@ -102,6 +102,7 @@ JOB_KINDS = {
     "publish": "ximu.site.background.upkeep.write_public_site",
     "mail": "ximu.site.background.upkeep.send_waiting_mail",
     "remind": "ximu.site.background.upkeep.remind_today",
+    "standings": "ximu.site.background.upkeep.keep_all_standings",
 }
 JOBS_DUE = ["ximu.site.background.upkeep.ask_due"]
 

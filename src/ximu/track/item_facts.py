@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from ximu.track.models import Ballot, Extension, Item, ItemClock, ItemMove, PostHolder, ProgressReport, Unit
-from ximu.track.rules.facts import Ballots, ClockRun, Event, ItemFacts, asks_clocks, reported_by
+from ximu.track.item_rows import ClockRow, ItemRows, Parts
+from ximu.track.models import Item, PostHolder
+from ximu.track.rules.facts import Ballots, ItemFacts, asks_clocks, reported_by
 from ximu.track.rules.playbook import REPORTED
 
 
@@ -20,72 +20,54 @@ def item_facts(item: Item) -> ItemFacts:
     return many_item_facts([item])[0]
 
 
-def many_item_facts(items: Iterable[Item]) -> list[ItemFacts]:
-    """The facts of many items, in their order, with a fixed number of queries; the editions should be fetched along."""
-    listed = list(items)
-    keys = [item.pk for item in listed]
-    events = _events(keys)
-    supporting: dict[int, set[str]] = defaultdict(set)
-    for unit, key in Unit.objects.filter(supports__in=keys).values_list("pk", "supports"):
-        supporting[key].add(str(unit))
-    still_open = Count("pk", filter=~Q(phase__in=("closed", "archived")))
-    rows = Item.objects.filter(parent_id__in=keys).values_list("parent_id").annotate(total=Count("pk"), left=still_open)
-    parts = {key: (total, left) for key, total, left in rows}
-    asked = Extension.objects.filter(item_id__in=keys, answer="").order_by("pk")
-    pending = dict(asked.values_list("item_id", "to_date"))
-    evidence = dict(
-        Item.objects.filter(pk__in=keys)
-        .values_list("pk")
-        .annotate(n=Count("evidence", filter=~Q(evidence__verdict="refuted")))
-    )
-    ballots = _ballots(listed)
-    running = running_dues(listed)
-    reported = _reported(listed)
-    ran = clock_runs(item.pk for item in listed if asks_clocks(item.book))
-    return [
-        ItemFacts(
-            key=str(item.pk), state=item.state, created_on=item.created_on, events=events.get(item.pk, ()),
-            due_on=item.due_on, closed_on=item.closed_on, late=item.late,
-            running_due=running.get(item.pk), reported=(told := reported.get(item.pk, {})),
-            fields={**item.fields, **reported_by(told, date.max)} if told else item.fields,
-            evidence=evidence.get(item.pk, 0), excluded=bool(item.excluded_reason), government=str(item.government_id),
-            lead_unit=str(item.lead_unit_id or ""), supporting=frozenset(supporting[item.pk]),
-            parts=parts.get(item.pk, (0, 0))[0], open_parts=parts.get(item.pk, (0, 0))[1],
-            ballots=ballots.get(item.pk, {}), pending_extension=pending.get(item.pk),
-            clocks=ran.get(item.pk, ()),
-        )
-        for item in listed
-    ]  # fmt: skip
+def many_item_facts(items: Iterable[Item], rows: ItemRows | None = None) -> list[ItemFacts]:
+    """The facts of many items, in their order, with a fixed number of queries; the editions should be fetched along.
+
+    `rows` are those of these items, where the caller asks them for more.
+    """
+    rows = rows or ItemRows(items)
+    voters: dict[tuple[int, tuple[str, ...]], int] = {}
+    return [_facts(item, rows, voters) for item in rows.items]
 
 
-def running_dues(items: Iterable[Item]) -> dict[int, date]:
-    """The day of each item's own deadline while its clock runs: not once the unit has reported, nor while time stands.
+def _facts(item: Item, rows: ItemRows, voters: dict[tuple[int, tuple[str, ...]], int]) -> ItemFacts:
+    key, book = item.pk, item.book
+    parts = rows.parts.get(key, Parts())
+    told = _reported(item, rows)
+    open_questions = [one.to_date for one in rows.extensions.get(key, ()) if not one.answer]
+    return ItemFacts(
+        key=str(key), state=item.state, created_on=item.created_on, events=rows.events.get(key, ()),
+        due_on=item.due_on, closed_on=item.closed_on, late=item.late, running_due=running_due(item, rows), reported=told,
+        fields={**item.fields, **reported_by(told, date.max)} if told else item.fields,
+        evidence=sum(verdict != "refuted" for verdict in rows.verdicts.get(key, ())),
+        excluded=bool(item.excluded_reason), government=str(item.government_id),
+        lead_unit=str(item.lead_unit_id or ""), supporting=rows.supporting.get(key, frozenset()),
+        parts=parts.total, open_parts=parts.left, ballots=_ballots(item, rows, voters) if book.votes else {},
+        pending_extension=open_questions[-1] if open_questions else None,
+        clocks=tuple(one.run for one in rows.clocks.get(key, ())) if asks_clocks(book) else (),
+    )  # fmt: skip
+
+
+def running_due(item: Item, rows: ItemRows) -> date | None:
+    """The day of the item's own deadline while its clock runs: not once the unit has reported, nor while time stands.
 
     An item of a playbook without such a clock runs until it is closed.
     """
-    listed = list(items)
-    found: dict[int, date] = {}
-    clocks = ItemClock.objects.filter(item_id__in=[item.pk for item in listed], stopped_on=None, due_on__isnull=False)
-    own = {item.pk: {clock.id for clock in item.book.clocks if clock.is_deadline} for item in listed}
-    for one in clocks.order_by("pk"):
-        paused = bool(one.paused) and one.paused[-1][1] is None
-        if one.clock in own[one.item_id] and not paused and one.due_on is not None:
-            found[one.item_id] = one.due_on
-    for item in listed:
-        if not own[item.pk] and item.phase == "open" and item.due_on is not None:
-            found[item.pk] = item.due_on
-    return found
+    own = own_clocks(item, rows)
+    if own is None:
+        return item.due_on if item.phase == "open" else None
+    running = [one.due_on for one in own if one.stopped_on is None and one.due_on is not None and not _stands(one)]
+    return running[-1] if running else None
 
 
-def clock_runs(keys: Iterable[int]) -> dict[int, tuple[ClockRun, ...]]:
-    """The clocks that ran on the items, oldest first; one that is paused ran until its pause."""
-    found: dict[int, tuple[ClockRun, ...]] = {}
-    wanted = list(keys)
-    for one in ItemClock.objects.filter(item_id__in=wanted).order_by("pk") if wanted else ():
-        paused = one.paused[-1] if one.paused else ("", "")
-        until = date.fromisoformat(paused[0]) if paused[1] is None else one.stopped_on
-        found[one.item_id] = (*found.get(one.item_id, ()), ClockRun(one.clock, one.started_on, one.due_on, until))
-    return found
+def own_clocks(item: Item, rows: ItemRows) -> list[ClockRow] | None:
+    """The clocks of the item's own deadline; None when its playbook has none."""
+    names = {clock.id for clock in item.book.clocks if clock.is_deadline}
+    return [one for one in rows.clocks.get(item.pk, ()) if one.clock in names] if names else None
+
+
+def _stands(one: ClockRow) -> bool:
+    return bool(one.paused) and one.paused[-1][1] is None
 
 
 def eligible_voters(item: Item, roles: Iterable[str], on: date | None = None) -> int:
@@ -98,48 +80,22 @@ def eligible_voters(item: Item, roles: Iterable[str], on: date | None = None) ->
     return held.values("person_id").distinct().count()
 
 
-def _events(keys: list[int]) -> dict[int, tuple[Event, ...]]:
-    found: dict[int, list[Event]] = defaultdict(list)
-    for row in ItemMove.objects.filter(item_id__in=keys).order_by("pk").defer("reply", "reason", "carried"):
-        found[row.item_id].append(Event(row.move, row.state_before, row.state_after, row.on, str(row.person_id)))
-    return {key: tuple(events) for key, events in found.items()}
-
-
-def _reported(items: list[Item]) -> dict[int, dict[str, tuple[tuple[date, Decimal], ...]]]:
-    """For items whose playbook has fields that follow from reports: each field's amounts, by the day they are for."""
-    wanted = {item.pk: [field for field in item.book.fields if field.type in REPORTED] for item in items}
-    wanted = {key: fields for key, fields in wanted.items() if fields}
-    if not wanted:
-        return {}
-    found: dict[int, dict[str, tuple[tuple[date, Decimal], ...]]] = {
-        key: {field.id: () for field in fields} for key, fields in wanted.items()
-    }
-    rows = ProgressReport.objects.filter(item_id__in=wanted).order_by("until", "pk")
-    for row in rows.only("item_id", "until", "amount", "funds"):
-        for field in wanted[row.item_id]:
-            value = getattr(row, REPORTED[field.type])
-            if value is not None:
-                found[row.item_id][field.id] += ((row.until, value),)
+def _reported(item: Item, rows: ItemRows) -> dict[str, tuple[tuple[date, Decimal], ...]]:
+    """Where the playbook has fields that follow from reports: each field's amounts, by the day they are for."""
+    found: dict[str, tuple[tuple[date, Decimal], ...]] = {}
+    for field in item.book.fields:
+        if field.type in REPORTED:
+            told = ((one.until, getattr(one, REPORTED[field.type])) for one in rows.reports.get(item.pk, ()))
+            found[field.id] = tuple((day, value) for day, value in told if value is not None)
     return found
 
 
-def _ballots(items: list[Item]) -> dict[int, dict[str, Ballots]]:
-    voting = [item for item in items if item.book.votes]
-    if not voting:
-        return {}
-    counts: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
-    rounds = {item.pk: item.round for item in voting}
-    for key, name, round_, choice in Ballot.objects.filter(item_id__in=rounds).values_list(
-        "item_id", "vote", "round", "choice"
-    ):
-        if round_ == rounds[key]:
-            counts[key, name][choice] += 1
-    entitled: dict[tuple[int, tuple[str, ...]], int] = {}
-    found: dict[int, dict[str, Ballots]] = {}
-    for item in voting:
-        for vote in item.book.votes:
-            who = (item.government_id, vote.who)
-            if who not in entitled:
-                entitled[who] = eligible_voters(item, vote.who)
-            found.setdefault(item.pk, {})[vote.id] = Ballots(dict(counts[item.pk, vote.id]), entitled[who])
+def _ballots(item: Item, rows: ItemRows, voters: dict[tuple[int, tuple[str, ...]], int]) -> dict[str, Ballots]:
+    found = {}
+    for vote in item.book.votes:
+        who = (item.government_id, vote.who)
+        if who not in voters:
+            voters[who] = eligible_voters(item, vote.who)
+        cast = rows.ballots.get((item.pk, vote.id, item.round))
+        found[vote.id] = Ballots(dict(cast or {}), voters[who])
     return found

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from ximu.ledger.errors import TrackError
+from ximu.track.actions.periods import STANDINGS
 from ximu.track.editions import playbooks
 from ximu.track.exchange.import_table import Imported, refuse_errors, right_rows, save_rows
 from ximu.track.exchange.read_table import TaskRow, TaskTable, read_task_table
+from ximu.track.jobs.queue import ask
 from ximu.track.jobs.running import Run
 
 ROWS = 100  # rows saved in one transaction: others wait for no longer than these take
@@ -38,6 +40,7 @@ def import_task_table(run: Run) -> None:
             job.place, job.counts = part[-1].line, counts
             job.done = sum(counts.values()) + len({row["line"] for row in job.rows})
     job.done = job.total or 0
+    ask("standings", key=STANDINGS)
 
 
 def _tell_errors(run: Run, table: TaskTable) -> None:

@@ -1,4 +1,4 @@
-"""The jobs of the site itself: links made again, the public site written as files, mail, the daily reminders."""
+"""The jobs of the site itself: links made again, the public site written as files, mail, the daily reminders, standings kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ximu.site.snapshot.publish import publish
 from ximu.store.relink import relink
-from ximu.track.actions import recompute, remind
+from ximu.track.actions import keep_standings, recompute, remind
 from ximu.track.jobs.models import Job
 from ximu.track.jobs.queue import ask
 from ximu.track.jobs.running import Run
@@ -16,10 +16,11 @@ from ximu.track.notices import mail_waits, send_mail
 
 
 def ask_due() -> None:
-    """Ask for what is due now: the reminders of the day, and mail when some waits."""
+    """Ask for what is due now: the reminders and the standings of the day, and mail when some waits."""
     today = timezone.localdate().isoformat()
-    if not Job.objects.filter(kind="remind", key=today).exists():
-        ask("remind", key=today)
+    for kind in ("remind", "standings"):
+        if not Job.objects.filter(kind=kind, key=today).exists():
+            ask(kind, key=today)
     if mail_waits() and not Job.objects.filter(kind="mail", state=Job.State.RUNNING).exists():
         ask("mail", key="mail")
 
@@ -53,3 +54,9 @@ def remind_today(run: Run) -> None:
     """The daily run: deadlines of a new calendar, reminders, escalations; nothing is told twice."""
     moved, told = recompute(), remind(step=run.tell)
     run.tell(run.job.done, run.job.done, notices=told.notices, moved=moved)
+
+
+def keep_all_standings(run: Run) -> None:
+    """Bring the kept standings up to date; what was made before a stop is not made again."""
+    made = keep_standings(step=run.tell)
+    run.tell(run.job.done, run.job.done, lines=made)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import date, timedelta
+from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Count
@@ -14,11 +14,14 @@ from django.views.decorators.http import require_safe
 from ximu.site.language import language_of
 from ximu.site.workbench.frame import governments_of, name_of, show, units_of
 from ximu.site.workbench.sign_in import signed_in
+from ximu.track.actions.standings import month_ends
 from ximu.track.editions import playbooks
-from ximu.track.item_lines import ItemLine, item_lines, past_lines
-from ximu.track.models import Government, Person, ReportRequest, Unit
+from ximu.track.item_lines import ItemLine, Share, item_lines
+from ximu.track.models import Government, LockedPeriod, Person, ReportRequest, Unit
 from ximu.track.permissions import may, visible_to
-from ximu.track.rules.rates import Counted, RateResult, rate_of
+from ximu.track.rules.rates import percent_of
+
+LAMPS = ("green", "blue", "yellow", "orange", "red", "none")
 
 
 class UnitLine(NamedTuple):
@@ -38,11 +41,14 @@ class UnitLine(NamedTuple):
 
 
 class RateLine(NamedTuple):
-    """A rate of a playbook with what it counts."""
+    """A rate of a playbook with what it counts: counts, or sums of amounts; `left_out` items are in neither."""
 
     book: str
     name: str
-    result: RateResult
+    percent: Decimal | None
+    numerator: Decimal
+    denominator: Decimal
+    left_out: int
 
 
 @require_safe
@@ -71,9 +77,7 @@ def asked_standing(request: HttpRequest, person: Person) -> tuple[Government | N
 
 def past_months(year: int) -> list[tuple[str, date]]:
     """The months of a year that are over, newest first, each with its last day."""
-    today = timezone.localdate()
-    ends = [date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1) for month in range(1, 13)]
-    return [(f"{end.month}", end) for end in reversed(ends) if end < today]
+    return [(f"{end.month}", end) for end in month_ends(year, timezone.localdate())]
 
 
 def _standing(
@@ -82,11 +86,28 @@ def _standing(
     seen = visible_to(person).filter(government=government)
     items = seen.filter(year=year).exclude(phase="draft").select_related("lead_unit", "edition", "government")
     day = until or timezone.localdate()
-    stands = item_lines(items, day) if until is None else past_lines(list(items), day)
+    # What is a draft again was open then, perhaps.
+    stands = item_lines(government, year, items if until is None else seen.filter(year=year), day)
+    locked = LockedPeriod.objects.filter(government=government, unlocked_by=None, since__lte=day, until__gte=day)
+    rates = _rates(request, stands)
+    return {
+        "lines": _unit_lines(stands, _burden(person, government, year, day)),
+        "rates": rates,
+        "idle": [one for one in rates if one.percent is None],
+        "years": seen.order_by("-year").values_list("year", flat=True).distinct(),
+        "months": past_months(year),
+        "until": until,
+        "locked": until is not None and locked.exists(),
+        "total": len(stands),
+        "items": items,
+        "language": language_of(request),
+    }
+
+
+def _unit_lines(stands: list[ItemLine], burden: dict[int, int]) -> list[UnitLine]:
     by_unit: dict[int | None, list[ItemLine]] = {}
     for one in stands:
         by_unit.setdefault(one.unit, []).append(one)
-    burden = _burden(person, government, year, day)
     units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=[key for key in by_unit if key])}
     lines = [
         UnitLine(
@@ -96,40 +117,30 @@ def _standing(
             closed=sum(one.phase in ("closed", "archived") for one in rows),
             late=sum(one.late for one in rows),
             overdue=sum(one.overdue for one in rows),
-            # Lights follow rules that look at amounts and months as they are kept now; a past one is not made up.
-            lights=dict(Counter(one.light for one in rows)) if until is None else {},
+            lights={light: n for light in LAMPS if (n := sum(one.light == light for one in rows))},
             asked=burden.get(key) if key else None,
         )
         for key, rows in by_unit.items()
     ]
-    lines.sort(key=lambda line: line.unit.name_zh if line.unit else "")
-    counted: dict[str, dict[str, list[Counted]]] = {}
+    return sorted(lines, key=lambda line: line.unit.name_zh if line.unit else "")
+
+
+def _rates(request: HttpRequest, stands: list[ItemLine]) -> list[RateLine]:
+    shares: dict[tuple[str, str], list[Share]] = {}
     for one in stands:
-        of_book = counted.setdefault(one.playbook, {})
-        for name, adds in one.rates:
-            of_book.setdefault(name, []).append(adds)
-    rates = [
-        RateLine(
-            name_of(book, request),
-            name_of(rate, request),
-            rate_of(rate.id, counted[book.id].get(rate.id, ()), until=day),
-        )
-        for book in playbooks().values()
-        if book.id in counted
-        for rate in book.rates
-    ]
-    years = seen.order_by("-year").values_list("year", flat=True).distinct()
-    return {
-        "lines": lines,
-        "rates": rates,
-        "idle": [one for one in rates if one.result.percent is None],
-        "years": years,
-        "months": past_months(year),
-        "until": until,
-        "total": len(stands),
-        "items": items,
-        "language": language_of(request),
-    }
+        for share in one.rates:
+            shares.setdefault((one.playbook, share.rate), []).append(share)
+    there = {one.playbook for one in stands}
+    found = []
+    for book in playbooks().values():
+        for rate in book.rates if book.id in there else ():
+            own = shares.get((book.id, rate.id), [])
+            whole = sum((share.whole for share in own if not share.left_out), Decimal(0))
+            part = sum((share.part for share in own if not share.left_out), Decimal(0))
+            left_out = sum(share.left_out for share in own)
+            percent = percent_of(part, whole)
+            found.append(RateLine(name_of(book, request), name_of(rate, request), percent, part, whole, left_out))
+    return found
 
 
 def _burden(person: Person, government: Government, year: int, until: date) -> dict[int, int]:

@@ -174,10 +174,10 @@ def _rates(rates: Sequence[Any], language: str) -> Table:
         (
             one.book,
             one.name,
-            round(one.result.percent, 1) if one.result.percent is not None else None,
-            one.result.numerator,
-            one.result.denominator,
-            len(one.result.left_out_keys),
+            round(one.percent, 1) if one.percent is not None else None,
+            one.numerator,
+            one.denominator,
+            one.left_out,
         )
         for one in rates
     )

@@ -12,7 +12,7 @@ TrackError and nothing is changed. A person who saw an older version of an item 
 - `lock_period`, `unlock_period`
 - `found_government`, `make_unit`, `make_post`, `make_person`, `appoint`, `dismiss`
 - `assessment.make_assessment`, `score_again`, `freeze`, `publish_assessment`, `appeal`, `answer_appeal` (in that module)
-- `remind`, `recompute`                               the daily run; a new calendar (no person: the system acts)
+- `remind`, `recompute`, `keep_standings`             the daily run; a new calendar; standings kept (the system acts)
 """
 
 from ximu.track.actions.act import OpenMove, act, open_moves
@@ -30,12 +30,13 @@ from ximu.track.actions.progress import (
     set_milestones,
     verify_progress,
 )
+from ximu.track.actions.standings import keep_standings
 from ximu.track.actions.timekeeping import recompute, remind
 from ximu.track.actions.vote import cast_vote
 
 __all__ = [
     "ItemContent", "NewEvidence", "NewMilestone", "NewProgress", "OpenMove", "Part", "act", "appoint", "bring_evidence", "cast_vote",
-    "create_item", "dismiss", "edit_item", "evidence_path", "found_government", "lock_period", "make_good", "make_person", "make_post", "make_unit", "merge", "open_moves", "publish",
+    "create_item", "dismiss", "edit_item", "evidence_path", "found_government", "keep_standings", "lock_period", "make_good", "make_person", "make_post", "make_unit", "merge", "open_moves", "publish",
     "recompute", "remind", "report_progress", "set_milestones", "split", "unlock_period", "verify_evidence",
     "verify_progress", "withdraw",
 ]  # fmt: skip

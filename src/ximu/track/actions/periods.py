@@ -9,12 +9,18 @@ from django.utils import timezone
 
 from ximu.ledger.errors import TrackError
 from ximu.track import journal
-from ximu.track.models import Government, LockedPeriod, Person
+from ximu.track.jobs.queue import ask
+from ximu.track.models import Government, KeptStanding, LockedPeriod, Person
 from ximu.track.permissions import require
+
+STANDINGS = "now"  # the key of the job that keeps standings when it is asked for between two days
 
 
 def lock_period(person: Person, government: Government, since: date, until: date) -> LockedPeriod:
-    """Lock the days [since, until]. Raises TrackError W010, W024 when `until` is before `since`."""
+    """Lock the days [since, until]; standings of months that end in it are kept as they are, as soon as a worker comes to it.
+
+    Raises TrackError W010, W024 when `until` is before `since`.
+    """
     require(person, "lock_period", government=government)
     if until < since:
         raise TrackError("it ends before it begins", where=f"{since} to {until}", code="W024")
@@ -24,6 +30,7 @@ def lock_period(person: Person, government: Government, since: date, until: date
         )
         content = {"since": since, "until": until}
         journal.record(person, "lock_period", government=government.key, content=content)
+        ask("standings", key=STANDINGS)
     return kept
 
 
@@ -35,6 +42,9 @@ def unlock_period(person: Person, period: LockedPeriod, reason: str) -> LockedPe
     with transaction.atomic():
         period.unlocked_by, period.unlocked_reason = person, reason
         period.save()
+        KeptStanding.objects.filter(
+            government=period.government, on__gte=period.since, on__lte=period.until, locked=True
+        ).update(locked=False)
         content = {"since": period.since, "until": period.until, "reason": reason}
         journal.record(person, "unlock_period", government=period.government.key, content=content)
     return period

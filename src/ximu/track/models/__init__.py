@@ -3,7 +3,7 @@
 - `people`   Government, Unit, Post, PostHolder, Person
 - `items`    PlaybookEdition, Item, ItemSource, Milestone
 - `history`  ItemMove, ItemClock, ProgressReport, Evidence, Ballot, Extension, UnitOfItem
-- `records`  JournalEntry, Notice, ReportRequest, LockedPeriod
+- `records`  JournalEntry, Notice, ReportRequest, LockedPeriod, KeptStanding
 - `assessment`  Assessment, AssessmentScore, Appeal
 """
 
@@ -19,11 +19,11 @@ from ximu.track.models.history import (
 )
 from ximu.track.models.items import Item, ItemSource, Milestone, PlaybookEdition
 from ximu.track.models.people import Government, Person, Post, PostHolder, Unit
-from ximu.track.models.records import JournalEntry, LockedPeriod, Notice, ReportRequest
+from ximu.track.models.records import JournalEntry, KeptStanding, LockedPeriod, Notice, ReportRequest
 
 __all__ = [
     "Appeal", "Assessment", "AssessmentScore", "Ballot", "Evidence", "Extension", "Government", "Item", "ItemClock",
-    "ItemMove", "ItemSource", "JournalEntry", "LockedPeriod", "Milestone", "Notice", "Person", "PlaybookEdition", "Post",
+    "ItemMove", "ItemSource", "JournalEntry", "KeptStanding", "LockedPeriod", "Milestone", "Notice", "Person", "PlaybookEdition", "Post",
     "PostHolder", "ProgressReport", "ReportRequest", "Unit",
     "UnitOfItem",
 ]  # fmt: skip

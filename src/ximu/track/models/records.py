@@ -1,4 +1,4 @@
-"""The journal, notices, the count of what units were asked for, and locked periods."""
+"""The journal, notices, the count of what units were asked for, locked periods, and standings kept for them."""
 
 from __future__ import annotations
 
@@ -84,3 +84,19 @@ class LockedPeriod(models.Model):
     at = models.DateTimeField()
     unlocked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="unlocked_periods")
     unlocked_reason = models.TextField(blank=True)
+
+
+class KeptStanding(models.Model):
+    """What every item of a government and year adds to the standing at the end of a day, as `ximu.track.item_lines` packs it.
+
+    It can be made anew at any time; of a `locked` day it is what the standing was made of and is not made anew.
+    """
+
+    government = models.ForeignKey(Government, models.CASCADE, related_name="kept_standings")
+    year = models.IntegerField()
+    on = models.DateField()
+    locked = models.BooleanField(default=False)
+    content = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["government", "year", "on"], name="kept_standing")]

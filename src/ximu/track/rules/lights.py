@@ -132,6 +132,14 @@ def light_rules() -> dict[str, LightRules]:
     return found
 
 
+def rules_on(name: str, day: date) -> LightRules | None:
+    """The rule set of that id if it was in force on the day `day`; None for one that is not known."""
+    rules = light_rules().get(name)
+    if rules is None or (rules.valid_from is not None and day < rules.valid_from):
+        return None
+    return None if rules.valid_to is not None and day > rules.valid_to else rules
+
+
 def read_light_rules(text: str, name: str) -> LightRules:
     """One rule set from TOML. Raises TrackError W004 that names file and key."""
     try:
