@@ -13,6 +13,7 @@ from test_workbench_tables import HEAD, bring, save, workbook
 
 from ximu.track import actions
 from ximu.track.jobs.models import Job, JobFile
+from ximu.track.jobs.running import Run
 from ximu.track.jobs.worker import work
 from ximu.track.models import Item
 
@@ -35,7 +36,7 @@ def asked_for(client: Client, *table: tuple[Any, ...], **more: Any) -> Job:
     """The job that saving a large table asks for."""
     answer = save(client, bring(client, workbook(*table)), **more)
     assert answer.status_code == 302
-    job = Job.objects.latest("pk")
+    job = Job.objects.filter(kind="import_tasks").latest("pk")
     assert answer["Location"] == f"/workbench/jobs/{job.pk}/"
     return job
 
@@ -54,6 +55,32 @@ def test_a_large_table_is_saved_by_a_worker(here: Office) -> None:
     assert Item.objects.count() == MANY
     assert not JobFile.objects.exists()
     assert "导入任务表" in client.get("/workbench/jobs/").content.decode()
+
+
+def test_five_thousand_rows_with_progress_and_a_report_of_rows(here: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Brought by the page, saved by a worker; in the middle the page says how far it is, at the end what was left out."""
+    client, shown = as_person(here[1]["inspector"]), list[str]()
+    wrong = (0, "修整泵站", "市没有这个局", "明后年")
+    job = asked_for(client, HEAD, *rows(2500), wrong, *[(0, f"加固堤段{n}", *row[2:]) for n, row in enumerate(rows(2500))],
+                    only_right="yes")  # fmt: skip
+    check = Run.check
+
+    def looked(run: Run) -> None:
+        if run.job.done >= 2500 and not shown:
+            shown.append(client.get(f"/workbench/jobs/{job.pk}/").content.decode())
+        check(run)
+
+    monkeypatch.setattr(Run, "check", looked)
+    work(once=True)
+    assert "2501 / 5001" in shown[0]
+    assert "进行中" in shown[0]
+    assert (Item.objects.count(), Item.objects.order_by("number").last().number[-5:]) == (5000, "-5000")  # type: ignore[union-attr]
+    job.refresh_from_db()
+    assert (job.state, job.done, job.counts["new"]) == ("done", 5001, 5000)
+    assert {row["line"] for row in job.rows} == {2502}
+    page = client.get(f"/workbench/jobs/{job.pk}/").content.decode()
+    assert "没有“市没有这个局”这个单位" in page
+    assert "5001 / 5001" in page
 
 
 def test_what_cannot_be_saved_is_told_row_by_row_in_the_language_of_the_page(here: Office) -> None:

@@ -319,17 +319,3 @@ def test_a_name_of_two_units_is_not_guessed(world: SimpleNamespace) -> None:
     with pytest.raises(CellError, match="several units"):
         names.one("建管办")
     assert names.many("住建局；临江市水利局") == [world.housing, world.water]
-
-
-@pytest.mark.slow
-def test_five_thousand_rows(world: SimpleNamespace) -> None:
-    rows = [(number, f"任务{number}", "市住建局", "2026年底") for number in range(5000)]
-    table = read(world, ("序号", "工作内容", "牵头单位", "完成时限"), *rows)
-    steps: list[int] = []
-    assert import_tasks(world.inspector, world.city, BOOK, table, step=lambda done, _: steps.append(done)) == (
-        5000,
-        0,
-        0,
-    )
-    assert steps == list(range(1, 5001))
-    assert Item.objects.order_by("number").last().number == "重2026-5000"  # type: ignore[union-attr]
