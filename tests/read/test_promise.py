@@ -57,6 +57,11 @@ def test_item_that_announces_others_is_no_promise_but_one_of_a_list_is() -> None
     assert [promise.action for promise in listed] == ["补齐", "启动"]
 
 
+def test_items_of_a_list_of_tasks_are_promises_even_with_more_behind_them() -> None:
+    found = read("大家都在，都很忙，都努力。\n1.开工建设东湖中学。确保按时完成。\n\n2.启动临江大道建设。做好配套。\n")
+    assert [promise.objects for promise in found][::2] == [("东湖中学",), ("临江大道",)]
+
+
 def test_clause_that_goes_on_with_a_number_takes_the_verb_before_it() -> None:
     found = read("这样，引进团队30个，青年人才200人以上，")
     assert [promise.action for promise in found] == ["引进", "引进"]

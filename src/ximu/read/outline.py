@@ -13,6 +13,9 @@ from ximu.read.headings import Heading, Line, is_title_line, lines_of, numbered_
 from ximu.read.roles import RoleWords, role_words
 
 _UNDER_PART = 2  # rank of a numbered heading under a part that has no number
+# A list of tasks: at least so many numbered lines in a row, none longer, each a sentence.
+_TASKS_LEAST, _TASK_LONGEST, _TASK_ENDS = 3, 120, "。；;"
+_TASK_STYLES = ("cn", "paren", "number", "paren_number")
 _MANY = 2  # so many numbered headings tell a report whose parts are numbered
 _TOP = 1  # headings up to this rank are the level-1 parts of the body
 _ADMISSION = 1.5  # an admission of problems, an address in mid-plan: directly under their level-1 part
@@ -96,7 +99,36 @@ def _headings(body: list[Line], words: RoleWords) -> list[Heading]:
                     found[-1] = found[-1]._replace(end=line.end, title=joined)
                     continue
             found.append(Heading(line.start, line.end, "title", 0, line.text, 2))
-    return _in_order(_unnumbered(found, words), words)
+    return _in_order(_unnumbered(_without_tasks(found, body, words), words), words)
+
+
+def _without_tasks(headings: list[Heading], body: list[Line], words: RoleWords) -> list[Heading]:
+    """The headings without the items of a list of tasks, which are numbered too: one short line each, several running."""
+    starts = [line.start for line in body]
+    tasks: set[int] = set()
+    run: list[tuple[Heading, bool]] = []
+    for heading in [*headings, None]:
+        line = body[bisect_left(starts, heading.start)] if heading else body[-1]
+        if heading and run and _goes_on(run[-1][0], heading, body[bisect_left(starts, heading.start) - 1]):
+            run.append((heading, _is_task(heading, line)))
+            continue
+        if len(run) >= _TASKS_LEAST and 2 * sum(task for _, task in run) >= len(run):
+            tasks.update(one.start for one, _ in run)
+        short = heading and len(line.text) <= _TASK_LONGEST and not words.of_title(heading.title)
+        run = [(heading, _is_task(heading, line))] if heading and short and heading.style in _TASK_STYLES else []
+    return [heading for heading in headings if heading.start not in tasks]
+
+
+def _goes_on(last: Heading, heading: Heading, before: Line) -> bool:
+    """Whether the heading is the next number of the list, on the line behind that of the last one."""
+    return heading.style == last.style and heading.number == last.number + 1 and before.start == last.start
+
+
+def _is_task(heading: Heading, line: Line) -> bool:
+    """Whether a numbered line is one sentence with nothing behind it, or tells of a number at once."""
+    words = without_numbering(heading.title)
+    alone = heading.end >= line.end - 1 and line.text[-1] in _TASK_ENDS
+    return alone or any(character.isdigit() for character in words)
 
 
 def _unnumbered(headings: list[Heading], words: RoleWords) -> list[Heading]:

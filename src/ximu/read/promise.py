@@ -56,6 +56,7 @@ _RUN_IN_ITEM = re.compile(
 _ITEM_BEGINS = "。\u3000\n 十"
 _NO_HEADING = re.compile(r"[，,][^，,]*[，,]|年[底内]|\d月")  # three clauses, or a time: a task of its own
 _OWN_PLACE = re.compile("(?![全我本各将把对使])[\u4e00-\u9fff]{2,4}?[省市区县州盟旗镇]")
+_TASK, _TASK_LONGEST = re.compile(r"[ \t\u3000]*\d{1,2}[.．、](?!\d)"), 120  # an item of a list of tasks
 _INDENT = 12  # characters that may stand before a heading on its line
 _RUN_IN_LENGTH, _LINE_LENGTH = 24, 40  # longest heading at the head of a paragraph, and on a line of its own
 _SHORTEST, _LONGEST = 2, 400  # characters of a clause; of a longer one (damaged text) only the beginning is judged
@@ -124,6 +125,8 @@ def _headings(text: str, stretch: Stretch) -> list[tuple[int, int]]:
         match = _RUN_IN.match(text, begin, stretch.end) if begin >= last else None
         if match is None:
             continue
+        if match["numbered"] and _in_task_list(text, begin, stretch):
+            continue
         last = match.end()
         length = last - match.start()
         announces = length <= _RUN_IN_LENGTH and not _NO_HEADING.search(match[0])
@@ -135,6 +138,16 @@ def _headings(text: str, stretch: Stretch) -> list[tuple[int, int]]:
         if text[match.start() - 1] in _ITEM_BEGINS
     ]
     return sorted(found + items) if items else found
+
+
+def _in_task_list(text: str, begin: int, stretch: Stretch) -> bool:
+    """Whether a numbered line stands in a list of tasks: it and the one beside it are short and numbered in digits."""
+    end = text.find("\n", begin, stretch.end)
+    if end < 0 or end - begin > _TASK_LONGEST or not _TASK.match(text, begin, end):
+        return False
+    before = text[max(stretch.start, begin - 2 * _TASK_LONGEST) : begin].rstrip().rpartition("\n")[2]
+    after = text[end : min(stretch.end, end + 2 * _TASK_LONGEST)].lstrip().partition("\n")[0]
+    return any(len(line) <= _TASK_LONGEST and _TASK.match(line) for line in (before, after))
 
 
 class _Walk:

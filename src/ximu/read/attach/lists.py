@@ -104,14 +104,9 @@ def read_lists(items: list[Item], text: str, before: Item | None) -> None:
 
 
 def _says_both(left: str) -> bool:
-    if left.endswith(_each_before_number()):
+    if left.endswith(words("measures", "name.each_before_number")):
         return True  # 绿色基地、防控基地各|9000亩
     return ("均" in left or "双双" in left or "都" in left) and bool(_both_words().search(left))
-
-
-@cache
-def _each_before_number() -> tuple[str, ...]:
-    return words("measures", "name.each_before_number")
 
 
 def _run(items: list[Item], index: int) -> list[Item]:
@@ -234,7 +229,8 @@ def _both(item: Item, before: list[Item]) -> list[str]:
         base = _total_end().sub("", before[-1].indicator)
         names = [base + part for part in (*parts[:-1], parts[-1].removesuffix("等"))]
     elif len(parts) >= 2:
-        names = completed(parts)
+        in_full = item.left.endswith("各") and all(len(part) > 3 for part in parts)  # things, no statistics
+        names = parts if in_full else completed(parts)
     elif len(before) >= 2 and _each().search(item.left) and before[-1].joined:
         bases = [before[-2].indicator, before[-1].indicator]
         own = item.indicator
