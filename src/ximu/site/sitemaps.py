@@ -6,10 +6,21 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.utils.encoding import iri_to_uri
 
+from ximu.site.listing import sum_of
 from ximu.site.names import catalogue_names
+from ximu.site.projects.board import project_playbooks
+from ximu.site.published_pages import page_of
+from ximu.site.registers.entries import registers
+from ximu.site.registers.index import list_lines
 from ximu.store import link_models, models
+from ximu.track.models import Item
+from ximu.track.permissions import visible_to
+from ximu.track.registers.models import Draw, River
+from ximu.track.watch.models import PeriodObservation
 
 if TYPE_CHECKING:
     _Sitemap = Sitemap[Any]
@@ -22,7 +33,7 @@ class PlaceMap(_Sitemap):
 
     def items(self) -> QuerySet[models.Place]:
         """In the order of their ids."""
-        return models.Place.objects.filter(reports__isnull=False).distinct().order_by("public_id")
+        return models.Place.objects.filter(tally__reports__gt=0).order_by("public_id")
 
     def location(self, item: models.Place) -> str:
         """The page of a place."""
@@ -65,9 +76,60 @@ class PromiseMap(_Sitemap):
         """In the order of their ids."""
         return link_models.Promise.objects.only("public_id").order_by("public_id")
 
+    @property
+    def paginator(self) -> Paginator[Any]:
+        """The pages of the map, without counting the promises."""
+        found: Paginator[Any] = super().paginator
+        found.count = sum_of(models.PromiseTally.objects.all())  # type: ignore[misc]  # reckoned when first asked for
+        return found
+
     def location(self, item: link_models.Promise) -> str:
         """The page of a promise."""
         return f"/promises/{item.public_id}/"
 
 
-MAPS = {"places": PlaceMap, "reports": ReportMap, "indicators": IndicatorMap, "promises": PromiseMap}
+class WorkMap(_Sitemap):
+    """The lists of published work, and the pages of registers and watched figures."""
+
+    def items(self) -> list[str]:
+        """The addresses: the fixed ones, then lists, rivers, draws, registers and watched series."""
+        rivers = River.objects.filter(published_at__isnull=False).order_by("pk").values_list("government__key", "key")
+        series = PeriodObservation.objects.exclude(source_url="").order_by("government__key", "series")
+        return [
+            *_LISTS_OF_WORK,
+            *(line.address for line in list_lines()),
+            *(f"/registers/{name}/" for name in registers()),
+            *(f"/registers/rivers/{government}/{key}/" for government, key in rivers),
+            *(f"/registers/draws/{key}/" for key in Draw.objects.order_by("pk").values_list("pk", flat=True)),
+            *(f"/watch/{key}/{name}/" for key, name in series.values_list("government__key", "series").distinct()),
+        ]
+
+    def location(self, item: str) -> str:
+        """The address itself."""
+        return item
+
+
+class ItemMap(_Sitemap):
+    """Every published case, project and register entry."""
+
+    def items(self) -> QuerySet[Item]:
+        """In the order they were made."""
+        wanted = Q(edition__playbook__in=[*registers(), *project_playbooks()]) | Q(case__isnull=False)
+        found = visible_to(None).filter(wanted, published_at__isnull=False).order_by("pk")
+        return found.select_related("edition", "government", "case").only(
+            "number", "edition__content", "government__key", "case__id", "published_at"
+        )
+
+    def location(self, item: Item) -> str:
+        """Its public page; numbers of items are Chinese and stand escaped."""
+        return iri_to_uri(page_of(item) or "/")
+
+
+_LISTS_OF_WORK = (
+    "/projects/register/", "/watch/", "/cases/", "/statistics/", "/registers/", "/registers/rivers/",
+    "/registers/draws/", "/registers/evaluations/",
+)  # fmt: skip
+MAPS = {
+    "places": PlaceMap, "reports": ReportMap, "indicators": IndicatorMap, "promises": PromiseMap, "work": WorkMap,
+    "items": ItemMap,
+}  # fmt: skip

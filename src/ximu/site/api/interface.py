@@ -16,6 +16,8 @@ from ninja.openapi.schema import OpenAPISchema
 
 from ximu.site.api.endpoints import router
 from ximu.site.api.problems import PROBLEM, ApiProblem, no_such_address, problem
+from ximu.site.api.work import ADDRESSES as OF_WORK
+from ximu.site.api.work import router as work_router
 from ximu.store import models
 
 PREFIX = "/api/v1/"
@@ -47,6 +49,7 @@ class _Interface(NinjaAPI):
 
 api = _Interface(title="ximu 徙木", version="1", description=_ABOUT, docs_url=None, urls_namespace="api")
 api.add_router("", router)
+api.add_router("", work_router)
 
 
 @api.exception_handler(ApiProblem)
@@ -84,7 +87,8 @@ class ApiMiddleware:
         response["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
         if response.status_code == 200 and request.method in ("GET", "HEAD"):
             response["Cache-Control"] = "public, max-age=60"
-            changed = models.Source.objects.aggregate(latest=Max("read_at"))["latest"]
+            of_work = request.path.removeprefix(PREFIX) in OF_WORK
+            changed = None if of_work else models.Source.objects.aggregate(latest=Max("read_at"))["latest"]
             if changed is not None:
                 response["Last-Modified"] = http_date(changed.timestamp())
             if not isinstance(response, StreamingHttpResponse):
