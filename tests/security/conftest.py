@@ -21,7 +21,8 @@ def own_folders(tmp_path: Path, settings: Settings) -> None:
     settings.TRACK_FILES = tmp_path / "evidence"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = settings.CACHES | {
-        "charts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "charts"}
+        name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+        for name in ("charts", "comparisons")
     }
 
 

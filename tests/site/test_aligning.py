@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ximu.site.aligning import aligned, pair_sentences
+from ximu.site.pages.report_compare import NO_TEXTS, Texts, compared, kept_comparison
 
 TEXT = st.text(alphabet="建设大桥和新路今年完成8.5%，。", max_size=40)
 
@@ -48,3 +49,11 @@ def test_the_most_alike_is_taken() -> None:
     there = ["建成滨江路和环山路二期。", "建成滨江路和环山路。"]
     pairs = pair_sentences(["建成滨江路和环山路，通车。", "建成滨江路和环山路二期工程。"], there)
     assert [pair.there for pair in pairs] == [1, 0]
+
+
+def test_a_kept_comparison_is_that_of_these_sentences() -> None:
+    """Told again from what was kept, it is the same; other sentences have a comparison of their own."""
+    here, there = Texts((), ("今年建设大桥8座。", "新路完成。")), Texts((), ("今年建设大桥7座。", "别的事情。"))
+    for one, other in ((here, there), (there, here), (here, here), (here, NO_TEXTS)):
+        first, again = kept_comparison(one, other), kept_comparison(one, other)
+        assert first == again == compared(one, other)

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
@@ -98,20 +99,18 @@ def _candidates(
     mine: Sequence[str], theirs: Sequence[str], taken: dict[int, int], free: set[int]
 ) -> list[tuple[float, int, int]]:
     """(share in common, −later, −earlier) of the pairs that are alike enough; earlier ones in the text win a tie."""
-    index: dict[str, set[int]] = defaultdict(set)
+    own_pieces = {number: _shingles(text) for number, text in enumerate(mine) if number not in taken}
     pieces = {number: _shingles(theirs[number]) for number in free}
+    in_both = set[str]().union(*own_pieces.values())
+    index: dict[str, list[int]] = defaultdict(list)
     for number, found in pieces.items():
-        for piece in found:
-            index[piece].add(number)
+        for piece in found & in_both:
+            index[piece].append(number)
     alike = []
-    for number, text in enumerate(mine):
-        if number in taken:
-            continue
-        own = _shingles(text)
-        shared: dict[int, int] = defaultdict(int)
-        for piece in own:
-            for other in index.get(piece, ()):
-                shared[other] += 1
+    for number, own in own_pieces.items():
+        text = mine[number]
+        # How many pieces each other sentence shares, counted by the interpreter itself: this is most of the work.
+        shared = Counter(chain.from_iterable(filter(None, map(index.get, own))))
         for other, common in shared.items():
             share = common / max(len(own), len(pieces[other]))
             # One word changed breaks four runs. What the lengths and letters rule out is not compared run by run.

@@ -148,13 +148,19 @@ TEMPLATES = [
     }
 ]
 
-# Charts, each drawn once and kept for all processes by what it was drawn from, so nothing in here grows old.
+# Charts and comparisons of texts, each made once and kept for all processes by what it was made from, so nothing in here
+# grows old.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "charts": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": str((Path(value("XIMU_VAR")) / "charts").absolute()),
         "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
+    "comparisons": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str((Path(value("XIMU_VAR")) / "comparisons").absolute()),
+        "OPTIONS": {"MAX_ENTRIES": 2000},
     },
 }
 

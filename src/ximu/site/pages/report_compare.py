@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import logging
 from typing import Literal, NamedTuple
 
+from django.core.cache import caches
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -16,6 +20,10 @@ from ximu.site.respond import respond
 from ximu.site.statements import Choice, address_of
 from ximu.store import models
 
+logger = logging.getLogger("django.ximu.compare")
+CACHE = "comparisons"
+# Raised when the same sentences are paired otherwise: what was kept is then compared anew.
+EDITION = "1"
 SHOWN = ("changed", "same", "new", "gone")
 ALL = "all"
 PER_PAGE = 100
@@ -90,7 +98,7 @@ def report_compare_page(request: HttpRequest, public_id: str) -> HttpResponse:
     other = next((one for one in others if one.public_id == wanted), None) or before(report, others)
     show = asked(request, "show", (*SHOWN, ALL)) or "changed"
     here, there = sentences_of(report), sentences_of(other) if other is not None else NO_TEXTS
-    matches = compared(here, there) if other is not None else ()
+    matches = kept_comparison(here, there) if other is not None else ()
     counts = {how: sum(one.how == how for one in matches) for how in SHOWN}
     wanted_matches = [one for one in matches if show in (ALL, one.how)]
     turned = Paginator(wanted_matches, PER_PAGE).get_page(request.GET.get("page"))
@@ -123,6 +131,20 @@ def before(report: models.Report, others: list[models.Report]) -> models.Report 
     year = report.report_year or 0
     earlier = [one for one in others if (one.report_year or 0) < year]
     return earlier[0] if earlier else others[-1] if others else None
+
+
+def kept_comparison(here: Texts, there: Texts) -> tuple[Match, ...]:
+    """The comparison, from what is kept when these sentences were compared before (by any process)."""
+    key = hashlib.sha256(json.dumps([EDITION, here.texts, there.texts]).encode()).hexdigest()[:32]
+    kept: list[tuple[How, float, int | None, int | None]] | None = caches[CACHE].get(key)
+    if kept is not None:
+        return tuple(Match(*one) for one in kept)
+    found = compared(here, there)
+    try:
+        caches[CACHE].set(key, [tuple(one) for one in found], None)
+    except OSError as error:  # a full disk or a folder that may not be written: the page is there all the same
+        logger.warning("the comparison is not kept: %s", error)
+    return found
 
 
 def compared(here: Texts, there: Texts) -> tuple[Match, ...]:
