@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 from pytest_django import Settings
 
+from ximu.site.workbench.cases import call_playbooks
 from ximu.site.workbench.clerk_queue import waiting_states
 from ximu.track import actions
 from ximu.track.cases.codes import shown_code
@@ -81,6 +82,25 @@ def test_a_call_is_taken_in_and_sent_on(here: Office) -> None:
     for wrong in ({"words_zh": ""}, {"matter": ""}, {"matter": "闲聊"}, {"phone": "call me"}):
         assert clerk.post("/workbench/cases/new/", call | wrong).status_code == 422
     assert Item.objects.count() == 1
+
+
+def test_a_case_of_another_kind_is_noted_with_what_its_playbook_asks(here: Office) -> None:
+    clerk = as_person(here[1]["clerk"])
+    page = text_of(clerk.get("/workbench/cases/new/?playbook=petitions&lang=en"))
+    assert "letter" in page
+    assert 'name="matter"' not in page
+    call = {"words_zh": "反映拆迁补偿没有到账", "name_zh": SECRET.name_zh, "field_form": "来访"}
+    answer = clerk.post("/workbench/cases/new/?playbook=petitions", call)
+    item = Item.objects.get()
+    assert answer["Location"] == f"/workbench/items/{item.pk}/"
+    assert (item.book.id, item.state, item.fields, item.case.requester.name_zh) == (
+        "petitions", "received", {"form": "来访"}, SECRET.name_zh,
+    )  # fmt: skip
+    assert clerk.post("/workbench/cases/new/?playbook=petitions", call | {"field_form": "托梦"}).status_code == 422
+    assert next(book.id for book in call_playbooks()) == "hotline"
+    assert {book.id for book in call_playbooks()} == {
+        "hotline", "petitions", "grid_events", "environmental_cases", "enterprise_support",
+    }  # fmt: skip
 
 
 SHOWS = {"clerk": True, "reporter": True, "bureau": True, "inspector": False, "head": False, "admin": False}

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ximu.ledger.errors import TrackError
 from ximu.site.cases.intake import category_choices
 from ximu.site.language import language_of, say
-from ximu.site.workbench.clerk_queue import clerk_queue
-from ximu.site.workbench.forms import number_given, unit_choice
+from ximu.site.workbench.clerk_queue import CLERK, clerk_queue
+from ximu.site.workbench.forms import number_given, own_fields, own_values, unit_choice
 from ximu.site.workbench.frame import governments_of, show
 from ximu.site.workbench.sign_in import signed_in
 from ximu.track import actions
@@ -54,7 +54,7 @@ def public_field(language: str) -> forms.Field:
 
 
 class CallForm(forms.Form):
-    """What a clerk notes of a call, and where it goes at once, when that is clear."""
+    """What a clerk notes of a call; of one that is taken in at once the kind and where it goes, else what the playbook asks."""
 
     NAMES = (
         "words_zh", "title_zh", "matter", "category", "place_zh", "unit", "name_zh", "phone", "email", "address_zh",
@@ -71,15 +71,18 @@ class CallForm(forms.Form):
 
     def __init__(self, government: Government, book: Playbook, language: str, data: Any = None) -> None:
         super().__init__(data)
-        matter = book.field(MATTER)
-        kinds = [(one, matter.shown(one, language)) for one in matter.choices]
-        self.fields["matter"] = forms.ChoiceField(choices=[("", "—"), *kinds])
+        if taken_in_at_once(book):
+            matter = book.field(MATTER)
+            kinds = [(one, matter.shown(one, language)) for one in matter.choices]
+            self.fields["matter"] = forms.ChoiceField(choices=[("", "—"), *kinds])
+            self.fields["unit"] = unit_choice(government, "", required=False)
         self.fields["category"] = forms.ChoiceField(choices=category_choices(language), required=False)
-        self.fields["unit"] = unit_choice(government, "", required=False)
         self.fields["public_wanted"] = public_field(language)
         self.order_fields(self.NAMES)
         for name, field in self.fields.items():
             field.label = say(f"call_field.{name}", language)
+        if not taken_in_at_once(book):
+            self.fields.update(own_fields(book, language))
 
     def new_case(self, book: Playbook) -> NewCase:
         """The case; the form must be valid."""
@@ -87,7 +90,7 @@ class CallForm(forms.Form):
         return NewCase(
             words_zh=data["words_zh"], channel="phone", title_zh=data["title_zh"], playbook=book.id,
             category=data["category"], place_zh=data["place_zh"], public_wanted=data["public_wanted"],
-            requester=NewRequester(*(data[name] for name in NewRequester._fields)),
+            requester=NewRequester(*(data[name] for name in NewRequester._fields)), fields=own_values(data),
         )  # fmt: skip
 
 
@@ -112,15 +115,19 @@ class ChangeForm(forms.Form):
 
 
 def call_playbooks() -> list[Playbook]:
-    """The playbooks of cases that a call can be taken in by: with a kind of matter and a move to take it in."""
+    """The playbooks of cases that begin with a clerk; first the hotline."""
     found = [
         book
         for book in playbooks().values()
-        if book.kind == "case"
-        and any(one.id == MATTER for one in book.fields)
-        and any(one.id == TAKE_IN and book.start in one.from_ for one in book.moves)
+        if book.kind == "case" and any(CLERK in one.who for one in book.moves_from(book.start))
     ]
     return sorted(found, key=lambda book: book.id != "hotline")
+
+
+def taken_in_at_once(book: Playbook) -> bool:
+    """Whether noting a call takes the case in: the playbook has a move for it, and a kind of matter."""
+    moves = any(one.id == TAKE_IN and book.start in one.from_ for one in book.moves)
+    return moves and any(one.id == MATTER for one in book.fields)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -138,11 +145,11 @@ def call_page(request: HttpRequest, person: Person) -> HttpResponse:
         return show(request, person, "case_call.html", context, 422)
     with transaction.atomic():
         case = receive(government, form.new_case(book), by=person)
-        actions.act(person, case.item, TAKE_IN, fields={MATTER: form.cleaned_data["matter"]})
-        if form.cleaned_data["unit"] is not None and any(
-            one.id == DISPATCH for one in book.moves_from(case.item.state)
-        ):
-            actions.act(person, case.item, DISPATCH, unit=form.cleaned_data["unit"])
+        if taken_in_at_once(book):
+            actions.act(person, case.item, TAKE_IN, fields={MATTER: form.cleaned_data["matter"]})
+            unit = form.cleaned_data["unit"]
+            if unit is not None and any(one.id == DISPATCH for one in book.moves_from(case.item.state)):
+                actions.act(person, case.item, DISPATCH, unit=unit)
     messages.success(request, say("case_form.taken_in", language, number=case.item.number))
     return HttpResponseRedirect(f"/workbench/items/{case.item_id}/")
 

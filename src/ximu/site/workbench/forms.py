@@ -11,7 +11,7 @@ from ximu.site.language import say
 from ximu.track.actions import ItemContent, NewEvidence, NewProgress
 from ximu.track.models import Government, Item, Unit
 from ximu.track.rules.english import in_words
-from ximu.track.rules.playbook import Field, Move
+from ximu.track.rules.playbook import REPORTED, Field, Move, Playbook
 
 
 class DateInput(forms.DateInput):
@@ -144,6 +144,22 @@ def book_field(field: Field, language: str, *, required: bool) -> forms.Field:
             label=label, required=required, choices=yes_no, coerce=lambda text: text == "true", empty_value=None
         )
     return forms.CharField(label=label, required=required, max_length=500)
+
+
+_OWN = "field_"  # before the names of a playbook's fields, so that none can be taken for one that all items have
+
+
+def own_fields(book: Playbook, language: str) -> Iterator[tuple[str, forms.Field]]:
+    """The fields that a playbook asks for, none of which has to be known yet."""
+    for field in book.fields:
+        if field.type not in REPORTED:
+            yield f"{_OWN}{field.id}", book_field(field, language, required=False)
+
+
+def own_values(data: dict[str, Any]) -> dict[str, Any]:
+    """What was filled in of them in a valid form."""
+    given = {name.removeprefix(_OWN): value for name, value in data.items() if name.startswith(_OWN)}
+    return {name: value for name, value in given.items() if value not in (None, "")}
 
 
 def evidence_of(data: dict[str, Any]) -> tuple[NewEvidence, ...]:

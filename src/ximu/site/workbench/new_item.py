@@ -10,16 +10,14 @@ from django.views.decorators.http import require_http_methods
 
 from ximu.ledger.errors import TrackError
 from ximu.site.language import language_of, say
-from ximu.site.workbench.forms import ItemForm, book_field
+from ximu.site.workbench.forms import ItemForm, own_fields, own_values
 from ximu.site.workbench.frame import governments_of, name_of, show
 from ximu.site.workbench.sign_in import signed_in
 from ximu.track import actions
 from ximu.track.editions import playbooks
 from ximu.track.models import Government, Person
 from ximu.track.permissions import may
-from ximu.track.rules.playbook import REPORTED, Playbook
-
-_OWN = "field_"  # before the names of a playbook's fields, so that none can be taken for one that all items have
+from ximu.track.rules.playbook import Playbook
 
 
 class NewItemForm(ItemForm):
@@ -28,18 +26,13 @@ class NewItemForm(ItemForm):
     def __init__(self, government: Government, book: Playbook, language: str, data: Any = None) -> None:
         super().__init__(government, language, data)
         self.book = book
-        for field in book.fields:
-            if field.type not in REPORTED:
-                self.fields[f"{_OWN}{field.id}"] = book_field(field, language, required=False)
+        self.fields.update(own_fields(book, language))
 
     def new_content(self) -> actions.ItemContent:
         """The content with the fields that were filled in; the form must be valid."""
-        given = {
-            name.removeprefix(_OWN): self.cleaned_data.pop(name)
-            for name in list(self.cleaned_data)
-            if name.startswith(_OWN)
-        }
-        return self.content(fields={name: value for name, value in given.items() if value not in (None, "")})
+        own = own_values(self.cleaned_data)
+        self.cleaned_data = {name: self.cleaned_data[name] for name in self.NAMES}
+        return self.content(fields=own)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
