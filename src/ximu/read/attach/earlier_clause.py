@@ -6,11 +6,16 @@ import re
 from functools import cache
 
 from ximu.read.attach.item import Item
+from ximu.read.attach.name_before import is_statistic
 from ximu.read.attach.shared_names import split_names
 from ximu.read.attach.words import action_at_head, event, nominal, split_head, split_tail
 from ximu.terms.words import alternation, words
 
 _DIGIT = re.compile(r"\d")
+_CLAUSE_END = re.compile("[，；,;：]")
+_OF_STATISTICS = frozenset(("元", "美元", "%", "个百分点", "斤", "公斤", "吨"))
+_FAR = 80  # characters in front of a clause within which its subject may stand
+_NAME_SHORTEST, _NAME_LONGEST = 4, 16
 
 
 def clause_before(text: str, item: Item) -> str:
@@ -31,6 +36,35 @@ def names_in(clause: str, count: int) -> list[str]:
     if len(names) != count:
         return []
     return [names[0].rpartition("的")[2], *names[1:]] if done else names
+
+
+def statistic_said(text: str, start: int, item: Item) -> str:
+    """The statistic that the nearest whole clause behind `start` and before the item's is about; "" when none is.
+
+    财政总收入突破亿元大关，实现|1.2亿元: a clause that holds no measured number may still say of what the next one speaks.
+    """
+    if item.unit not in _OF_STATISTICS:
+        return ""
+    clauses = _CLAUSE_END.split(text[max(start, item.clause_start - _FAR) : max(start, item.clause_start - 1)])
+    for clause in reversed(clauses[1:] if start > item.sentence_start else clauses):
+        rest = split_head(clause)[1]
+        if _DIGIT.search(rest):
+            return ""
+        for end in range(min(_NAME_LONGEST, len(rest)), _NAME_SHORTEST - 1, -1):
+            if rest.startswith(words("lists", "carry.said"), end) and is_statistic(rest[:end]):
+                return "" if action_at_head().match(rest) else rest[:end]
+    return ""
+
+
+def subject_before(text: str, item: Item, *, named: bool) -> tuple[str, bool]:
+    """What the clauses before the first number of a sentence speak of, and whether a deed in the clause before does.
+
+    Without a name of its own (`named`) the number rather belongs to a statistic than to another subject.
+    """
+    subject, worked_on = clause_subject(clause_before(text, item))
+    if not named and not is_statistic(subject):
+        subject = statistic_said(text, item.sentence_start, item) or subject
+    return subject, worked_on
 
 
 def clause_subject(clause: str) -> tuple[str, bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ximu.read.attach.earlier_clause import clause_before, clause_subject, names_in
+from ximu.read.attach.earlier_clause import clause_before, names_in, statistic_said, subject_before
 from ximu.read.attach.item import Item
 from ximu.read.attach.name_before import done, is_statistic
 from ximu.read.attach.shared_names import (
@@ -248,8 +248,7 @@ def _carry(item: Item, previous: Item | None, before: list[Item], text: str) -> 
     """Take over from the item before what this one leaves out: its name, its action, its subject."""
     name = item.indicator
     if previous is not None and "其中" in item.head and name and _singles_out(name):
-        item.scope, item.indicator, name = name, "", ""
-        item.rules.append("list.part")
+        item.scope, item.indicator, name, item.rules = name, "", "", [*item.rules, "list.part"]
     elif previous is not None and "about.aim" in item.rules:
         item.indicator, item.aspect, item.movement = previous.indicator, previous.aspect, previous.movement
         return
@@ -264,7 +263,7 @@ def _carry(item: Item, previous: Item | None, before: list[Item], text: str) -> 
             return
         bare_rate = len(name) == 3 and name[-1] == "率" and item.first_in_clause
         if leaning or not name or bare_rate:
-            subject, worked_on = clause_subject(clause_before(text, item))
+            subject, worked_on = subject_before(text, item, named=bool(name))
             if not bare_rate or worked_on:
                 item.indicator = subject + name
                 item.rules.append("list.of_clause")
@@ -280,7 +279,9 @@ def _carry(item: Item, previous: Item | None, before: list[Item], text: str) -> 
         return
     if name and not item.action and (item.joined or short_rate or name.endswith(_yields())):
         item.indicator = name = with_shared_head(previous.indicator, name)
-    if not name:
+    if not name and not item.joined and (said := statistic_said(text, previous.written.end, item)):
+        item.indicator, item.rules = said, [*item.rules, "list.of_clause"]
+    elif not name:
         _same_name(item, previous, before)
     elif leaning:
         subject = _subject(before, name)

@@ -8,6 +8,8 @@ from functools import cache
 from ximu.read.attach.item import Item
 from ximu.terms.words import alternation, any_word, branches, gate, word_file, words
 
+_MONTHS, _RUN_LONGEST = ("个月", "个季度"), 8
+_RUN_OF_MONTHS = re.compile(r"(?:连续)?\d{1,2}个(?:月|季度)$")
 _KINDS = ("up", "down", "to", "ge", "le", "approx", "manner")
 
 
@@ -58,7 +60,7 @@ def head_pattern() -> re.Pattern[str]:
         (*known, *words("measures", "head.before_action")), r"在比向（(到至截\d“一二三四五六七八九十\-—―*•·#①-⑳）) 　\t"
     )
     return re.compile(
-        rf"(?:{begins}(?:在(?:全国|全省|全市|全区|全县)(?:率先)?|{plain}|{before_action}|[（(]\d{{1,2}}[）)]|{year}|{month}|{quoted}|[一二三四五六七八九十]是|[一二三四五六七八九十]$|[-—―*·•#①-⑳（）() 　\t]|\d+[.．]))*"
+        rf"(?:{begins}(?:在(?:全国|全省|全市|全区|全县)(?:率先)?|{plain}|{before_action}|[（(]\d{{1,2}}[）)]|{year}|{month}|{quoted}|[一二三四五六七八九十]是|[一二三四五六七八九十]$|^[一二三四五六七八九十]{{1,3}}、(?![一二三四五六七八九十])|[-—―*·•#①-⑳（）() 　\t]|\d+[.．]))*"
     )
 
 
@@ -173,6 +175,8 @@ def split_tail(left: str) -> tuple[str, str]:
     """`left` as (core, tail): the tail is the run of change and manner words directly before the number."""
     match = tail_pattern().match(left[::-1])
     cut = len(left) - (match.end() if match else 0)
+    if left.endswith(_MONTHS, 0, cut) and (months := _RUN_OF_MONTHS.search(left, max(0, cut - _RUN_LONGEST), cut)):
+        return left[: months.start()], left[cut:]  # 投资8个月|单月增长
     return left[:cut], left[cut:]
 
 
