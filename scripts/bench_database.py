@@ -12,7 +12,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,9 @@ FAST = (
     "maintenance_work_mem=1GB", "max_wal_size=8GB", "checkpoint_timeout=1h", "jit=off", "max_connections=30",
 )  # fmt: skip
 # Text that refers to a statement, a promise, a link: the same new id wherever it stands.
-REFERENCES = {"promise", "target", "outcome", "a_statement", "b_statement"}
+REFERENCES = {"promise", "target", "outcome", "a_statement", "b_statement", "of_place"}
+# What pages read of one report at a time, and the sentences, which the search alone reads (scripts/bench_search.py).
+BY_REPORT = {"commitment", "section", "reportsketch", "sourcefile", "number", "passage"}
 # Indexes that no constraint needs: filling is faster without them.
 INDEXES = """SELECT indexname, indexdef FROM pg_indexes WHERE tablename LIKE 'store_%'
     AND indexname NOT IN (SELECT conname FROM pg_constraint) AND indexdef NOT LIKE 'CREATE UNIQUE%'"""
@@ -66,20 +68,24 @@ def copied(field: Any) -> str:
     text_key = field.is_relation or field.primary_key or field.name in REFERENCES or field.name == "public_id"
     if isinstance(target, models.CharField) and text_key:
         long = (target.max_length or 0) >= 64
-        return (
-            f"{column} || '-' || k"
-            if long
-            else f"CASE WHEN {column} = '' THEN '' ELSE left(md5({column} || k), length({column})) END"
-        )
+        made = f"{column} || '-' || k" if long else f"left(md5({column} || k), length({column}))"
+        return f"CASE WHEN {column} = '' THEN '' ELSE {made} END"
     return column
 
 
-def multiply(copies: int) -> None:
-    """Copy every row of the store so many times."""
+def multiply(copies: int, leave_out: Collection[str]) -> None:
+    """Copy every row of the store so many times, but for some tables, and count all again."""
     from django.apps import apps
     from django.db import connection
 
-    models = [one for one in apps.get_app_config("store").get_models(include_auto_created=True) if one._meta.managed]
+    from ximu.store import tallies, tally_models
+
+    every = apps.get_app_config("store").get_models(include_auto_created=True)
+    models = [
+        one
+        for one in every
+        if one._meta.managed and one._meta.model_name not in leave_out and one.__module__ != tally_models.__name__
+    ]
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # the copies refer to each other as the base does
         cursor.execute(INDEXES)
@@ -106,6 +112,8 @@ def multiply(copies: int) -> None:
         for _, made_by in indexes:
             cursor.execute(made_by)
         cursor.execute("SET session_replication_role = DEFAULT")
+        cursor.execute("VACUUM ANALYZE")
+        tallies.recount()
         cursor.execute("VACUUM ANALYZE")
 
 
@@ -158,7 +166,7 @@ def explained(sql: str) -> tuple[float, list[Any]]:
     return best
 
 
-def measure(show_slow: bool) -> int:
+def measure(show_slow: bool, lists_only: bool) -> int:
     """Print a line for each page; the number of pages over the limit."""
     from django.db import connection
     from django.test import Client
@@ -167,6 +175,8 @@ def measure(show_slow: bool) -> int:
     client, over = Client(), 0
     print(f"{'page':28} {'status':>6} {'queries':>7} {'database ms':>11} {'slowest ms':>10}")
     for name, address in pages():
+        if lists_only and name.startswith("search"):
+            continue
         with CaptureQueriesContext(connection) as asked:
             response = client.get(address, HTTP_HOST="localhost")
             if response.streaming:
@@ -204,6 +214,9 @@ def main() -> int:
     told.add_argument("folder", type=Path, nargs="?", default=ROOT / "sample" / "reports")
     told.add_argument("--reports", type=int, default=6000)
     told.add_argument("--slow", action="store_true", help="print the queries that take long, with their plans")
+    told.add_argument(
+        "--lists", action="store_true", help="leave out what pages read of one report at a time, and the search"
+    )
     told.add_argument("--keep", action="store_true", help="wait for Enter before the server goes away")
     given = told.parse_args()
     from private_postgresql import running_server
@@ -220,10 +233,10 @@ def main() -> int:
         prepare()
         fill(given.folder)
         base = models.Report.objects.count()
-        multiply(max(0, given.reports // max(1, base) - 1))
+        multiply(max(0, given.reports // max(1, base) - 1), BY_REPORT if given.lists else ())
         print(f"{models.Report.objects.count():,} reports, {models.Measure.objects.count():,} measures, "
               f"{models.Statement.objects.count():,} statements, {models.Passage.objects.count():,} sentences")  # fmt: skip
-        over = measure(given.slow)
+        over = measure(given.slow, given.lists)
         if given.keep:
             print(os.environ["XIMU_DATABASE"])
             input()

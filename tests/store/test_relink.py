@@ -19,7 +19,7 @@ from ximu.ledger.observation import Observation
 from ximu.ledger.reading import Reading
 from ximu.link.collection import collect
 from ximu.link.links import links
-from ximu.link.standing import STATE_OF, STATES
+from ximu.link.standing import STATE_OF
 from ximu.read.intake import read_bytes
 from ximu.read.pipeline import read_document
 from ximu.store import models, relink
@@ -56,7 +56,7 @@ def tables() -> Ids:
                 ]
             )
         )
-        for table in (models.Link, models.Promise, models.ComputedFinding, models.NamedProject, models.ReportTally)
+        for table in (models.Link, models.Promise, models.ComputedFinding, models.NamedProject)
     }
 
 
@@ -147,19 +147,6 @@ def test_a_project_is_followed_over_the_years() -> None:
     assert most.reports == len(most.years) >= 3
     assert [statements[key] for key in most.statements] == most.years
     assert (most.first_year, most.last_year) == (most.years[0], most.years[-1])
-
-
-@pytest.mark.usefixtures("city")
-def test_the_tally_of_a_report_counts_what_is_there() -> None:
-    assert models.ReportTally.objects.count() == 5
-    for one in models.ReportTally.objects.all():
-        promises = models.Promise.objects.filter(report=one.report_id, label="testable")
-        assert {state: getattr(one, state) for state in STATES} == {
-            state: promises.filter(state=state).count() for state in STATES
-        }
-        assert one.measures == models.Measure.objects.filter(report=one.report_id).count() > 0
-        assert one.commitments == models.Commitment.objects.filter(report=one.report_id).count() > 0
-        assert one.open_numbers == models.Number.objects.filter(report=one.report_id, number_class="open").count()
 
 
 @pytest.mark.usefixtures("city")

@@ -122,7 +122,7 @@ class IndicatorFeed(_AtomFeed):
     def get_object(self, request: HttpRequest, indicator_id: str) -> str:
         """The id of an indicator of which something is said. Raises Http404."""
         del request
-        if not models.Measure.objects.filter(indicator_id=indicator_id).exists():
+        if not models.MeasureTally.objects.filter(indicator_id=indicator_id).exists():
             raise Http404("indicator")
         return indicator_id
 
@@ -140,8 +140,7 @@ class IndicatorFeed(_AtomFeed):
             models.Measure.objects.filter(indicator_id=obj, stance__in=("result", "target"))
             .select_related("report__place", "statement")
             .defer("report__record")
-            .order_by("-report__in_sources__source__added_at", "-report__report_year", "start")
-            .filter(report__in_sources__primary=True)
+            .order_by("-report", "start")  # reports are numbered as they come in
         )[:MOST]
         added = _added_at({one.report_id for one in found})
         return [
@@ -242,7 +241,7 @@ def _reports(held: Any, language: str) -> list[Entry]:
         held.filter(primary=True)
         .select_related("report__place", "source")
         .defer("report__record", "record")
-        .order_by("-source__added_at", "-pk")[:MOST]
+        .order_by("-report")[:MOST]
     )
     return [
         Entry(

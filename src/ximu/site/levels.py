@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -18,6 +19,7 @@ from ximu.site.names import indicator_name, place_name
 from ximu.site.series import Cell, Line, best_cells
 from ximu.store import models
 from ximu.store.clusters import Cluster, Clusters
+from ximu.store.tallies import edition
 
 GROWTH_UNIT = "%"
 MOST_YEARS = 6
@@ -38,18 +40,43 @@ class Around(Struct, frozen=True, kw_only=True):
     below: tuple[PlaceLink, ...]
 
 
+_EMPTY = Around(above=(), below=())
+
+
+class _Whole(NamedTuple):
+    """What is around every place, by public id, as long as the ledger is the same."""
+
+    edition: str
+    places: Mapping[str, Around]
+
+
+_latest = _Whole("", {})
+
+
 def around(place: models.Place) -> Around:
-    """What the ledger holds above and below a place (one query)."""
+    """What the ledger holds above and below a place (one query, one more over all reports when the ledger has changed)."""
+    global _latest  # one for the process: every place asks for it, and all of the ledger is read to make it
+    word = edition()
+    if not word or word != _latest.edition:
+        _latest = _Whole(word, _around_each())
+    return _latest.places.get(place.public_id, _EMPTY)
+
+
+def _around_each() -> Mapping[str, Around]:
     clusters = Clusters()
-    own = next((one for one in clusters.by_key.values() if _id(one) == place.public_id), None)
-    if own is None:
-        return Around(above=(), below=())
     # A place without a code knows what is above it; from above it is found by asking each.
-    below = [one for one in clusters.by_key.values() if next(iter(clusters.above(one)), None) is own]
-    return Around(
-        above=tuple(_link(one) for one in reversed(clusters.above(own))),
-        below=tuple(sorted((_link(one) for one in below), key=lambda link: link.id)),
-    )
+    above = {key: clusters.above(one) for key, one in clusters.by_key.items()}
+    below: dict[str, list[PlaceLink]] = defaultdict(list)
+    for key, found in above.items():
+        if found:
+            below[found[0].key].append(_link(clusters.by_key[key]))
+    return {
+        _id(one): Around(
+            above=tuple(_link(found) for found in reversed(above[key])),
+            below=tuple(sorted(below[key], key=lambda link: link.id)),
+        )
+        for key, one in reversed(list(clusters.by_key.items()))  # of two with one id the first counts
+    }
 
 
 def _id(cluster: Cluster) -> str:

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Model, Q, QuerySet
+from django.db.models import Count, F, Model, Q, QuerySet, Sum
 from django.http import HttpRequest
 
 from ximu.site.names import is_called, place_name
 from ximu.site.statements import Choice
 from ximu.store import models
+from ximu.store.tally_models import Tally
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T", bound=Tally)
 PER_PAGE = 50
 # A download of a list holds so many rows at most; everything stands on the page of data.
 MOST_ROWS = 20_000
@@ -35,10 +37,18 @@ class Turned(NamedTuple):
     pages: int
 
 
-def turn(request: HttpRequest, rows: QuerySet[M], per_page: int = PER_PAGE) -> Turned:
-    """The page that `?page=` asks for, the nearest when there is no such page (two queries)."""
-    found = Paginator(rows, per_page).get_page(request.GET.get("page"))
-    return Turned(list(found.object_list), found.paginator.count, found.number, found.paginator.num_pages)
+def turn(request: HttpRequest, rows: QuerySet[M], per_page: int = PER_PAGE, total: int | None = None) -> Turned:
+    """The page that `?page=` asks for, the nearest when there is no such page (a query, one more without `total`).
+
+    `total` is how many rows there are, where a tally knows it. A list ends after MOST_ROWS rows: nobody turns so many
+    pages, and the database would have to pass over all rows before.
+    """
+    total = rows.count() if total is None else total
+    found = Paginator(range(min(total, MOST_ROWS)), per_page).get_page(request.GET.get("page"))
+    first = (found.number - 1) * per_page
+    # The keys are found in the index alone; only the rows of this page are read, with all that belongs to them.
+    keys = rows.values("pk")[first : first + per_page]
+    return Turned(list(rows.filter(pk__in=keys)), total, found.number, found.paginator.num_pages)
 
 
 def number_asked(request: HttpRequest, name: str) -> int | None:
@@ -58,6 +68,19 @@ def counted(rows: QuerySet[M], column: str) -> tuple[Choice, ...]:
     found = rows.order_by().values_list(column).annotate(n=Count("pk"))
     kept = [(str(value), n) for value, n in found if value not in (None, "")]
     return tuple(Choice(value=value, count=n) for value, n in sorted(kept, key=lambda pair: (-pair[1], pair[0])))
+
+
+def added_up(tallies: QuerySet[T], column: str) -> tuple[Choice, ...]:
+    """The values of a column of a tally with how many rows of the ledger have each, as `counted` (one query)."""
+    found = tallies.order_by().values_list(column).annotate(total=Sum("n"))
+    kept = [(str(value), n) for value, n in found if value not in (None, "", 0) and n]
+    return tuple(Choice(value=value, count=n) for value, n in sorted(kept, key=lambda pair: (-pair[1], pair[0])))
+
+
+def sum_of(tallies: QuerySet[T]) -> int:
+    """How many rows of the ledger a tally counts (one query)."""
+    found: int | None = tallies.aggregate(total=Sum("n"))["total"]
+    return found or 0
 
 
 def latest_first(column: str) -> Any:

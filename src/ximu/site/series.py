@@ -8,13 +8,11 @@ from decimal import Decimal
 from typing import Any, NamedTuple, get_args
 from urllib.parse import urlencode
 
-from django.db.models import Case, F, FilteredRelation, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Greatest, Substr
+from django.db.models import QuerySet
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ximu.ledger.measure import Aspect
-from ximu.link.quantity import change_of, words_before
 from ximu.site.statements import address_of
 from ximu.store import models
 
@@ -92,17 +90,15 @@ class Told(NamedTuple):
     sure: bool
     end: int
     as_written: str
-    before: str
+    change: int
 
 
 COLUMNS = (
     "statement_id", "report__public_id", "report__place__public_id", "report__place__name", "indicator_id", "aspect",
     "stance", "year", "role_of_section", "start", "low", "high", "unit", "bound", "sure", "statement__end",
-    "statement__as_written", "before",
+    "statement__as_written", "change",
 )  # fmt: skip
-# A number of these says by how much something changed; the words before it say whether it rose or fell.
 ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
-CHANGES = ("growth", "average_growth", "change")
 
 
 def told(measures: QuerySet[models.Measure], at_most: int | None = None) -> list[Told]:
@@ -111,17 +107,7 @@ def told(measures: QuerySet[models.Measure], at_most: int | None = None) -> list
         indicator_id__isnull=False, role="value", scope="", cumulative=False, year__isnull=False,
         stance__in=("target", "result"), report__place__isnull=False,
     )  # fmt: skip
-    return [Told._make(found) for found in with_words_before(own).values_list(*COLUMNS)[:at_most]]
-
-
-def with_words_before(measures: QuerySet[models.Measure]) -> QuerySet[models.Measure]:
-    """The measures with `before`: for a change, the words of its sentence before the number, cut in the database."""
-    length = Greatest(F("start") - F("statement__sentence_start"), Value(0))
-    words = Substr("held_in__source__text_row__text", F("statement__sentence_start") + 1, length)
-    held_in = FilteredRelation("report__in_sources", condition=Q(report__in_sources__primary=True))
-    before = Case(When(aspect__in=CHANGES, then=words), default=Value(""), output_field=TextField())
-    found: QuerySet[models.Measure] = measures.annotate(held_in=held_in).annotate(before=before)
-    return found
+    return [Told._make(found) for found in own.values_list(*COLUMNS)[:at_most]]
 
 
 def best(found: Sequence[Told]) -> Figure | None:
@@ -152,7 +138,7 @@ def figure_of_told(one: Told, others: int = 0) -> Figure:
         as_written=one.as_written,
         sure=one.sure,
         others=others,
-        falls=change_of(known_aspect(one.aspect), words_before(one.before or "", 0, len(one.before or ""))) < 0,
+        falls=one.change < 0,
     )
 
 

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.sitemaps import Sitemap
+from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.utils.encoding import iri_to_uri
 
+from ximu.site.listing import sum_of
 from ximu.site.names import catalogue_names
 from ximu.site.projects.board import project_playbooks
 from ximu.site.published_pages import page_of
@@ -31,7 +33,7 @@ class PlaceMap(_Sitemap):
 
     def items(self) -> QuerySet[models.Place]:
         """In the order of their ids."""
-        return models.Place.objects.filter(reports__isnull=False).distinct().order_by("public_id")
+        return models.Place.objects.filter(tally__reports__gt=0).order_by("public_id")
 
     def location(self, item: models.Place) -> str:
         """The page of a place."""
@@ -73,6 +75,13 @@ class PromiseMap(_Sitemap):
     def items(self) -> QuerySet[link_models.Promise]:
         """In the order of their ids."""
         return link_models.Promise.objects.only("public_id").order_by("public_id")
+
+    @property
+    def paginator(self) -> Paginator[Any]:
+        """The pages of the map, without counting the promises."""
+        found: Paginator[Any] = super().paginator
+        found.count = sum_of(models.PromiseTally.objects.all())  # type: ignore[misc]  # reckoned when first asked for
+        return found
 
     def location(self, item: link_models.Promise) -> str:
         """The page of a promise."""

@@ -1,4 +1,4 @@
-"""Column types of the ledger: a decimal that stays exact on every database."""
+"""Column types of the ledger: a decimal that stays exact on every database, and an index for lists."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import OrderBy
 
 _Set = TypeVar("_Set")
 _Get = TypeVar("_Get")
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
         _pyi_private_get_type: Decimal
 else:
 
-    class _Base(Generic[_Set, _Get], models.Field):
+    class _Base(models.Field, Generic[_Set, _Get]):  # in this order a field can be copied, as changes of tables do
         pass
 
 
@@ -48,3 +49,24 @@ class ExactDecimalField(_Base[_Set, _Get]):
 
     def to_python(self, value: Any) -> Decimal | None:
         return None if value is None else Decimal(value)
+
+
+class ListIndex(models.Index):
+    """The index of a list in its order; columns of years and days the latest first, null last.
+
+    SQLite knows no NULLS LAST in an index and needs none: null is its smallest value.
+    """
+
+    def create_sql(self, model: type[models.Model], schema_editor: Any, using: str = "", **more: Any) -> Any:
+        if schema_editor.connection.vendor != "sqlite":
+            return super().create_sql(model, schema_editor, using, **more)
+        plain = [
+            OrderBy(one.expression, descending=one.descending) if isinstance(one, OrderBy) else one
+            for one in self.expressions
+        ]
+        return models.Index(*plain, name=self.name).create_sql(model, schema_editor, using, **more)
+
+
+def latest_first(column: str) -> OrderBy:
+    """A column of a `ListIndex` as lists are sorted by it."""
+    return models.F(column).desc(nulls_last=True)

@@ -12,7 +12,11 @@ from typing import ClassVar
 from django.db import models
 
 from ximu.ledger.identity import STATEMENT_ID_LENGTH
-from ximu.store.fields import ExactDecimalField
+from ximu.store.fields import ExactDecimalField, ListIndex, latest_first
+
+# How the indexes of lists end.
+_IN_TEXT = ("report", "start", "public_id")
+_LATEST = (latest_first("report_year"), "public_id")
 
 
 class Link(models.Model):
@@ -78,13 +82,15 @@ class Promise(models.Model):
     link for a clause), so the address of the page of a promise stays. `state` is how it stands
     (`ximu.link.standing.STATES`), `verdict` that of its link when it has only one, `reason` why in words (Chinese),
     `targets` how many links it has, `repeated` how many findings say that it was promised before or again.
-    `indicator_id` is that of its first target in the catalogue. `newest` is the year of the latest report of the place.
+    `of_place` is the public id of the place ("" when it is not known), by which lists are sorted. `indicator_id` is
+    that of its first target in the catalogue. `newest` is the year of the latest report of the place.
     """
 
     public_id = models.CharField(max_length=STATEMENT_ID_LENGTH, primary_key=True)
     kind = models.CharField(max_length=12)
     report = models.ForeignKey("store.Report", models.CASCADE, related_name="promises")
     place = models.ForeignKey("store.Place", models.PROTECT, null=True, related_name="promises")
+    of_place = models.CharField(max_length=64, blank=True, default="")
     report_year = models.IntegerField(null=True)
     start = models.IntegerField()
     end = models.IntegerField()
@@ -107,8 +113,13 @@ class Promise(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["report", "start"], name="promise_of_report"),
             models.Index(fields=["place", "report_year", "state"], name="promise_of_place"),
-            models.Index(fields=["label", "state", "report_year"], name="promise_state"),
             models.Index(fields=["indicator_id", "report_year"], name="promise_of_indicator"),
+            # The orders of the list of promises; a row is told from its neighbors by the last columns.
+            ListIndex(latest_first("report_year"), *_IN_TEXT, name="promise_any_latest"),
+            ListIndex("label", latest_first("report_year"), *_IN_TEXT, name="promise_latest"),
+            ListIndex("label", latest_first("due_on"), *_IN_TEXT, name="promise_due"),
+            ListIndex("label", "of_place", latest_first("report_year"), *_IN_TEXT, name="promise_by_place"),
+            ListIndex("label", "state", latest_first("report_year"), *_IN_TEXT, name="promise_state"),
         ]
 
     def __str__(self) -> str:
@@ -120,7 +131,7 @@ class ComputedFinding(models.Model):
 
     What the reader found inside one report (table `Finding`) is among them. `report` with `a_start`, `a_end` is what
     the finding is about, `other_report` with `b_…` what it is held against (null when there is nothing). `a_statement`
-    and `b_statement` are public ids of the statements quoted. `type` is the kind, `rule` the rule of that kind
+    and `b_statement` are public ids of the statements quoted, `of_place` is that of the place, by which lists are sorted. `type` is the kind, `rule` the rule of that kind
     (`repeated.promised_again`), severity 1 note, 2 look, 3 wrong. `record` is the whole
     `ximu.ledger.finding.Finding`, its sources replaced by the public ids of the reports.
     """
@@ -128,6 +139,7 @@ class ComputedFinding(models.Model):
     public_id = models.CharField(max_length=STATEMENT_ID_LENGTH, primary_key=True)
     report = models.ForeignKey("store.Report", models.CASCADE, related_name="computed_findings")
     place = models.ForeignKey("store.Place", models.PROTECT, null=True, related_name="computed_findings")
+    of_place = models.CharField(max_length=64, blank=True, default="")
     report_year = models.IntegerField(null=True)
     other_report = models.ForeignKey("store.Report", models.SET_NULL, null=True, related_name="findings_against")
     type = models.CharField(max_length=16)
@@ -150,7 +162,17 @@ class ComputedFinding(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["report", "a_start"], name="computed_finding_of_report"),
             models.Index(fields=["place", "report_year"], name="computed_finding_of_place"),
-            models.Index(fields=["type", "severity"], name="computed_finding_type"),
+            # The orders of the list of findings.
+            ListIndex(models.F("severity").desc(), *_LATEST, name="finding_grave"),
+            ListIndex(
+                latest_first("report_year"),
+                models.F("severity").desc(),
+                "public_id",
+                name="finding_latest",
+            ),
+            ListIndex("of_place", *_LATEST, name="finding_by_place"),
+            ListIndex("rule", models.F("severity").desc(), *_LATEST, name="finding_rule"),
+            ListIndex("type", models.F("severity").desc(), *_LATEST, name="computed_finding_type"),
         ]
 
     def __str__(self) -> str:
@@ -167,7 +189,7 @@ class NamedProject(models.Model):
 
     public_id = models.CharField(max_length=STATEMENT_ID_LENGTH, primary_key=True)
     place = models.ForeignKey("store.Place", models.CASCADE, related_name="named_projects")
-    name = models.TextField(db_index=True)
+    name = models.TextField()
     aliases = models.JSONField(default=list)
     statements = models.JSONField()
     years = models.JSONField()
@@ -181,30 +203,20 @@ class NamedProject(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["place", "-reports"], name="named_project_of_place"),
-            models.Index(fields=["stage", "stage_year"], name="named_project_stage"),
+            # The orders of the list of projects.
+            models.Index(fields=["-reports", "-mentions", "public_id"], name="named_project_reports"),
+            models.Index(fields=["stage", "-reports", "-mentions", "public_id"], name="named_project_stage"),
+            ListIndex(
+                latest_first("last_year"),
+                models.F("reports").desc(),
+                "public_id",
+                name="named_project_latest",
+            ),
+            models.Index(fields=["name", "public_id"], name="named_project_name"),
         ]
 
     def __str__(self) -> str:
         return self.name
-
-
-class ReportTally(models.Model):
-    """How much one report says and how its testable promises stand: what pages add up without counting statements.
-
-    `open_numbers` are those that no rule knows; `kept` to `not_testable` count promises by `Promise.state`.
-    """
-
-    report = models.OneToOneField("store.Report", models.CASCADE, primary_key=True, related_name="tally")
-    report_year = models.IntegerField(null=True, db_index=True)
-    measures = models.IntegerField()
-    commitments = models.IntegerField()
-    open_numbers = models.IntegerField()
-    kept = models.IntegerField()
-    partly = models.IntegerField()
-    missed = models.IntegerField()
-    unreported = models.IntegerField()
-    not_due = models.IntegerField()
-    not_testable = models.IntegerField()
 
 
 class PlaceIntegrity(models.Model):

@@ -215,6 +215,7 @@ class RowMaker:
             public_id=digest(about.public_id, rule, str(one.a.start), *against, length=STATEMENT_ID_LENGTH),
             report=about,
             place_id=about.place_id,
+            of_place=about.place.public_id if about.place else "",
             report_year=about.report_year,
             other_report=other.row if other else None,
             type=one.type,
@@ -247,6 +248,7 @@ def _shared(report: models.Report, links: Sequence[Link], standing: Standing, re
     return {
         "report": report,
         "place_id": report.place_id,
+        "of_place": report.place.public_id if report.place else "",
         "report_year": report.report_year,
         "indicator_id": known,
         "importance": min((link.importance for link in links), key=order.index, default=""),

@@ -12,7 +12,7 @@ from typing import ClassVar
 from django.db import models
 
 from ximu.ledger.identity import STATEMENT_ID_LENGTH
-from ximu.store.fields import ExactDecimalField
+from ximu.store.fields import ExactDecimalField, ListIndex, latest_first
 from ximu.store.link_models import (
     ComputedFinding,
     Link,
@@ -20,15 +20,32 @@ from ximu.store.link_models import (
     Observation,
     PlaceIntegrity,
     Promise,
-    ReportTally,
 )
 from ximu.store.review_models import Review
+from ximu.store.tally_models import (
+    Edition,
+    FindingTally,
+    IndicatorTally,
+    LinkTally,
+    MeasureTally,
+    NumberTally,
+    PlaceTally,
+    ProjectTally,
+    PromiseTally,
+    ReportTally,
+    StatementTally,
+)
 
 __all__ = [
-    "Admission", "Commitment", "ComputedFinding", "Finding", "Link", "Measure", "NamedProject", "Number", "Observation", "Passage",
-    "Place", "PlaceIntegrity", "Project", "Promise", "Report", "ReportSketch", "ReportSource", "ReportTally", "Review", "Section", "Source", "SourceFile",
-    "SourceText", "Statement",
+    "Admission", "Commitment", "ComputedFinding", "Edition", "Finding", "FindingTally", "IndicatorTally", "Link", "LinkTally",
+    "Measure", "MeasureTally", "NamedProject", "Number", "NumberTally", "Observation", "Passage", "Place",
+    "PlaceIntegrity", "PlaceTally", "Project", "ProjectTally", "Promise", "PromiseTally", "Report", "ReportSketch",
+    "ReportSource", "ReportTally", "Review", "Section", "Source", "SourceFile", "SourceText", "Statement",
+    "StatementTally",
 ]  # fmt: skip
+
+
+_LATEST = (latest_first("year"),)
 
 
 class Place(models.Model):
@@ -110,7 +127,15 @@ class Report(models.Model):
     )
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["place", "report_year", "source_kind"], name="report_of_place")]
+        indexes: ClassVar = [
+            models.Index(fields=["place", "report_year", "source_kind"], name="report_of_place"),
+            ListIndex(
+                latest_first("report_year"),
+                latest_first("delivered_on"),
+                "public_id",
+                name="report_latest",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.public_id
@@ -211,10 +236,14 @@ class Said(models.Model):
 class Measure(Said):
     """One number about something. `low` and `high` are exact, `low_sort` is for sorting and charts only.
 
-    `place` is the place the number is about, which can lie inside the report's own.
+    `place` is the place the number is about, which can lie inside the report's own; `of_place` is the public id of the
+    report's own ("" when it is not known), by which lists are sorted. `change` is -1 when the words before a number
+    of change say that it fell, 1 when it rose, 0 for all others.
     """
 
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="measures")
+    of_place = models.CharField(max_length=64, blank=True, default="")
+    change = models.SmallIntegerField(default=0)
     indicator = models.TextField()
     indicator_id = models.CharField(max_length=120, null=True)
     action = models.TextField(blank=True)
@@ -237,7 +266,13 @@ class Measure(Said):
         indexes: ClassVar = [
             models.Index(fields=["report", "start"], name="measure_of_report"),
             models.Index(fields=["indicator_id", "place", "year"], name="measure_series"),
-            models.Index(fields=["indicator_id", "year"], name="measure_indicator_year"),
+            models.Index(fields=["indicator_id", "report", "start"], name="measure_in_reports"),
+            # The orders of the list of statements of an indicator.
+            ListIndex("indicator_id", "aspect", "unit", *_LATEST, "of_place", "statement", name="measure_latest"),
+            ListIndex("indicator_id", "aspect", "unit", "of_place", *_LATEST, "statement", name="measure_by_place"),
+            models.Index(
+                "indicator_id", "aspect", "unit", models.F("low_sort").desc(), "statement", name="measure_by_value"
+            ),
             models.Index(fields=["place", "year"], name="measure_place_year"),
         ]
 

@@ -34,10 +34,11 @@ def prepare(address: str | None = None) -> bool:
     try:
         with _one_at_a_time():
             executor = MigrationExecutor(connection)
-            if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
-                return False
-            call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
-            return True
+            changed = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+            if changed:
+                call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+            _count_what_is_there()
+            return changed
     except (DatabaseError, OSError) as error:
         raise StoreError(
             f"cannot open the database: {' '.join(str(error).split())}",
@@ -45,6 +46,14 @@ def prepare(address: str | None = None) -> bool:
             next_step=f"set {VARIABLE} to a database that can be written",
             code="S002",
         ) from error
+
+
+def _count_what_is_there() -> None:
+    """Count the ledger of an earlier version, which had no tallies; also when it was stopped right before that."""
+    from ximu.store import tallies
+
+    if tallies.missing():
+        tallies.recount()
 
 
 @contextmanager

@@ -8,13 +8,14 @@ are looked for by `ximu findings` over all reports, not here.
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict, defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 import msgspec
-from django.db import DatabaseError, connection, transaction
-from django.db.models import Count
+from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from ximu import __version__
 from ximu.ledger.errors import StoreError
@@ -26,19 +27,20 @@ from ximu.link.findings.kinds import TYPES, find_in
 from ximu.link.identity import place_key
 from ximu.link.integrity import integrity
 from ximu.link.links import links
-from ximu.link.standing import STATES
 from ximu.store import models
 from ximu.store.clusters import Cluster, Clusters
 from ximu.store.link_rows import Loaded, RowMaker, Rows
 from ximu.store.load import held_observations, load_report, text_of
 from ximu.store.project_rows import project_rows
+from ximu.store.tallies import recount, tallied
+from ximu.store.writing import one_writer
 
 # Reports of the places above are wanted again by the next place below: so many are kept at hand.
 _KEPT_READINGS = 64
 _BATCH = 500
+_PATIENCE = timedelta(minutes=5)
 # All other kinds are about one place alone.
 _NOT_BETWEEN_LEVELS = frozenset(TYPES) - {"amplification"}
-_WRITER_LOCK = 0x78696D75  # the lock of `ximu.store.save`: nobody may change a report while its place is linked
 
 
 class Relinked(NamedTuple):
@@ -58,9 +60,12 @@ def relink(*, everything: bool = False, step: Callable[[str, int], None] | None 
     """
     try:
         if everything:
-            models.Report.objects.update(linked_version="")
+            mark_all()
         clusters = Clusters()
         wanted = clusters.to_link()
+        # Linked for the sake of the place above alone: unmarked they would be forgotten when the run is stopped.
+        below = [report.pk for cluster in wanted for report in cluster.reports if not report.stale]
+        models.Report.objects.filter(pk__in=below).update(linked_version="")
         shelf = _Shelf(held_observations() if wanted else [])
         made = Relinked(len(wanted), 0, 0, 0)
         for cluster in wanted:
@@ -73,9 +78,24 @@ def relink(*, everything: bool = False, step: Callable[[str, int], None] | None 
             )
             if step is not None:
                 step(cluster.name, len(wanted))
+        if everything:
+            recount()
         return made
     except DatabaseError as error:
         raise StoreError(f"not linked, the database says: {' '.join(str(error).split())}") from error
+
+
+def links_wait() -> bool:
+    """Whether a place has been marked for a while: whoever adds reports links them at the end, unless it was stopped."""
+    if not models.Report.objects.filter(linked_version="").exists():
+        return False
+    latest = models.Source.objects.order_by("-pk").values_list("read_at", flat=True).first()
+    return latest is None or latest < timezone.now() - _PATIENCE
+
+
+def mark_all() -> None:
+    """Mark every report, so that all places are linked again."""
+    models.Report.objects.update(linked_version="")
 
 
 def mark_places(observations: Sequence[Observation]) -> None:
@@ -114,9 +134,7 @@ class _Shelf:
 
 def _link_cluster(cluster: Cluster, clusters: Clusters, shelf: _Shelf) -> Rows:
     with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITER_LOCK])
+        one_writer()  # nobody may change a report while its place is linked
         own = shelf.read([report.pk for report in cluster.reports])
         above = shelf.take([report.pk for place in clusters.above(cluster) for report in place.reports])
         names = {one.row.public_id for one in own}
@@ -125,9 +143,10 @@ def _link_cluster(cluster: Cluster, clusters: Clusters, shelf: _Shelf) -> Rows:
         found = [*find_in(_given(own)), *find_in(_given(loaded.values()), _NOT_BETWEEN_LEVELS)]
         linked = list(links(collection, names))
         rows = RowMaker(loaded).rows(own, linked, found)
-        _write([one.row.pk for one in own], rows)
-        _write_projects(own)
-        _write_tallies(own, rows)
+        reports = [one.row.pk for one in own]
+        with tallied(reports):
+            _write(reports, rows)
+            _write_projects(own)
         _write_integrity(own, linked)
     return rows
 
@@ -149,25 +168,6 @@ def _write_projects(own: Sequence[Loaded]) -> None:
     places = {one.row.place_id for one in own if one.row.place_id is not None}
     models.NamedProject.objects.filter(place__in=places).delete()
     models.NamedProject.objects.bulk_create(project_rows(own), _BATCH)
-
-
-def _write_tallies(own: Sequence[Loaded], rows: Rows) -> None:
-    reports = [one.row.pk for one in own]
-    dark = models.Number.objects.filter(report__in=reports, number_class="open")
-    open_numbers = dict(dark.values_list("report").annotate(n=Count("pk")))
-    states = Counter((row.report_id, row.state) for row in rows.promises if row.label == "testable")
-    models.ReportTally.objects.filter(report__in=reports).delete()
-    models.ReportTally.objects.bulk_create(
-        models.ReportTally(
-            report=one.row,
-            report_year=one.row.report_year,
-            measures=len(one.reading.measures),
-            commitments=len(one.reading.commitments),
-            open_numbers=open_numbers.get(one.row.pk, 0),
-            **{state: states[one.row.pk, state] for state in STATES},
-        )
-        for one in own
-    )
 
 
 def _write_integrity(own: Sequence[Loaded], linked: Sequence[Link]) -> None:

@@ -14,15 +14,19 @@ from ximu.ledger.finding import Finding
 from ximu.ledger.identity import place_id, statement_id
 from ximu.ledger.measure import Measure, Number
 from ximu.ledger.reading import ReportReading
+from ximu.link.quantity import change_of, words_before
 from ximu.store import models
 from ximu.store.passages import Span, sentence_at
 
 Said = Measure | Commitment | Admission | Project | Finding
 
 
-def store_statements(report: models.Report, found: ReportReading, sentences: Sequence[Span]) -> int:
-    """Write every statement, section and number of `found` for `report`; returns the number of statements."""
-    maker = _Maker(report, found, sentences)
+def store_statements(report: models.Report, found: ReportReading, text: str, sentences: Sequence[Span]) -> int:
+    """Write every statement, section and number of `found` for `report`; returns the number of statements.
+
+    `text` is that of the source, `sentences` its sentences in the report.
+    """
+    maker = _Maker(report, found, text, sentences)
     measures = [maker.measure(one) for one in found.measures]
     commitments = [maker.commitment(one) for one in found.commitments]
     admissions = [maker.admission(one) for one in found.admissions]
@@ -83,9 +87,10 @@ def store_places(wanted: Iterable[tuple[str | None, str | None, str | None]]) ->
 class _Maker:
     """Makes the rows of one report; collects the statement of each on the way."""
 
-    def __init__(self, report: models.Report, found: ReportReading, sentences: Sequence[Span]) -> None:
+    def __init__(self, report: models.Report, found: ReportReading, text: str, sentences: Sequence[Span]) -> None:
         self.statements: list[models.Statement] = []
-        self._report, self._sentences = report, sentences
+        self._report, self._text, self._sentences = report, text, sentences
+        self._of_place = report.place.public_id if report.place else ""
         self._places: Mapping[str, models.Place] = store_places(
             (one.place_code, one.place, None) for one in found.measures if one.place_code or one.place
         )
@@ -96,6 +101,8 @@ class _Maker:
         return models.Measure(
             **self._shared(one, one.start, one.end, one.as_written, Span(one.sentence_start, one.sentence_end)),
             place=self._places[key] if key else self._report.place,
+            of_place=self._of_place,
+            change=change_of(one.aspect, words_before(self._text, one.sentence_start, one.start)),
             indicator=one.indicator,
             indicator_id=one.indicator_id,
             action=one.action,

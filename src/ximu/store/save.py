@@ -19,8 +19,8 @@ from ximu.store.match import new_public_id, same_report
 from ximu.store.passages import sentences
 from ximu.store.rows import forget_statements, store_places, store_statements
 from ximu.store.search_index import forget_passages, index_passages
-
-_WRITER_LOCK = 0x78696D75  # any fixed number; PostgreSQL locks by number
+from ximu.store.tallies import tallied
+from ximu.store.writing import one_writer
 
 
 class SavedReport(NamedTuple):
@@ -68,16 +68,15 @@ def save_reading(
         reading = msgspec.convert(_storable(msgspec.to_builtins(reading)), Reading)
     try:
         with transaction.atomic():
-            if connection.vendor == "postgresql":  # SQLite has one writer anyway; two must not both find "new"
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITER_LOCK])
-            source = models.Source.objects.filter(sha256=sha256).first()
-            if source is None:
-                source = _new_source(reading, sha256, data, reader_version)
-                return SaveResult(sha256, "new", tuple(_save_report(source, reading, one) for one in reading.reports))
-            if source.reader_version == reader_version and not again:
-                return _known(source)
-            return _read_again(source, reading, reader_version)
+            one_writer()  # two must not both find "new"
+            known = models.Source.objects.filter(sha256=sha256).first()
+            if known and known.reader_version == reader_version and not again:
+                return _known(known)
+            source = known or _new_source(reading, sha256, data, reader_version)
+            with tallied(source.holds.filter(primary=True).values_list("report_id", flat=True)) as made:
+                result = (_read_again if known else _read_first)(source, reading, reader_version)
+                made += [one.public_id for one in result.reports if one.what == "new"]
+            return result
     except DatabaseError as error:
         raise _refused(error, reading.source) from error
 
@@ -101,6 +100,11 @@ def _new_source(reading: Reading, sha256: str, data: bytes, reader_version: str)
     models.SourceText.objects.create(source=source, text=reading.text)
     models.SourceFile.objects.create(source=source, data=data)
     return source
+
+
+def _read_first(source: models.Source, reading: Reading, reader_version: str) -> SaveResult:
+    del reader_version  # stands in the new row
+    return SaveResult(source.sha256, "new", tuple(_save_report(source, reading, one) for one in reading.reports))
 
 
 def _save_report(source: models.Source, reading: Reading, found: ReportReading) -> SavedReport:
@@ -215,7 +219,7 @@ def _write_content(report: models.Report, reading: Reading, found: ReportReading
     spans = sentences(reading.text, found.report.start, found.report.end)
     models.ReportSketch.objects.bulk_create(models.ReportSketch(report=report, hash=one) for one in sketch(hashes))
     index_passages(report, reading.text, spans)
-    return store_statements(report, found, spans)
+    return store_statements(report, found, reading.text, spans)
 
 
 def _storable(value: Any) -> Any:

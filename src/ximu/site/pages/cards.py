@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
@@ -11,6 +10,7 @@ from ximu.site.charts.card import BOX, Card, spec
 from ximu.site.charts.render import digest, rendered
 from ximu.site.charts.serve import answer, language_asked, public
 from ximu.site.language import say, say_code
+from ximu.site.listing import sum_of
 from ximu.site.names import catalogue_names, indicator_name, place_name
 from ximu.site.outcomes import OUTCOMES, SIGNS, Outcome, outcome_of
 from ximu.site.standing import standings
@@ -52,20 +52,17 @@ def indicator_card(request: HttpRequest, indicator_id: str) -> HttpResponse:
     if known is None:
         raise Http404("indicator")
     language = language_asked(request)
-    found = models.Measure.objects.filter(indicator_id=indicator_id).aggregate(
-        n=Count("pk"), places=Count("report__place", distinct=True)
-    )
+    said = sum_of(models.MeasureTally.objects.filter(indicator_id=indicator_id))
+    places = sum_of(models.IndicatorTally.objects.filter(indicator_id=indicator_id))
     counts = dict.fromkeys(OUTCOMES, 0)
-    for verdict, n in (
-        models.Link.objects.filter(indicator_id=indicator_id).values_list("verdict").annotate(n=Count("pk"))
-    ):
+    for verdict, n in models.LinkTally.objects.filter(indicator_id=indicator_id).values_list("verdict", "n"):
         outcome = outcome_of(verdict)
         if outcome:
             counts[outcome.code] += n
     told = [
         f"{SIGNS[state]} {say_code('outcome', state, language)} {counts[state]}" for state in OUTCOMES if counts[state]
     ]
-    lines = (say("card.said_of", language, n=found["n"], places=found["places"]), "　".join(told))
+    lines = (say("card.said_of", language, n=said, places=places), "　".join(told))
     over = say("nav.indicators", language)
     title = indicator_name(indicator_id, language)
     return card(request, Card(over, title, tuple(filter(None, lines)), say("card.foot", language)), indicator_id)

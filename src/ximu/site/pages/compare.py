@@ -174,8 +174,8 @@ def named_indicator(word: str) -> str:
 
 def offered_places() -> list[str]:
     """The names that the form suggests, those with most reports first (one query)."""
-    held = models.Place.objects.annotate(n=Count("reports")).filter(n__gt=0).order_by("-n", "public_id")
-    return list(held.values_list("name", flat=True)[:OFFERED_PLACES])
+    held = models.PlaceTally.objects.filter(reports__gt=0).order_by("-reports", "place__public_id")
+    return list(held.values_list("place__name", flat=True)[:OFFERED_PLACES])
 
 
 def link_of(place: models.Place) -> PlaceLink:

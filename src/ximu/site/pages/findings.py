@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from msgspec import Struct
@@ -16,12 +16,14 @@ from ximu.site.listing import (
     MOST_ROWS,
     AskedPlace,
     Option,
+    added_up,
     asked,
     asked_place,
     counted,
     latest_first,
     number_asked,
     of_place,
+    sum_of,
     turn,
 )
 from ximu.site.promises import promise_address
@@ -33,7 +35,7 @@ from ximu.store import models
 ORDERS: dict[str, tuple[Any, ...]] = {
     "grave": ("-severity", latest_first("report_year"), "public_id"),
     "year": (latest_first("report_year"), "-severity", "public_id"),
-    "place": ("place__public_id", latest_first("report_year"), "public_id"),
+    "place": ("of_place", latest_first("report_year"), "public_id"),
     "kind": ("rule", "-severity", latest_first("report_year"), "public_id"),
 }
 SORTS = (
@@ -96,14 +98,14 @@ def findings_page(request: HttpRequest) -> HttpResponse:
     year, rule = number_asked(request, "year"), asked(request, "rule", ALL_RULES)
     severity, sure = number_asked(request, "severity") or 1, asked(request, "sure", ("yes", "no"))
     sort = asked(request, "sort", ORDERS) or "grave"
-    base = narrow(place, rule, severity, sure)
-    of_year = base if year is None else base.filter(report_year=year)
-    found = of_year.filter(type__in=kinds).order_by(*ORDERS[sort])
+    base, in_year = narrow(rule, severity, sure), Q() if year is None else Q(report_year=year)
+    of_kinds = Q() if len(kinds) == len(KINDS) else Q(type__in=kinds)
+    found = of_place(with_reports(), place).filter(base & in_year & of_kinds).order_by(*ORDERS[sort])
     if wants_table(request):
         return table_response("findings", FindingLine.__struct_fields__, finding_lines(found[:MOST_ROWS]))
-    turned = turn(request, found, 20)
-    counts = dict(of_year.order_by().values_list("type").annotate(n=Count("pk")))
-    years = counted(base.filter(type__in=kinds), "report_year")
+    counts = {choice.value: choice.count for choice in counts_of(place, base & in_year, "type")}
+    years = counts_of(place, base & of_kinds, "report_year")
+    turned = turn(request, found, 20, total=sum(counts.get(kind, 0) for kind in kinds))
     page = FindingsPage(
         place=place.id,
         place_name=place.name,
@@ -124,13 +126,18 @@ def findings_page(request: HttpRequest) -> HttpResponse:
     return respond(request, "findings.html", page, extra={"sorts": SORTS, "narrowed": narrowed})
 
 
-def narrow(place: AskedPlace, rule: str, severity: int, sure: str) -> QuerySet[models.ComputedFinding]:
-    """The findings that these values leave."""
-    rows = with_reports().filter(severity__gte=severity)
-    rows = of_place(rows, place)
-    if rule:
-        rows = rows.filter(rule=rule)
-    return rows.filter(sure=sure == "yes") if sure else rows
+def narrow(rule: str, severity: int, sure: str) -> Q:
+    """The findings, or their tallies, that these values leave."""
+    found = Q(severity__gte=severity) if severity > 1 else Q()
+    found &= Q(rule=rule) if rule else Q()
+    return found & (Q(sure=sure == "yes") if sure else Q())
+
+
+def counts_of(place: AskedPlace, condition: Q, column: str) -> tuple[Choice, ...]:
+    """How many findings have each value of a column: those of a place are counted, all others stand in a tally (one query)."""
+    if place.words:
+        return counted(of_place(with_reports(), place).filter(condition), column)
+    return added_up(models.FindingTally.objects.filter(condition), column)
 
 
 @require_safe
@@ -155,6 +162,6 @@ def finding_page(request: HttpRequest, public_id: str) -> HttpResponse:
         a_parts=a_parts,
         b_parts=b_parts,
         promise=promise_address(promise.public_id) if promise else "",
-        same_rule=models.ComputedFinding.objects.filter(rule=row.rule).count(),
+        same_rule=sum_of(models.FindingTally.objects.filter(rule=row.rule)),
     )
     return respond(request, "finding.html", page)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, cast
+from collections import Counter, defaultdict
 
 from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from msgspec import Struct
 
 from ximu.site.findings import FindingLine, finding_lines, with_reports
 from ximu.site.language import language_of
-from ximu.site.listing import latest_first
+from ximu.site.listing import latest_first, sum_of
 from ximu.site.outcomes import OUTCOMES
 from ximu.site.quoting import ReportRef, report_ref
 from ximu.site.respond import respond
@@ -66,17 +65,15 @@ class HomePage(Struct, frozen=True, kw_only=True):
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the first page (a fixed number of queries)."""
-    counted = models.ReportTally.objects.aggregate(
-        measures=Sum("measures", default=0),
-        commitments=Sum("commitments", default=0),
-        dark=Sum("open_numbers", default=0),
-    )
+    said = dict(models.StatementTally.objects.values_list("kind").annotate(total=Sum("n")))
+    levels = models.PlaceTally.objects.filter(reports__gt=0).values_list("place__level")
+    counts = dict(levels.annotate(n=Count("pk")))
     tally = Tally(
-        reports=models.Report.objects.count(),
-        places=models.Place.objects.filter(reports__isnull=False).distinct().count(),
-        measures=counted["measures"],
-        commitments=counted["commitments"],
-        open=counted["dark"],
+        reports=sum_of(models.ReportTally.objects.all()),
+        places=sum(counts.values()),
+        measures=said.get("measure", 0),
+        commitments=said.get("commitment", 0),
+        open=sum_of(models.NumberTally.objects.filter(number_class="open")),
     )
     years = by_year()
     standing = tuple(
@@ -85,8 +82,6 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     newest = models.Report.objects.select_related("place").filter(source_kind="report").defer("record")
     findings = with_reports().filter(severity__gte=2, sure=True)
-    levels = models.Place.objects.filter(reports__isnull=False).values_list("level")
-    counts = dict(levels.annotate(n=Count("pk", distinct=True)))
     example = pick_example()
     page = HomePage(
         tally=tally,
@@ -95,7 +90,7 @@ def home(request: HttpRequest) -> HttpResponse:
         years=tuple(line for line in years if line.year is not None)[:LATEST_YEARS],
         newest=tuple(
             report_ref(report)
-            for report in newest.order_by(latest_first("report_year"), latest_first("delivered_on"), "-pk")[
+            for report in newest.order_by(latest_first("report_year"), latest_first("delivered_on"), "public_id")[
                 :NEWEST_REPORTS
             ]
         ),
@@ -113,22 +108,25 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def by_year() -> tuple[YearTally, ...]:
     """The testable promises by year of the report and by how they stand, latest year first (one query)."""
-    sums = {str(state): Sum(state) for state in OUTCOMES}
-    by_report = models.ReportTally.objects.order_by(latest_first("report_year"))
-    rows = cast("Iterable[dict[str, Any]]", by_report.values("report_year").annotate(**sums))
+    counted: dict[int, Counter[str]] = defaultdict(Counter)
+    rows = models.PromiseTally.objects.filter(label="testable").values_list("report_year", "state")
+    for year, state, n in rows.annotate(total=Sum("n")):
+        counted[year][state] = n
     return tuple(
         YearTally(
-            year=row["report_year"],
-            total=sum(row[state] for state in OUTCOMES),
-            states=tuple(Choice(value=state, count=row[state]) for state in OUTCOMES),
+            year=year or None,
+            total=sum(counted[year][state] for state in OUTCOMES),
+            states=tuple(Choice(value=state, count=counted[year][state]) for state in OUTCOMES),
         )
-        for row in rows
+        for year in sorted(counted, reverse=True)  # 0, no year, comes last
     )
 
 
 def pick_example() -> tuple[Row, models.Report, str] | None:
     """A sure target of one of the latest reports, among its goals if it states any, with the report and its source text."""
-    newest = models.Report.objects.filter(source_kind="report").order_by(latest_first("report_year"), "pk")
+    newest = models.Report.objects.filter(source_kind="report").order_by(
+        latest_first("report_year"), latest_first("delivered_on"), "public_id"
+    )
     targets = models.Measure.objects.filter(
         report__in=list(newest.values_list("pk", flat=True)[:NEWEST_REPORTS]),
         stance="target", sure=True, role="value", scope="", indicator_id__isnull=False,

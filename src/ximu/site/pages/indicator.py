@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
-from django.db.models import Count, F, QuerySet
+from django.db.models import QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
@@ -25,6 +24,7 @@ from ximu.site.download_table import table_response, wants_table
 from ximu.site.figures import units_en
 from ximu.site.language import language_of, say, say_code
 from ximu.site.levels import around
+from ximu.site.listing import latest_first, sum_of, turn
 from ximu.site.names import catalogue_names, indicator_name, place_name
 from ximu.site.own_figures import OwnFigure, own_figures
 from ximu.site.respond import respond
@@ -35,13 +35,13 @@ from ximu.store.clusters import STATE
 from ximu.terms.load import indicators
 
 PER_PAGE = 100
-MOST_IN_TABLE = 4000  # statements; a table of thousands of places is for a download, not for a page
+MOST_IN_TABLE = 2000  # statements; a table of thousands of places is for a download, not for a page
 MOST_YEARS = 12
 MOST_PLACES = 50  # named in the description of the data
 ORDERS: dict[str, tuple[Any, ...]] = {
-    "year": (F("year").desc(nulls_last=True), "report__place__public_id", "pk"),
-    "place": ("report__place__public_id", F("year").desc(nulls_last=True), "pk"),
-    "value": ("-low_sort", "pk"),
+    "year": (latest_first("year"), "of_place", "statement"),
+    "place": ("of_place", latest_first("year"), "statement"),
+    "value": ("-low_sort", "statement"),
 }
 
 
@@ -136,8 +136,8 @@ def indicator_page(request: HttpRequest, indicator_id: str) -> HttpResponse:
         *ORDERS.get(sort, ORDERS["year"])
     )
     if wants_table(request):
-        return table_response(f"indicator-{indicator_id}", Statement.__struct_fields__, statements(listed))
-    turned = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+        return table_response(f"indicator-{indicator_id}", Statement.__struct_fields__, statements(with_words(listed)))
+    turned = turn(request, with_words(listed), PER_PAGE, total=None if asked.place else told_in_all(asked, stance))
     charts = charts_of(asked, language)
     page = IndicatorPage(
         id=indicator_id,
@@ -161,10 +161,10 @@ def indicator_page(request: HttpRequest, indicator_id: str) -> HttpResponse:
         of_year=in_year(asked.lines, asked.year),
         own=own_figures(indicator=indicator_id, place=asked.place),
         charts=tuple(links(chart, language) for chart in charts),
-        statements=statements(turned.object_list),  # type: ignore[arg-type]  # a slice of the query
-        total=turned.paginator.count,
-        page=turned.number,
-        pages=turned.paginator.num_pages,
+        statements=statements(turned.rows),
+        total=turned.total,
+        page=turned.page,
+        pages=turned.pages,
     )
     extra = {
         "charts": {chart.name: shown(chart, language) for chart in charts},
@@ -208,8 +208,8 @@ def indicator_chart(request: HttpRequest, indicator_id: str, name: str, form: st
 def chosen(request: HttpRequest, indicator_id: str) -> Chosen:
     """Read the address and load what it asks for (three queries). Raises Http404 for an indicator nobody knows."""
     measures = models.Measure.objects.filter(indicator_id=indicator_id)
-    counted = measures.values_list("aspect", "unit").annotate(n=Count("pk"))
-    found = Counter({(aspect, unit): n for aspect, unit, n in counted})
+    counted = models.MeasureTally.objects.filter(indicator_id=indicator_id).values_list("aspect", "unit")
+    found = Counter({(aspect, unit): n for aspect, unit, n in counted.annotate(total=Sum("n"))})
     if not found and indicator_id not in catalogue_names():
         raise Http404("indicator")
     aspects = sums((aspect, n) for (aspect, _), n in found.items())
@@ -218,10 +218,10 @@ def chosen(request: HttpRequest, indicator_id: str) -> Chosen:
     unit = offered(request.GET.get("unit", ""), units)
     place = request.GET.get("place", "")
     measures = measures.filter(aspect=aspect, unit=unit)
-    measures = measures.filter(report__place__public_id=place) if place else measures
+    measures = measures.filter(of_place=place) if place else measures
     figures = told(measures.order_by(*ORDERS["year"]), MOST_IN_TABLE)
-    targets = models.Link.objects.filter(indicator_id=indicator_id)
-    years, lines = by_place(figures, judged(targets.filter(place__public_id=place) if place else targets))
+    targets = [one.statement_id for one in figures if one.stance == "target"]
+    years, lines = by_place(figures, judged(models.Link.objects.filter(target__in=targets)))
     year = best_year(lines, request.GET.get("year", ""))
     return Chosen(indicator_id, aspects, units, aspect, unit, place, measures, figures, years, lines, year)
 
@@ -263,7 +263,7 @@ def above_of(asked: Chosen, language: str) -> Track | None:
     if not above:
         return None
     measures = models.Measure.objects.filter(
-        indicator_id=asked.indicator_id, aspect=asked.aspect, unit=asked.unit, report__place__public_id=above[-1].id
+        indicator_id=asked.indicator_id, aspect=asked.aspect, unit=asked.unit, of_place=above[-1].id
     )
     _, lines = by_place(told(measures), {})
     if not lines:
@@ -320,8 +320,19 @@ def in_year(lines: Sequence[Line], year: int | None) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def statements(found: QuerySet[models.Measure]) -> tuple[Statement, ...]:
-    """One page of the list (one query)."""
+def told_in_all(asked: Chosen, stance: str) -> int:
+    """How many statements of all places there are in the aspect and unit (one query)."""
+    tallies = models.MeasureTally.objects.filter(indicator_id=asked.indicator_id, aspect=asked.aspect, unit=asked.unit)
+    return sum_of(tallies.filter(stance=stance) if stance else tallies)
+
+
+def with_words(found: QuerySet[models.Measure]) -> QuerySet[models.Measure]:
+    """Measures with all that a line of the list shows."""
+    return found.select_related("report__place", "statement").defer("record", "report__record")
+
+
+def statements(found: Iterable[models.Measure]) -> tuple[Statement, ...]:
+    """Rows as lines of the list; they must come from `with_words`."""
     return tuple(
         Statement(
             id=one.statement_id,
@@ -342,5 +353,5 @@ def statements(found: QuerySet[models.Measure]) -> tuple[Statement, ...]:
             as_written=one.statement.as_written,
             sure=one.sure,
         )
-        for one in found.select_related("report__place", "statement").defer("record", "report__record")
+        for one in found
     )

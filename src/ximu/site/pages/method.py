@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from msgspec import Struct
@@ -15,6 +14,7 @@ from ximu.link.words import table
 from ximu.read.doubt import doubts
 from ximu.read.explain import rule_sentences
 from ximu.site.findings import ALL_RULES
+from ximu.site.listing import added_up, sum_of
 from ximu.site.outcomes import OF_VERDICT
 from ximu.site.respond import respond
 from ximu.store import models
@@ -69,13 +69,13 @@ class MethodPage(Struct, frozen=True, kw_only=True):
 @require_safe
 def method(request: HttpRequest) -> HttpResponse:
     """Show how reports are read, linked and checked (five queries)."""
-    of_verdict = dict(models.Link.objects.values_list("verdict").annotate(n=Count("pk")))
-    of_rule = dict(models.ComputedFinding.objects.values_list("rule").annotate(n=Count("pk")))
+    of_verdict = {one.value: one.count for one in added_up(models.LinkTally.objects.all(), "verdict")}
+    of_rule = {one.value: one.count for one in added_up(models.FindingTally.objects.all(), "rule")}
     page = MethodPage(
         reader_version=__version__,
-        numbers=dict(models.Number.objects.values_list("number_class").annotate(n=Count("pk")).order_by("-n")),
-        statements=dict(models.Statement.objects.values_list("kind").annotate(n=Count("pk")).order_by("-n")),
-        unsure=models.Statement.objects.filter(sure=False).count(),
+        numbers={one.value: one.count for one in added_up(models.NumberTally.objects.all(), "number_class")},
+        statements={one.value: one.count for one in added_up(models.StatementTally.objects.all(), "kind")},
+        unsure=sum_of(models.StatementTally.objects.filter(sure=False)),
         verdicts=tuple(
             VerdictLine(verdict=one, outcome=OF_VERDICT[one], count=of_verdict.get(one, 0)) for one in VERDICTS
         ),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from msgspec import Struct
 
 from ximu.site.download_table import table_response, wants_table
-from ximu.site.listing import MOST_ROWS, Option, asked, called, latest_first, turn
+from ximu.site.listing import MOST_ROWS, Option, asked, called, latest_first, sum_of, turn
 from ximu.site.pages.report import PlaceLink
 from ximu.site.respond import respond
 from ximu.site.statements import Choice
@@ -63,21 +63,21 @@ def places_page(request: HttpRequest) -> HttpResponse:
     """Show the places that have reports (a fixed number of queries)."""
     q, level = request.GET.get("q", "").strip()[:64], asked(request, "level", LEVELS)
     sort = asked(request, "sort", PLACE_ORDERS) or "code"
-    with_reports = models.Place.objects.filter(reports__isnull=False)
+    with_reports = models.Place.objects.filter(tally__reports__gt=0)
     within = models.Place.objects.filter(code=request.GET.get("within", "")).exclude(code="").first()
     rows = with_reports.filter(called(q)) if q else with_reports
     if within is not None:
         rows = rows.filter(code__startswith=within.code.rstrip("0")).exclude(pk=within.pk)
-    levels = rows.order_by().values_list("level").annotate(n=Count("pk", distinct=True))
+    levels = rows.order_by().values_list("level").annotate(n=Count("pk"))
     counts = dict(levels)
     rows = (rows.filter(level=level) if level else rows).annotate(
-        n=Count("reports"), first=Min("reports__report_year"), last=Max("reports__report_year")
+        n=F("tally__reports"), first=F("tally__first_year"), last=F("tally__last_year")
     )
     found = rows.order_by(*PLACE_ORDERS[sort])
     if wants_table(request):
         return table_response("places", PlaceLine.__struct_fields__, map(place_line, found[:MOST_ROWS]))
     turned = turn(request, found)
-    provinces = with_reports.filter(level="province").exclude(code="").distinct().order_by("code")
+    provinces = with_reports.filter(level="province").exclude(code="").order_by("code")
     page = PlacesPage(
         q=q,
         level=level,
@@ -86,7 +86,7 @@ def places_page(request: HttpRequest) -> HttpResponse:
         levels=tuple(Choice(value=one, count=counts[one]) for one in LEVELS if counts.get(one)),
         provinces=tuple(map(place_link, provinces)),
         places=tuple(map(place_line, turned.rows)),
-        elsewhere=models.Report.objects.filter(place=None).count(),
+        elsewhere=sum_of(models.ReportTally.objects.filter(placed=False)),
         total=turned.total,
         page=turned.page,
         pages=turned.pages,
@@ -100,7 +100,7 @@ def place_link(place: models.Place) -> PlaceLink:
 
 
 def place_line(row: Any) -> PlaceLine:
-    """A place with `n`, `first`, `last` counted by the query."""
+    """A place with `n`, `first`, `last` of its tally."""
     return PlaceLine(
         id=row.public_id,
         code=row.code,

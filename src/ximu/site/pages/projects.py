@@ -13,7 +13,18 @@ from msgspec import Struct
 
 from ximu.ledger.commitment import Stage
 from ximu.site.download_table import table_response, wants_table
-from ximu.site.listing import MOST_ROWS, Option, asked, asked_place, counted, latest_first, number_asked, of_place, turn
+from ximu.site.listing import (
+    MOST_ROWS,
+    Option,
+    added_up,
+    asked,
+    asked_place,
+    counted,
+    latest_first,
+    number_asked,
+    of_place,
+    turn,
+)
 from ximu.site.pages.report import PlaceLink
 from ximu.site.projects.beside import RegisterLine, register_lines
 from ximu.site.promises import PromiseLine, all_promises, promise_lines
@@ -129,7 +140,11 @@ def projects_page(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(name__contains=q)
     if year is not None:
         rows = rows.filter(first_year__lte=year, last_year__gte=year)
-    stages = counted(rows, "stage")
+    if place.words or q:
+        stages = counted(rows, "stage")
+    else:
+        between = Q() if year is None else Q(first_year__lte=year, last_year__gte=year)
+        stages = added_up(models.ProjectTally.objects.filter(between), "stage")
     found = (rows.filter(stage=stage) if stage else rows).order_by(*ORDERS[sort])
     if wants_table(request):
         return table_response("projects", ProjectLine.__struct_fields__, project_lines(found[:MOST_ROWS]))

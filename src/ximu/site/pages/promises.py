@@ -15,6 +15,7 @@ from ximu.site.listing import (
     MOST_ROWS,
     AskedPlace,
     Option,
+    added_up,
     asked,
     asked_place,
     counted,
@@ -38,6 +39,7 @@ FLAGS = (
     Option("headline", "promises.flag_headline"),
 )
 CONDITIONS = {"repeated": Q(repeated__gt=0), "unsure": Q(sure=False), "headline": Q(importance="headline")}
+COUNTED = {"repeated": Q(again=True), "unsure": Q(sure=False), "headline": Q(headline=True)}
 SORTS = (
     Option("year", "promises.by_year"),
     Option("due", "promises.by_due"),
@@ -45,10 +47,10 @@ SORTS = (
     Option("state", "promises.by_state"),
 )
 ORDERS: dict[str, tuple[Any, ...]] = {
-    "year": (latest_first("report_year"), "report", "start"),
-    "due": (latest_first("due_on"), "report", "start"),
-    "place": ("place__public_id", latest_first("report_year"), "start"),
-    "state": ("state", latest_first("report_year"), "report", "start"),
+    "year": (latest_first("report_year"), "report", "start", "public_id"),
+    "due": (latest_first("due_on"), "report", "start", "public_id"),
+    "place": ("of_place", latest_first("report_year"), "report", "start", "public_id"),
+    "state": ("state", latest_first("report_year"), "report", "start", "public_id"),
 }
 
 
@@ -102,14 +104,12 @@ def promises_page(request: HttpRequest) -> HttpResponse:
         flag=asked(request, "flag", CONDITIONS),
     )
     sort = asked(request, "sort", ORDERS) or "year"
-    without_year = narrow(place, wanted._replace(year=None))
-    without_state = narrow(place, wanted._replace(state=""))
+    states = {choice.value: choice.count for choice in counts(place, wanted._replace(state=""), "state")}
+    years = counts(place, wanted._replace(year=None), "report_year")
     found = narrow(place, wanted).order_by(*ORDERS[sort])
     if wants_table(request):
         return table_response("promises", PromiseLine.__struct_fields__, promise_lines(found[:MOST_ROWS]))
-    turned = turn(request, found)
-    counts = {choice.value: choice.count for choice in counted(without_state, "state")}
-    years = counted(without_year, "report_year")
+    turned = turn(request, found, total=sum(n for state, n in states.items() if wanted.state in ("", state)))
     page = PromisesPage(
         place=place.id,
         place_name=place.name,
@@ -121,7 +121,7 @@ def promises_page(request: HttpRequest) -> HttpResponse:
         indicator=wanted.indicator,
         flag=wanted.flag,
         sort=sort,
-        states=tuple(Choice(value=state, count=counts.get(state, 0)) for state in OUTCOMES),
+        states=tuple(Choice(value=state, count=states.get(state, 0)) for state in OUTCOMES),
         years=tuple(sorted(years, key=lambda choice: choice.value, reverse=True)),
         domains=domains(),
         promises=promise_lines(turned.rows),
@@ -141,17 +141,29 @@ def domains() -> tuple[str, ...]:
 
 def narrow(place: AskedPlace, wanted: Wanted) -> QuerySet[models.Promise]:
     """The promises that these values leave; "" and None leave all."""
-    rows = all_promises()
-    rows = of_place(rows, place)
+    found = of_place(all_promises(), place).filter(condition(wanted))
+    return found.filter(CONDITIONS.get(wanted.flag, Q()))
+
+
+def condition(wanted: Wanted) -> Q:
+    """What promises and their tallies have in common: all but the place and the flag."""
+    found = Q()
     if wanted.label != ALL_LABELS:
-        rows = rows.filter(label=wanted.label)
+        found &= Q(label=wanted.label)
     if wanted.year is not None:
-        rows = rows.filter(report_year=wanted.year)
+        found &= Q(report_year=wanted.year)
     if wanted.state:
-        rows = rows.filter(state=wanted.state)
+        found &= Q(state=wanted.state)
     if wanted.indicator:
-        rows = rows.filter(indicator_id=wanted.indicator)
+        found &= Q(indicator_id=wanted.indicator)
     if wanted.domain:
-        inside = [key for key, one in indicators().items() if one.domain == wanted.domain]
-        rows = rows.filter(indicator_id__in=inside)
-    return rows.filter(CONDITIONS.get(wanted.flag, Q()))
+        found &= Q(indicator_id__in=[key for key, one in indicators().items() if one.domain == wanted.domain])
+    return found
+
+
+def counts(place: AskedPlace, wanted: Wanted, column: str) -> tuple[Choice, ...]:
+    """How many promises have each value of a column: those of a place are counted, all others stand in a tally (one query)."""
+    if place.words:
+        return counted(narrow(place, wanted), column)
+    tallies = models.PromiseTally.objects.filter(condition(wanted))
+    return added_up(tallies.filter(COUNTED.get(wanted.flag, Q())), column)

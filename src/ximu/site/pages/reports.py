@@ -11,7 +11,19 @@ from django.views.decorators.http import require_safe
 from msgspec import Struct
 
 from ximu.site.download_table import table_response, wants_table
-from ximu.site.listing import MOST_ROWS, Option, asked, asked_place, counted, latest_first, number_asked, of_place, turn
+from ximu.site.listing import (
+    MOST_ROWS,
+    Option,
+    added_up,
+    asked,
+    asked_place,
+    counted,
+    latest_first,
+    number_asked,
+    of_place,
+    sum_of,
+    turn,
+)
 from ximu.site.pages.places import LEVELS
 from ximu.site.respond import respond
 from ximu.site.statements import Choice
@@ -77,14 +89,16 @@ def reports_page(request: HttpRequest) -> HttpResponse:
     sort = asked(request, "sort", REPORT_ORDERS) or "year"
     rows = of_place(models.Report.objects.select_related("place").defer("record"), place)
     rows = rows.filter(place=None) if nowhere else rows
-    years, levels, kinds = (counted(rows, column) for column in ("report_year", "level", "source_kind"))
+    columns = ("report_year", "level", "source_kind")
+    tallies = models.ReportTally.objects.filter(Q(placed=False) if nowhere else Q())
+    years, levels, kinds = (counted(rows, column) if place.words else added_up(tallies, column) for column in columns)
     asked_for = Q() if year is None else Q(report_year=year)
     asked_for &= Q(level=level) if level else Q()
     asked_for &= Q(source_kind=kind) if kind else Q()
     found = rows.filter(asked_for).order_by(*REPORT_ORDERS[sort])
     if wants_table(request):
         return table_response("reports", ReportLine.__struct_fields__, map(report_line, found[:MOST_ROWS]))
-    turned = turn(request, found)
+    turned = turn(request, found, total=None if place.words else sum_of(tallies.filter(asked_for)))
     page = ReportsPage(
         place=place.id,
         place_name=place.name,

@@ -63,8 +63,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         )
     except UsageError as error:
         refused = error.line()
-    known = models.Place.objects.filter(reports__isnull=False).distinct().order_by("public_id")
-    years = models.Report.objects.filter(report_year__isnull=False).values_list("report_year", flat=True).distinct()
+    known = models.Place.objects.filter(tally__reports__gt=0).order_by("public_id")
+    years = models.ReportTally.objects.filter(report_year__gt=0).values_list("report_year", flat=True).distinct()
     page = SearchPage(
         q=words,
         place=place,
@@ -75,7 +75,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         refused=refused,
         hits=tuple(hit(one) for one in found.hits),
         places=tuple(known.values_list("public_id", "name")),
-        years=tuple(sorted((one for one in years if one is not None), reverse=True)),
+        years=tuple(sorted(years, reverse=True)),
     )
     return respond(request, "search.html", page, status=400 if refused else 200)
 
