@@ -20,6 +20,7 @@ from jsonschema import Draft202012Validator
 
 from ximu.site.api.interface import api
 from ximu.site.api.work_rows import EXAMPLES
+from ximu.site.published_pages import page_of
 from ximu.site.workbench.demonstration import demonstrate
 from ximu.track import actions
 from ximu.track.models import Government, Item, Person
@@ -120,16 +121,18 @@ def test_only_published_work_and_no_private_fact_is_told(client: Client, office:
 
 def told_at(client: Client, item: Item) -> set[str]:
     """The public addresses that tell of the item, by its number or title."""
-    words = (item.number, quote(item.number), item.title_zh)
+    number = (item.number, quote(item.number), f"testserver{page_of(item) or item.number}<")
     book, found = item.edition.playbook, set()
     for address in (
         f"{ROOT}/work-items?limit=500", f"{ROOT}/work-items?format=csv", "/sitemap-items.xml", "/", "/feed.atom",
-        f"/search/?q={item.title_zh[:12]}", f"/search/feed.atom?q={item.title_zh[:12]}", "/statistics/", "/registers/",
+        f"/search/?q={item.title_zh[:12]}", f"/search/feed.atom?q={item.title_zh[:12]}", f"/registers/{book}/?q={item.title_zh[:12]}",
+        "/statistics/", "/registers/",
         f"/registers/{book}/", f"/registers/{book}/?format=csv", "/projects/register/", "/projects/register/oc4ids/", "/cases/",
         "/open311/v2/requests.json", "/open311/v2/requests.xml", "/registers/rivers/", page_of(item) or "/",
         (page_of(item) or "/").rstrip("/") + ".json",
     ):  # fmt: skip
         answer = client.get(address)
+        words = number if "q=" in address else (*number, item.title_zh)  # a page repeats what was searched
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
         if answer.status_code == 200 and any(word in body.decode() for word in words):
             found.add(address.partition("?")[0])

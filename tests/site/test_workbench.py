@@ -12,7 +12,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from ximu.site.workbench.breakdown import unit_named
 from ximu.site.workbench.demonstration import PASSWORD, PEOPLE
 from ximu.track import actions
 from ximu.track.editions import playbooks
@@ -219,21 +218,6 @@ def test_what_people_write_is_never_markup(here: Any, item: Item) -> None:
     page = as_person(here[1]["inspector"]).get(at(item)).content.decode()
     assert evil not in page
     assert "&lt;script&gt;" in page
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ("市水务局", "水务"),
-        ("水务局牵头", "水务"),
-        ("责任单位：市水务局、市财政局", "水务"),
-        ("各县区", None),
-        ("", None),
-    ],
-)
-def test_units_are_found_by_their_names(here: Any, words: str, expected: str | None) -> None:
-    found = unit_named(words, list(here[0].units.all()))
-    assert (found is not None and expected in found.name_zh) if expected else found is None
 
 
 def test_a_promise_shows_its_work_when_it_is_published_and_only_then(client: Client, report: str, here: Any) -> None:

@@ -18,6 +18,7 @@ from ximu.site.workbench.sign_in import signed_in
 from ximu.store import models as store
 from ximu.track import actions
 from ximu.track.editions import playbooks
+from ximu.track.exchange.cells import UnitNames
 from ximu.track.models import Government, Item, ItemSource, Person, Unit
 from ximu.track.permissions import may, visible_to
 
@@ -95,15 +96,16 @@ def _make(request: HttpRequest, person: Person, report: store.Report, government
             next_step="tick commitments and choose a playbook", code="W018",
         )  # fmt: skip
     found = store.Commitment.objects.filter(report=report, pk__in=chosen).select_related("statement").order_by("start")
-    units = list(Unit.objects.filter(government=government, valid_to=None))
+    names = UnitNames(government)
     made = 0
     for one in found:
-        told = unit_named(one.responsible, units)
+        told, supporting = names.told(one.responsible)
         content = actions.ItemContent(
             title_zh=one.statement.as_written,
             year=report.report_year or 0,
             lead_unit=told or unit,
             lead_unit_assumed=told is None and unit is not None,
+            supporting_units=supporting,
             due_on=one.due_on,
             due_assumed=one.due_assumed,
             statements=(one.pk,),
@@ -112,16 +114,6 @@ def _make(request: HttpRequest, person: Person, report: store.Report, government
         made += 1
     messages.success(request, say("work.made", language_of(request), n=made))
     return HttpResponseRedirect(request.get_full_path())
-
-
-def unit_named(words: str, units: list[Unit]) -> Unit | None:
-    """The unit that a text names: by its full, short or other name; the longest name that stands in it wins."""
-    best: tuple[int, Unit | None] = (0, None)
-    for unit in units:
-        for name in (unit.name_zh, unit.short_zh, *unit.other_names):
-            if name and name in words and len(name) > best[0]:
-                best = (len(name), unit)
-    return best[1]
 
 
 def _lines(person: Person, report: store.Report, found: list[store.Commitment], government: Government) -> list[Line]:

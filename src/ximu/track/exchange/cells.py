@@ -12,6 +12,7 @@ from functools import cache
 
 from ximu.track.exchange.columns import table_words
 from ximu.track.models import Government, Unit
+from ximu.track.rules.responsibility import find_responsibilities, responsibility_words
 
 
 class CellError(ValueError):
@@ -135,6 +136,33 @@ class UnitNames:
         near = get_close_matches(name, self._units, n=2, cutoff=0.5)
         todo = f"did you mean {'、'.join(near)}? otherwise add the unit first" if near else "add the unit first"
         raise CellError(f"there is no unit {name[:30]!r}", todo)
+
+    def told(self, text: str) -> tuple[Unit | None, list[Unit]]:
+        """Who leads and who supports by the words of a report: brackets with roles, or a list whose first unit leads.
+
+        A name that is no unit is left out; when it is the first, nobody is known to lead.
+        """
+        roles = find_responsibilities(f"（{text}）")
+        if roles:
+            names = [roles[0].lead, *roles[0].supporting]
+        else:
+            names = re.split(f"[{re.escape(responsibility_words().separators)}]+", text.strip())
+        first = self._standing_in(names[0])
+        others = [unit for name in names[1:] for unit in self._standing_in(name)]
+        lead = first[0] if first else None
+        return lead, [unit for unit in dict.fromkeys((*first, *others)) if unit != lead]
+
+    def _standing_in(self, text: str) -> list[Unit]:
+        """The units named in a text without separators, in their order; the longest name wins, a doubtful one is none."""
+        found, at, longest = [], 0, max(map(len, self._units), default=0)
+        while at < len(text):
+            ends = range(min(len(text), at + longest), at, -1)
+            name = next((text[at:end] for end in ends if text[at:end] in self._units), "")
+            unit = self._units.get(name)
+            if unit is not None and name not in self._doubtful and unit.valid_to is None:
+                found.append(unit)
+            at += len(name) or 1
+        return found
 
     def many(self, text: str) -> list[Unit]:
         """The units of a list. Raises CellError for the first that is not known."""
