@@ -19,6 +19,7 @@ from ximu.read.whereabouts import Whereabouts, invented, whereabouts
 
 _DATE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日(?!前|之前|以前)")
 _TIME_OF_DAY = re.compile(r"\s*\d{1,2}[:：时]\d")  # only a page tells the hour at which it was put up
+_LOOKED_BACK = re.compile(r"((?:19|20)\d\d)年(?:政府|主要)?工作(?:回顾|总结|完成)")
 _MONTH_DAY = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日")
 _IN_SENTENCE = re.compile(r"[，。；,]")
 _UNTIL_YEAR = re.compile(r"[到至](?:19|20)\d\d年")
@@ -184,13 +185,15 @@ def _report_year(
             else:
                 votes[span.first] += 1
         lead = text[part.start + len(part.title) : part.start + len(part.title) + 400]
-        for year in years_in(_UNTIL_YEAR.sub("", lead))[:1]:
+        for year in years_in(_DATE.sub("", _UNTIL_YEAR.sub("", lead)))[:1]:
             votes[year + 1 if part.role == "review" else year] += 1
     body = text[len(head) :] if text.startswith(head) else text
     if delivered_on is not None:
         # A session in November or December speaks of the coming year.
         _vote(votes, delivered_on.year + (delivered_on.month >= 11), body)
-    for year in years_in(title or "")[:1]:
+    if looked_back := _LOOKED_BACK.search(title or ""):
+        votes[int(looked_back[1]) + 1] += 3
+    for year in years_in(title or "")[:1] if not looked_back else ():
         _vote(votes, year, body)
     possible = {year: count for year, count in votes.items() if _FIRST_REPORT_YEAR <= year <= _LAST_REPORT_YEAR}
     if possible:

@@ -15,6 +15,9 @@ RULE = "broken_lines"
 _BREAK = re.compile(r"\n\s*")
 _NEVER_FIRST = frozenset("，。；、！？）》”’】%％")
 _NEVER_LAST = frozenset("，、（《“‘【")
+_DIGITS = frozenset("0123456789")
+_LEADS_TO = frozenset("的由达至近约逾")  # before a number, never at the end of a line
+_SENTENCE = 15  # characters of a line that is no title
 _FINAL = frozenset("。！？；：…”』」）》】!?;:.)")
 _ENDING = _FINAL - {"."}  # a point may stand inside a number
 _CLOSING = frozenset("”』」）》】：:)")  # in a wrapped text these end a line by chance
@@ -141,6 +144,8 @@ def _inside_sentence(text: str, line: _Line, wrap: _Wrap | None, *, continued: b
         return ""
     if last.isdigit() and (continued or line.end - line.start >= 8) and _UNIT.match(text, line.gap_end):
         return "the break parts a number from its unit"
+    if first in _DIGITS and last in _LEADS_TO and line.end - line.start >= _SENTENCE:
+        return "the break parts a number from the word that leads to it"
     if first == "（" and not line.indented and _STOP.search(text, line.start, line.end):
         return "the next line begins with a remark on the last word"
     # Between two Chinese characters the break often stands where punctuation was lost: it goes on parting the clauses.

@@ -36,7 +36,7 @@ def _patterns() -> _Patterns:
     return _Patterns(
         heading=re.compile(f"{_COUNT}、[^，。；！？：、\\n]{{0,24}}?{ends}"),
         more=re.compile(f"[^，。；！？：\\n]{{0,10}}?{ends}"),
-        body=re.compile(f"[ \u3000]{{0,4}}(?:{begins}|{_YEAR})"),
+        body=re.compile(f"[ \u3000]{{0,4}}(?:{begins}|{_YEAR}|[（(]{_COUNT}[）)])"),
         flat=re.compile(
             f"[。！？；”）](?P<at>)(?={_COUNT}、(?!{_COUNT}、)|（{_COUNT}）|[—―－]{{2}}(?!$)|各位代表[：！，:!,])"
         ),
@@ -54,7 +54,8 @@ def edits(text: str) -> Iterator[Edit]:
         start, end = found.span()
         while start > 0 and text[start - 1] in " \u3000":
             start -= 1
-        if start > 0 and text[start - 1] not in "\n。！？；”":
+        blank = start < found.start()  # 县长 某某 一、2012年工作回顾
+        if start > 0 and not blank and text[start - 1] not in "\n。！？；”":
             continue
         if start > 0 and text[start - 1] != "\n":
             yield Edit(start, found.start(), "\n", RULE, "a heading glued to the end of a paragraph")
