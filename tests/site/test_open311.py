@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import datetime, timedelta
 from typing import Any
@@ -380,3 +381,31 @@ def test_an_outside_client_reads_it(live_server: Any, here: Office, form: str) -
     found = reader.get_service_requests(status="open,closed", service_code="street_light")
     assert {str(one["service_request_id"]) for one in found} == {str(first.pk), str(second.pk)}
     assert reader.get_service_request(str(second.pk))["status"] == "closed"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_the_three_client_reads_and_sends(live_server: Any, here: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """three 0.8.0 of Code for America as it is; it is for Python 2, of which it needs one name to be imported.
+
+    It has no wheel, so it is not among the tools: the test runs where it is installed.
+    """
+    monkeypatch.setattr(itertools, "ifilter", filter, raising=False)
+    three = pytest.importorskip("three", exc_type=ImportError)
+    first, second = public(here, dispatched(here)), public(here, closed(here))
+    city = three.Three(f"{live_server.url}{BASE}", api_key=KEY, jurisdiction="439900")
+    assert city.discovery()["endpoints"][0]["url"] == f"{live_server.url}{BASE}"
+    assert {one["service_code"] for one in city.services()} > {"road", "street_light"}
+    assert city.services("road")["attributes"][0]["code"] == "matter"
+    now = timezone.localdate()
+    span = [f"{day:%m-%d-%Y}" for day in (now - timedelta(days=30), now + timedelta(days=1))]
+    found = city.requests("street_light", between=span, status="open,closed", count=10)
+    assert {one["service_request_id"] for one in found} == {first.pk, second.pk}
+    assert city.requests(count=1, page=2)[0]["service_request_id"] == first.pk
+    assert city.request(str(second.pk))[0]["status"] == "closed"
+    assert city.request("999")[0]["code"] == 404
+    sent = city.post("street_light", name="Li Lin", address="滨河路12号", phone=SECRET.phone, description="灯不亮")
+    case = Case.objects.get(pk=sent[0]["service_request_id"])
+    assert (case.requester.name_zh, case.place_zh, case.channel) == ("Li Lin", "滨河路12号", "open311")
+    assert city.token(shown_code(case.code))[0]["service_request_id"] == case.pk
+    assert city.post("street_light", api_key="wrong", address="滨河路")[0]["code"] == 403
