@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from once_a_run import once_a_run
 from private_postgresql import Server, programs, running_server, use_database
 
 # The same examples on every run, and no clock: a slow machine is no failure. HYPOTHESIS_PROFILE=search looks for new ones.
@@ -61,6 +64,18 @@ def postgresql() -> Iterator[Server]:
         pytest.skip("no PostgreSQL server is installed (Debian package: postgresql)")
     with running_server() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def empty_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with all tables and no rows, to be copied: making the tables takes seconds."""
+
+    def make(folder: Path) -> None:
+        settings = {"XIMU_DATABASE": f"sqlite:///{folder}/ledger.sqlite3", "XIMU_VAR": str(folder)}
+        code = "from ximu.store.prepare import prepare; prepare()"
+        subprocess.run([sys.executable, "-c", code], env=os.environ | settings, check=True)
+
+    return once_a_run(tmp_path_factory, "empty-ledger", make) / "ledger.sqlite3"
 
 
 @pytest.fixture(scope="session")

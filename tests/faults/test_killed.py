@@ -11,16 +11,20 @@ import pytest
 from working import MOVES, ROWS
 
 from faults import MOMENTS, WORKING, Place
+from once_a_run import once_a_run
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(empty_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with a government and its people."""
-    folder = tmp_path_factory.mktemp("prepared")
-    Place(folder).run(WORKING, "prepare")
-    return folder
+
+    def make(folder: Path) -> None:
+        shutil.copy(empty_ledger, folder / "ledger.sqlite3")
+        Place(folder).run(WORKING, "prepare")
+
+    return once_a_run(tmp_path_factory, "prepared", make)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ Each attack is read in a process of its own whose memory and processor time are 
 from __future__ import annotations
 
 import io
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -136,9 +137,11 @@ except XimuError as error:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(empty_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the files lie, with the one database of all tables that are tried."""
-    return tmp_path_factory.mktemp("attacks")
+    made = tmp_path_factory.mktemp("attacks")
+    shutil.copy(empty_ledger, made / "ledger.sqlite3")
+    return made
 
 
 def told(code: str, data: bytes, folder: Path) -> str:

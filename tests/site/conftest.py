@@ -7,7 +7,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ import pytest
 from pytest_django import Settings
 from site_samples import linjiang
 
+from once_a_run import once_a_run
 from ximu.ledger.reading import Reading
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ def report(save: Save) -> str:
 def _charts_in_memory(settings: Settings) -> None:
     """No test leaves pictures in the folder of the machine."""
     settings.CACHES = settings.CACHES | {
-        "charts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "charts"}
+        name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+        for name in ("charts", "comparisons")
     }
 
 
@@ -67,37 +68,34 @@ def chinese_font() -> None:
 
 
 @pytest.fixture(scope="session")
-def site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(project: Path, empty_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the site, served as it is in use, with a ledger of its own."""
+
+    def at(folder: Path) -> dict[str, str]:
+        return os.environ | {"XIMU_DATABASE": f"sqlite:///{folder}/ledger.sqlite3", "XIMU_VAR": str(folder)}
+
+    def fill(folder: Path) -> None:
+        shutil.copy(empty_ledger, folder / "ledger.sqlite3")
+        program = Path(__file__).with_name("fill_ledger.py")
+        subprocess.run([sys.executable, program, project / "sample"], env=at(folder), check=True)
+
     folder = tmp_path_factory.mktemp("site")
-    env = os.environ | {"XIMU_DATABASE": f"sqlite:///{folder}/ledger.sqlite3", "XIMU_VAR": str(folder)}
-    subprocess.run(
-        [sys.executable, Path(__file__).with_name("fill_ledger.py"), project / "sample"], env=env, check=True
-    )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    shutil.copytree(once_a_run(tmp_path_factory, "site", fill), folder, dirs_exist_ok=True)
     log = (folder / "log").open("w+")
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "-b",
-        f"127.0.0.1:{port}",
-        "--threads",
-        "4",
-        "ximu.site.wsgi:application",
-    ]
-    server = subprocess.Popen([*command, "--no-control-socket"], env=env, stdout=log, stderr=log, cwd=folder)
-    address = f"http://127.0.0.1:{port}"
+    command = (sys.executable, "-m", "gunicorn", "--threads", "4", "--no-control-socket", "ximu.site.wsgi:application")
+    # The server gets a socket that listens already: no other program can take the port, and who asks early waits.
+    door = socket.create_server(("127.0.0.1", 0))
+    number = door.fileno()
+    server = subprocess.Popen(
+        [*command, "-b", f"fd://{number}"], env=at(folder), stdout=log, stderr=log, cwd=folder, pass_fds=[number]
+    )
+    address = f"http://127.0.0.1:{door.getsockname()[1]}"
+    door.close()
     try:
-        for _ in range(100):
-            try:
-                urllib.request.urlopen(address + "/method.json", timeout=5)
-                break
-            except OSError:
-                assert server.poll() is None, (folder / "log").read_text()
-                time.sleep(0.1)
+        try:
+            urllib.request.urlopen(address + "/method.json", timeout=300).close()
+        except OSError as error:
+            pytest.fail(f"the site did not start: {error}\n{(folder / 'log').read_text()}")
         yield address
     finally:
         server.terminate()

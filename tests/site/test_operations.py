@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -31,11 +32,9 @@ def doctor(folder: Path, **environment: str) -> tuple[int, dict[str, list[dict[s
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Path:
+def installation(empty_ledger: Path, tmp_path: Path) -> Path:
     """A database with all tables and nothing in it, and a folder with a key."""
-    environment = os.environ | {"XIMU_DATABASE": f"sqlite:///{tmp_path}/l.sqlite3", "XIMU_VAR": str(tmp_path / "var")}
-    code = "from ximu.store.prepare import prepare; prepare()"
-    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    shutil.copy(empty_ledger, tmp_path / "l.sqlite3")
     (tmp_path / "var").mkdir(exist_ok=True)
     (tmp_path / "var" / "secret_key").write_text("k" * 50)
     (tmp_path / "var" / "secret_key").chmod(0o600)

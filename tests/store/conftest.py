@@ -13,14 +13,13 @@ from private_postgresql import close_database, restore_database, use_database
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def made_once(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> str:
+def made_once(request: pytest.FixtureRequest, django_db_blocker: Any) -> str:
     """The address of a database with all tables and no rows, from which each test gets a copy."""
     if request.param == "sqlite":
-        address = f"sqlite:///{tmp_path_factory.mktemp('ledger')}/template.sqlite3"
-    else:
-        server = request.getfixturevalue("postgresql")
-        server.do("CREATE DATABASE template_ledger")
-        address = server.address("template_ledger")
+        return f"sqlite:///{request.getfixturevalue('empty_ledger')}"
+    server = request.getfixturevalue("postgresql")
+    server.do("CREATE DATABASE template_ledger")
+    address = str(server.address("template_ledger"))
     from ximu.store.prepare import prepare
 
     with django_db_blocker.unblock():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,7 +30,8 @@ def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_folder_is_taken_in_once(tmp_path: Path) -> None:
+def test_a_folder_is_taken_in_once(empty_ledger: Path, tmp_path: Path) -> None:
+    shutil.copy(empty_ledger, tmp_path / "work.sqlite3")
     assert run(tmp_path, "-c", MAKE).returncode == 0
     mail = tmp_path / "mail"
     mail.mkdir()

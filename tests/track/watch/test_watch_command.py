@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from once_a_run import once_a_run
 
 pytestmark = pytest.mark.slow
 TRACK = Path(__file__).resolve().parents[1]
@@ -24,14 +27,19 @@ def ximu(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(empty_ledger: Path, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Path:
     """A database with the people of the tests, and a table of figures."""
-    code = (
-        f"import sys; sys.path.insert(0, {str(TRACK)!r}); from ximu.store.prepare import prepare; prepare(); "
-        "from track_world import make_world; make_world()"
-    )
-    env = os.environ | {"XIMU_DATABASE": f"sqlite:///{tmp_path}/work.sqlite3", "XIMU_VAR": str(tmp_path)}
-    subprocess.run([sys.executable, "-c", code], check=True, env=env)
+
+    def make(folder: Path) -> None:
+        shutil.copy(empty_ledger, folder / "work.sqlite3")
+        code = (
+            f"import sys; sys.path.insert(0, {str(TRACK)!r}); from ximu.store.prepare import prepare; prepare(); "
+            "from track_world import make_world; make_world()"
+        )
+        env = os.environ | {"XIMU_DATABASE": f"sqlite:///{folder}/work.sqlite3", "XIMU_VAR": str(folder)}
+        subprocess.run([sys.executable, "-c", code], check=True, env=env)
+
+    shutil.copytree(once_a_run(tmp_path_factory, "watched-world", make), tmp_path, dirs_exist_ok=True)
     (tmp_path / "空气.csv").write_text(TABLE, encoding="gb18030")
     return tmp_path
 
