@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -19,6 +20,20 @@ ARGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+
+
+class Screen(NamedTuple):
+    """How a page is shown: its size, by day or night, with how much contrast."""
+
+    size: dict[str, int]
+    ground: Literal["light", "dark"] = "light"
+    contrast: Literal["no-preference", "more"] = "no-preference"
+
+
+SCREENS = {
+    "desk": Screen(DESK), "narrow": Screen(NARROW), "phone": Screen(PHONE), "dark": Screen(DESK, ground="dark"),
+    "dark phone": Screen(PHONE, ground="dark"), "contrast": Screen(NARROW, contrast="more"),
+}  # fmt: skip
 PATIENCE = 60_000  # milliseconds that anything may take on a busy machine
 expect.set_options(timeout=PATIENCE)
 
@@ -43,6 +58,35 @@ def follow(found: Locator) -> None:
 def at_rest(page: Page) -> None:
     """Wait until nothing on the page moves or fades any more."""
     page.evaluate("Promise.all(document.getAnimations().map(one => one.finished.catch(() => null))).then(() => null)")
+
+
+def show(page: Page, screen: Screen) -> None:
+    """Show a page that is already open on another screen."""
+    page.set_viewport_size(screen.size)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=screen.ground, contrast=screen.contrast)
+
+
+def faults(page: Page, *, grave: bool = False) -> list[tuple[str, str, str]]:
+    """What is wrong with the page as it is shown: where, which rule of axe, which element; and whether it scrolls sideways.
+
+    `grave` leaves out what axe calls moderate or minor.
+    """
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    at_rest(page)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("axe.run({ resultTypes: ['violations'] }).then(told => told.violations)")
+    where = f"{page.url} {page.viewport_size}"
+    told = [
+        (where, str(one["id"]), str(one["nodes"][0]["html"])[:160])
+        for one in found
+        if not grave or one["impact"] in ("serious", "critical")
+    ]
+    size = page.viewport_size
+    if size and page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+        told.append((where, "wider than the screen", ""))
+    return told
 
 
 def open_offer(offer: Locator) -> None:
