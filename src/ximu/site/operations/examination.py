@@ -41,7 +41,7 @@ class Check(msgspec.Struct, frozen=True):
 
 
 def examine(*, thorough: bool = False) -> Iterator[Check]:
-    """Look at settings, folders, database and ledger; `thorough` also reads the whole database for damage."""
+    """Look at settings, folders, database and ledger; `thorough` also counts all of it again and reads the whole database for damage."""
     yield from _settings()
     yield _folder()
     yield _room()
@@ -53,6 +53,7 @@ def examine(*, thorough: bool = False) -> Iterator[Check]:
     yield tables
     if tables.state == "ok":
         yield from _ledger()
+        yield _counts(thorough=thorough)
         yield _jobs()
         if thorough:
             yield _soundness()
@@ -139,7 +140,8 @@ def _ledger() -> Iterator[Check]:
     if not reports:
         yield Check("ledger", "note", "holds no report", "ximu add reports/")
         return
-    yield Check("ledger", "ok", f"{reports:,} reports, {models.Statement.objects.count():,} statements")
+    said = sum(models.StatementTally.objects.values_list("n", flat=True))
+    yield Check("ledger", "ok", f"{reports:,} reports, {said:,} statements")
     old = models.Source.objects.exclude(reader_version=__version__).count()
     if old:
         yield Check("readings", "note", f"{old:,} documents were read by another version", "ximu add --again reports/")
@@ -148,6 +150,24 @@ def _ledger() -> Iterator[Check]:
         yield Check("search", "wrong", "the index does not find what the ledger holds", "ximu add --again reports/")
     else:
         yield Check("search", "ok", "the index finds what the ledger holds")
+
+
+def _counts(*, thorough: bool) -> Check:
+    """Whether the counts that pages show are those of the ledger; all of them are counted again when `thorough`."""
+    from ximu.store import models, tallies
+
+    mend = "ximu relink counts everything again"
+    if thorough:
+        wrong = list(tallies.differences())
+        if wrong:
+            first = wrong[0]
+            said = f"{first.tally} {first.values}: {first.kept:,} kept, {first.counted:,} counted"
+            return Check("counts", "wrong", f"{len(wrong):,} differ from the ledger: {said}", mend)
+        return Check("counts", "ok", "every kept count is that of the ledger")
+    kept, there = sum(models.ReportTally.objects.values_list("n", flat=True)), models.Report.objects.count()
+    if kept != there:
+        return Check("counts", "wrong", f"{kept:,} reports are counted, {there:,} are there", mend)
+    return Check("counts", "ok", f"{kept:,} reports are counted (--thorough counts all again)")
 
 
 def _jobs() -> Check:
