@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,11 +11,15 @@ from ximu.cli.add import DATABASE_HELP, open_ledger
 from ximu.cli.bar import bar
 from ximu.cli.main import OK
 
+if TYPE_CHECKING:
+    from ximu.track.jobs.models import Job
+
 
 @click.command()
 @click.option("--changed", is_flag=True, help="Only the places whose reports or statistics have changed.")
+@click.option("--later", is_flag=True, help="Leave it to a worker (ximu worker); the workbench shows how far it is.")
 @click.option("--database", metavar="ADDRESS", help=DATABASE_HELP)
-def relink(changed: bool, database: str | None) -> int:
+def relink(changed: bool, later: bool, database: str | None) -> int:
     """Link all reports of the ledger again and say how much was found.
 
     `ximu add` and `ximu up` link what has changed by themselves; this is for after an update of ximu, whose rules may
@@ -23,8 +28,18 @@ def relink(changed: bool, database: str | None) -> int:
     Exit status: 0 done, 1 the database cannot be used, 2 wrong usage.
     """
     open_ledger(database)
-    click.echo(link_ledger(everything=not changed))
+    if later:
+        from ximu.track.jobs.queue import ask
+
+        click.echo(waits(ask("relink", {"everything": not changed}, key="changed" if changed else "all")))
+    else:
+        click.echo(link_ledger(everything=not changed))
     return OK
+
+
+def waits(job: Job) -> str:
+    """What is said of a job that a worker will do."""
+    return f"job {job.pk} waits for a worker; see /workbench/jobs/{job.pk}/"
 
 
 def link_ledger(*, everything: bool = False) -> str:

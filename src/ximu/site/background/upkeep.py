@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from ximu.site.snapshot.publish import publish
-from ximu.store.relink import relink
+from ximu.store.relink import links_wait, mark_all, relink
 from ximu.track.actions import keep_standings, recompute, remind
 from ximu.track.jobs.models import Job
 from ximu.track.jobs.queue import ask
@@ -16,17 +16,26 @@ from ximu.track.notices import mail_waits, send_mail
 
 
 def ask_due() -> None:
-    """Ask for what is due now: the reminders and the standings of the day, and mail when some waits."""
+    """Ask for what is due now: the reminders and the standings of the day, mail, and places left unlinked."""
     today = timezone.localdate().isoformat()
     for kind in ("remind", "standings"):
         if not Job.objects.filter(kind=kind, key=today).exists():
             ask(kind, key=today)
+    if links_wait() and not Job.objects.filter(kind="relink", state=Job.State.RUNNING).exists():
+        ask("relink", key="relink")
     if mail_waits() and not Job.objects.filter(kind="mail", state=Job.State.RUNNING).exists():
         ask("mail", key="mail")
 
 
 def link_again(run: Run) -> None:
-    """Link the places that have changed; each is its own transaction, and what is linked is not linked again."""
+    """Link the places that have changed, or all; each is its own transaction, and what is linked is not linked again.
+
+    `place` is 1 when all are marked: an attempt after a stop goes on with what is still marked.
+    """
+    if run.given.get("everything") and not run.job.place:
+        with run.batch() as job:
+            mark_all()
+            job.place = 1
     done = run.job.done
 
     def step(_: str, places: int) -> None:
@@ -34,7 +43,7 @@ def link_again(run: Run) -> None:
         done += 1
         run.tell(done, run.job.done + places if run.job.total is None else run.job.total)
 
-    made = relink(everything=bool(run.given.get("everything")) and not run.job.attempts > 1, step=step)
+    made = relink(step=step)
     run.tell(done, done, places=made.places, links=made.links, findings=made.findings)
 
 

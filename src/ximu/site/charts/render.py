@@ -50,10 +50,9 @@ def draw(spec: Spec, box: Box, form: Form) -> bytes:
     # Not at the top: a process that draws nothing does not start the engine, and it may not be started before a fork.
     import vl_convert
 
-    svg = tidy(vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGA_LITE, allowed_base_urls=[]), box)
-    if form == "svg":
-        return svg.encode()
-    return bytes(vl_convert.svg_to_png(svg, scale=PIXELS_PER_PIXEL))
+    if form == "png":  # of the SVG, which most often is there already
+        return bytes(vl_convert.svg_to_png(rendered(spec, box, "svg").decode(), scale=PIXELS_PER_PIXEL))
+    return tidy(vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGA_LITE, allowed_base_urls=[]), box).encode()
 
 
 def tidy(svg: str, box: Box) -> str:

@@ -21,6 +21,7 @@ from ximu.site.download_table import table_response, wants_table
 from ximu.site.findings import FindingLine, finding_lines, with_reports
 from ximu.site.language import language_of, say
 from ximu.site.levels import Around, PlaceLink, amplification, around, headline_indicator, targets_by_level
+from ximu.site.made_once import made_once
 from ximu.site.names import catalogue_names, indicator_name, place_name
 from ximu.site.own_figures import OwnFigure, own_figures
 from ximu.site.respond import respond
@@ -92,7 +93,7 @@ class Chosen(NamedTuple):
 @require_safe
 def place_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show a place (a fixed number of queries); `?year=` chooses the year at the top."""
-    asked = chosen(request, public_id)
+    asked = chosen(public_id, request.GET.get("year", ""))
     place, language = asked.place, language_of(request)
     if wants_table(request):
         return table_response(f"place-{public_id}", FIELDS, rows_of(asked))
@@ -135,11 +136,14 @@ def place_page(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def place_chart(request: HttpRequest, public_id: str, name: str, form: str) -> HttpResponse:
     """Serve a chart of the page (`year`, `years`, `stages`, `levels`), with the same filters."""
-    return serve(request, charts_of(chosen(request, public_id), language_asked(request)), name, form)
+    return serve(
+        request, charts_of(chosen(public_id, request.GET.get("year", "")), language_asked(request)), name, form
+    )
 
 
-def chosen(request: HttpRequest, public_id: str) -> Chosen:
-    """Load the place and its figures (six queries). Raises Http404 for a place that is not in the ledger."""
+@made_once
+def chosen(public_id: str, year: str) -> Chosen:
+    """Load the place, its figures and the year asked for (six queries). Raises Http404 for a place not in the ledger."""
     place = models.Place.objects.filter(public_id=public_id).first()
     if place is None:
         raise Http404("place")
@@ -149,7 +153,7 @@ def chosen(request: HttpRequest, public_id: str) -> Chosen:
     near = around(place)
     own = PlaceLink(id=place.public_id, name=place.name, address=f"/places/{place.public_id}/")
     levels = targets_by_level((*near.above, own), headline_indicator()) if near.above else ()
-    return Chosen(place, years, lines, aim_year(lines, stood, request.GET.get("year", "")), stood, near, levels)
+    return Chosen(place, years, lines, aim_year(lines, stood, year), stood, near, levels)
 
 
 def within(line: Line, years: tuple[int, ...]) -> Line | None:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from ximu.site.findings import FindingLine, finding_lines, with_reports
 from ximu.site.language import language_of, say
+from ximu.site.made_once import made_once
 from ximu.site.promises import PromiseLine, all_promises, promise_address, promise_lines
 from ximu.site.published_work import PublishedWork, published_work
 from ximu.site.quoting import Quote, ReportRef, Spot, load_quotes, report_ref
@@ -154,6 +155,7 @@ def in_words(page: PromisePage, language: str) -> dict[str, Any]:
     return {"said": said, "why": why, "origins": [ORIGINS[origin] for origin in told]}
 
 
+@made_once
 def make_page(row: models.Promise) -> PromisePage:
     """The page of a promise (a fixed number of queries)."""
     links = list(models.Link.objects.filter(promise=row.public_id).order_by("target_start", "public_id"))

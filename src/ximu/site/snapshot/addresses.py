@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+import re
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
@@ -25,6 +27,15 @@ NOT_KEPT = (
     "/trace/",
     "/open311/",
 )
+# A choice that shows what stands on no other page; every other choice narrows or sorts a list that is kept whole.
+VIEWS = (
+    ("/projects/register/", ("playbook",)),
+    ("/statistics/", ("government", "year")),
+    ("/places/*/integrity/", ("year",)),
+    ("/registers/lists/*/*/", ("version",)),
+    ("/registers/lists/*/*/changes/", ("to",)),
+)
+_PLAIN = re.compile(r"[\w-]{1,40}")
 
 
 class Address(NamedTuple):
@@ -43,11 +54,16 @@ class Address(NamedTuple):
         return self.path + (f"?{urlencode(query)}" if query else "")
 
 
+def views_of(path: str) -> tuple[str, ...]:
+    """The choices that make pages of their own below this path."""
+    return next((names for pattern, names in VIEWS if fnmatchcase(path, pattern)), ())
+
+
 def address_of(link: str, here: Address) -> Address | None:
     """The address that a link of the page `here` leads to; None when it leaves the site or has no file.
 
     A page in English links to pages in English. A list that is sorted or narrowed is left to the live site: its link
-    leads to the whole list.
+    leads to the whole list, in the view it is of.
     """
     parts = urlsplit(link)
     if parts.scheme or parts.netloc:
@@ -59,9 +75,16 @@ def address_of(link: str, here: Address) -> Address | None:
     language = query.pop("lang", here.language)
     if path.startswith("/static/"):
         return Address(path)
-    page_like = path.endswith("/")
-    kept = {name: value for name, value in query.items() if not page_like or name == "page"}
+    names = ("page", *views_of(path)) if path.endswith("/") else query
+    kept = {name: value for name, value in query.items() if name in names}
     return Address(path, tuple(sorted(kept.items())), ENGLISH if language == ENGLISH else "zh")
+
+
+def other_forms(address: Address) -> list[Address]:
+    """The page in the other language, and the JSON that both lead to."""
+    other = address._replace(language="zh" if address.language == ENGLISH else ENGLISH)
+    twin = "/index.json" if address.path == "/" else f"{address.path.rstrip('/')}.json"
+    return [other, *(page._replace(path=twin) for page in (address, other))]
 
 
 def file_of(address: Address, content_type: str, file_name: str = "") -> str:
@@ -69,15 +92,21 @@ def file_of(address: Address, content_type: str, file_name: str = "") -> str:
     path = address.path.lstrip("/")
     kind = content_type.partition(";")[0].strip()
     query = dict(address.query)
-    page = query.pop("page", "")
     if path.endswith("/") or not path:
+        page = query.pop("page", "")
+        path += "".join(f"{name}-{_folder(value)}/" for name, value in sorted(query.items()))
         path += f"page-{page}/" if page and page != "1" else ""
         path += file_name or ("index" + _ENDINGS.get(kind, ".html") if kind in _ENDINGS else "file")
-    if query:
+    elif query:
         stem, ending = posixpath.splitext(path)
         mark = hashlib.blake2b(urlencode(sorted(query.items())).encode(), digest_size=5).hexdigest()
         path = f"{stem}-{mark}{ending}"
     return f"{ENGLISH}/{path}" if address.language == ENGLISH and not path.startswith("static/") else path
+
+
+def _folder(value: str) -> str:
+    """A choice as the name of a folder."""
+    return value if _PLAIN.fullmatch(value) else hashlib.blake2b(value.encode(), digest_size=5).hexdigest()
 
 
 def link_to(target: str, here: str, fragment: str = "") -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import re
 import shutil
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.message import Message
 from io import BytesIO
@@ -15,13 +18,16 @@ from urllib.parse import urlsplit
 from wsgiref.util import setup_testing_defaults
 
 import msgspec
+from django.db import connection
 from selectolax.lexbor import LexborHTMLParser
 
 from ximu import __version__
 from ximu.ledger.errors import StoreError, UsageError
 from ximu.ledger.exchange.whole_file import sha256_of, writing_to
 from ximu.site.language import say
-from ximu.site.snapshot.addresses import ENGLISH, Address, address_of, file_of, link_to
+from ximu.site.made_once import holding
+from ximu.site.snapshot.addresses import ENGLISH, Address, address_of, file_of, link_to, other_forms
+from ximu.site.snapshot.choices import choices
 
 NOTE, SUMS = "snapshot.json", "SHA256SUMS"
 LISTS = ("reports", "measures", "commitments", "admissions", "projects", "links", "promises", "findings")
@@ -55,26 +61,46 @@ def publish(out: Path, step: Callable[[int, int], None] = lambda done, known: No
     """
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / NOTE).exists())):
         raise UsageError("holds something that is no snapshot", where=str(out), next_step="name a new folder")
-    begun = out.with_name(f".{out.name}.begun")
-    shutil.rmtree(begun, ignore_errors=True)
-    made_at = datetime.now(UTC)
-    with writing_to(begun):
-        begun.mkdir(parents=True)
-    try:
-        files = _Crawl(begun, made_at).run(step)
-        snapshot = Snapshot(made_at=made_at, version=__version__, files=len(files), bytes=sum(files.values()))
-        _sign(begun, files, snapshot)
-    except BaseException:
-        shutil.rmtree(begun, ignore_errors=True)
-        raise
-    with writing_to(out):
-        old = out.with_name(f".{out.name}.old")
-        shutil.rmtree(old, ignore_errors=True)
-        if out.exists():
-            out.rename(old)
-        begun.rename(out)
-        shutil.rmtree(old, ignore_errors=True)
+    begun, old = (out.with_name(f".{out.name}.{word}") for word in ("begun", "old"))
+    with _alone(begun):
+        if old.exists() and not out.exists():  # killed between two names
+            old.rename(out)
+        made_at = datetime.now(UTC)
+        try:
+            files = _Crawl(begun, made_at).run(step)
+            snapshot = Snapshot(made_at=made_at, version=__version__, files=len(files), bytes=sum(files.values()))
+            _sign(begun, files, snapshot)
+        except BaseException:
+            shutil.rmtree(begun, ignore_errors=True)
+            raise
+        with writing_to(out):
+            shutil.rmtree(old, ignore_errors=True)
+            if out.exists():
+                out.rename(old)
+            begun.rename(out)
+            shutil.rmtree(old, ignore_errors=True)
     return snapshot
+
+
+@contextmanager
+def _alone(begun: Path) -> Iterator[None]:
+    """Hold the folder that is being written, empty: what a killed run has left in it goes, a second run is refused."""
+    with writing_to(begun):
+        begun.mkdir(parents=True, exist_ok=True)
+        folder = os.open(begun, os.O_RDONLY)
+    try:
+        with writing_to(begun):
+            try:
+                fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise StoreError(
+                    "another publication is being written", where=str(begun), next_step="wait for its end"
+                ) from None
+            for path in begun.iterdir():
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        yield
+    finally:
+        os.close(folder)
 
 
 class _Crawl:
@@ -92,25 +118,34 @@ class _Crawl:
 
     def run(self, step: Callable[[int, int], None]) -> dict[str, int]:
         """Files and their bytes."""
-        for path in ("/", "/feed.atom"):
-            self._know(Address(path))
-            self._know(Address(path, language=ENGLISH))
-        while self._waiting:
-            address = self._waiting.popleft()
-            answer = self._bodies.pop(address)
-            file = self._answers[address]
-            if file is not None:
-                self._write(file, self._kept(address, answer, file))
-            step(len(self._written), len(self._answers))
-        for name in LISTS:
-            table = self._ask(Address(f"/api/v1/{name}", (("format", "csv"),)))
-            self._write(f"data/{name}.csv", table.body)
+        with holding(), _one_connection():
+            for path in ("/", "/feed.atom"):
+                self._know(Address(path))
+                self._know(Address(path, language=ENGLISH))
+            while self._waiting:
+                address = self._waiting.popleft()
+                answer = self._bodies.pop(address)
+                file = self._answers[address]
+                if file is not None:
+                    self._write(file, self._kept(address, answer, file))
+                step(len(self._written), len(self._answers))
+            for name in LISTS:
+                table = self._ask(Address(f"/api/v1/{name}", (("format", "csv"),)))
+                self._write(f"data/{name}.csv", table.body)
         return self._written
 
     def _know(self, address: Address) -> str | None:
         """The file of an address, asking the site for it the first time; None when there is nothing to keep."""
-        if address in self._answers:
-            return self._answers[address]
+        if address not in self._answers:
+            self._learn(address)
+            if address in self._bodies and self._bodies[address].content_type.startswith("text/html"):
+                # Its other forms now: what they show is still at hand.
+                for form in other_forms(address):
+                    if form not in self._answers:
+                        self._learn(form)
+        return self._answers[address]
+
+    def _learn(self, address: Address) -> None:
         answer = self._ask(address)
         if answer.status >= 500:
             raise StoreError(f"the page fails with {answer.status}", where=address.asked, next_step="ximu doctor")
@@ -119,7 +154,6 @@ class _Crawl:
         if file is not None:
             self._bodies[address] = answer
             self._waiting.append(address)
-        return file
 
     def _ask(self, address: Address) -> Answer:
         parts = urlsplit(address.asked)
@@ -153,6 +187,10 @@ class _Crawl:
     def _page(self, address: Address, html: str, file: str) -> bytes:
         """The page with every link made relative, without forms, and with the day it was taken."""
         tree = LexborHTMLParser(html)
+        for form in tree.css("form"):
+            for line in choices(form, address):
+                form.insert_before(line)
+            form.decompose()
         for tag, attribute in _LINKS:
             for node in tree.css(f"{tag}[{attribute}]"):
                 link = node.attributes[attribute] or ""
@@ -165,8 +203,6 @@ class _Crawl:
                 elif target is not None or link.startswith("/"):
                     # A link to nothing would be a lie; the words stay.
                     node.unwrap() if tag == "a" else node.decompose()
-        for node in tree.css("form"):
-            node.decompose()
         note = say("snapshot.note", address.language, day=self._made_at.date().isoformat())
         whole: str = tree.html or ""
         return whole.replace("</footer>", f"<p>{note}</p></footer>", 1).encode()
@@ -185,6 +221,17 @@ class _Crawl:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(body)
         self._written[file] = len(body)
+
+
+@contextmanager
+def _one_connection() -> Iterator[None]:
+    """Keep the connection to the database between the pages; each request would else open one of its own."""
+    connection.ensure_connection()
+    kept, connection.close_at = connection.close_at, None
+    try:
+        yield
+    finally:
+        connection.close_at = kept
 
 
 def _sign(folder: Path, files: dict[str, int], snapshot: Snapshot) -> None:
