@@ -108,3 +108,28 @@ def test_a_length_goes_by_a_field_and_a_rate_by_amount(world: SimpleNamespace, f
     act(world.inspector, made[0], "cross_off", reply="清了", fields={"depth": "1.5"}, on=date(2026, 3, 4))
     rate = compute_rate(made[0].book, "depth_rate", many_item_facts(made), until=date(2026, 3, 31))
     assert (rate.numerator, rate.denominator, rate.percent) == (Decimal("1.5"), 4, Decimal("37.5"))
+
+
+def test_the_playbook_written_from_the_manual_alone_lives_a_whole_life(
+    world: SimpleNamespace, project: Path, settings: Any
+) -> None:
+    settings.TRACK_PLAYBOOKS = str(project / "sample" / "playbooks")
+    book = playbooks()["barrier_free"]
+    item = create_item(world.inspector, world.city, book, ItemContent(title_zh="图书馆坡道太陡"), on=DAY)
+    assert (item.state, item.due_on) == ("found", None)
+    act(world.inspector, item, "hand_over", unit=world.housing, fields={"facility": "坡道"}, on=DAY)
+    assert item.due_on == date(2026, 10, 30), "twenty working days for a ramp, over the holiday"
+    act(world.unit_head, item, "wait", reason="等钢材", on=date(2026, 10, 12))
+    act(world.unit_head, item, "go_on", on=date(2026, 10, 19))
+    assert (item.state, item.due_on) == ("under_way", date(2026, 11, 6)), "a week of waiting does not count"
+    photos = [NewEvidence("整改前后照片", "坡道.png", b"\x89PNG\r\n\x1a\n")]
+    act(world.reporter, item, "report", reply="已改缓", evidence=photos, on=date(2026, 10, 26))
+    with pytest.raises(TrackError, match="role"):
+        act(world.reporter, item, "verify", reply="看过", on=date(2026, 10, 27))
+    act(world.inspector, item, "send_back", reason="扶手没有装", on=date(2026, 10, 27))
+    act(world.reporter, item, "report", reply="已装", evidence=photos, on=date(2026, 10, 29))
+    act(world.inspector, item, "verify", reply="坡度合格", on=date(2026, 10, 30))
+    assert (item.phase, item.late) == ("closed", False)
+    rate = compute_rate(book, "on_time_rate", many_item_facts([item]), until=date(2026, 12, 31))
+    assert (rate.numerator, rate.denominator) == (1, 1)
+    assert book.field("facility").shown("坡道", "en") == "ramp"
