@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -69,8 +69,8 @@ def workbench_addresses(of: SecretOffice, *, garbage: bool = False) -> Iterator[
         "what": ("progress", "evidence", "again", "freeze", "appeal"),
         "vote": ("selection",),
     }
-    for pattern in get_resolver("ximu.site.workbench.urls").url_patterns:
-        found = [str(pattern.pattern)]
+    for pattern in _patterns(get_resolver("ximu.site.workbench.urls").url_patterns):
+        found = [pattern]
         while any(_PART.search(one) for one in found):
             found = [
                 _PART.sub(str(value), one, count=1)
@@ -79,6 +79,15 @@ def workbench_addresses(of: SecretOffice, *, garbage: bool = False) -> Iterator[
                 for value in _values(kind, name, of, words, garbage=garbage)
             ]
         yield from (f"/workbench/{one}" for one in found)
+
+
+def _patterns(patterns: Iterable[Any], head: str = "") -> Iterator[str]:
+    """The patterns of addresses, those that are included from other tables along."""
+    for one in patterns:
+        if hasattr(one, "url_patterns"):
+            yield from _patterns(one.url_patterns, head + str(one.pattern))
+        else:
+            yield head + str(one.pattern)
 
 
 def _values(kind: str, name: str, of: SecretOffice, words: dict[str, tuple[str, ...]], *, garbage: bool) -> Any:

@@ -8,9 +8,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from ximu.ledger.errors import TrackError
 from ximu.track.actions import ItemContent, act, create_item, edit_item, publish, split, withdraw
+from ximu.track.cases.models import Case
 from ximu.track.models import Item, Person, PostHolder, Unit
 from ximu.track.permissions import ROLES, may, table, visible_to
 from ximu.track.rules.playbook_file import shipped_playbooks
@@ -71,6 +73,62 @@ def test_the_whole_matrix(world: SimpleNamespace, items: list[Item]) -> None:
             if may(who(world, name), action, item) != (action in allowed):
                 wrong.append((name, action, item.title_zh, may(who(world, name), action, item)))
     assert not wrong
+
+
+# About a case: the clerk who takes cases in reaches every one of the government, the office works at it as at any item.
+CASE = {"see", "see_private", "see_requester", "take_in", "publish", "bring_evidence"}
+EXPECTED_OF_CASES = {**EXPECTED, "clerk": (CASE, CASE, CASE | {"see"})}
+
+
+def test_the_matrix_of_cases(world: SimpleNamespace, items: list[Item]) -> None:
+    for item in items:
+        Case.objects.create(item=item, code=item.number, received_at=timezone.now())
+    wrong = []
+    for (name, expected), action in product(EXPECTED_OF_CASES.items(), table()):
+        for item, allowed in zip(items, expected, strict=True):
+            if may(who(world, name), action, item) != (action in allowed):
+                wrong.append((name, action, item.title_zh))
+    assert not wrong
+    for name in WHO:
+        seen = set(visible_to(who(world, name)).values_list("pk", flat=True))
+        assert seen == {item.pk for item in items if may(who(world, name), "see", item)}, name
+
+
+# What each may do for the whole government and for a unit, by hand: own government | own or another unit of it. Of
+# another government nobody may anything.
+FOR_ALL = {
+    "clerk": {"see", "see_private", "see_requester", "take_in", "publish", "bring_evidence"},
+    "inspector": OFFICE,
+    "inspection_head": HEAD,
+    "deputy": {"see_burden"},
+    "administrator": {"see", "export", "see_journal", "manage_people", "see_burden", "see_jobs"},
+}
+FOR_UNIT = {
+    **{name: allowed for name, allowed in FOR_ALL.items() if name != "clerk"},
+    "reporter": {"see", "see_private", "see_requester", "export", "report_progress", "observe", "bring_evidence", "see_burden", "keep_registers"},
+    "unit_head": UNIT_HEAD,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [name for name in WHO if name not in ("other_unit", "other_government")])
+def test_the_matrix_of_governments_and_units(world: SimpleNamespace, name: str) -> None:
+    person = who(world, name)
+    of_a_unit = name in ("reporter", "unit_head")
+    for action in table():
+        asked = {
+            "own government": may(person, action, government=world.city),
+            "own unit": may(person, action, unit=world.housing),
+            "other unit": may(person, action, unit=world.water),
+            "other government": may(person, action, government=world.county),
+            "unit of another government": may(person, action, unit=world.far_bureau),
+        }
+        assert asked == {
+            "own government": action in FOR_ALL.get(name, ()),
+            "own unit": action in FOR_UNIT.get(name, ()),
+            "other unit": action in FOR_UNIT.get(name, ()) and not of_a_unit,
+            "other government": False,
+            "unit of another government": False,
+        }, action
 
 
 def test_what_can_be_seen_is_what_may_be_seen(world: SimpleNamespace, items: list[Item]) -> None:
