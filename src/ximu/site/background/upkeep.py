@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ximu.site.snapshot.publish import publish
 from ximu.store.relink import links_wait, mark_all, relink
+from ximu.store.tallies import recount
 from ximu.track.actions import keep_standings, recompute, remind
 from ximu.track.jobs.models import Job
 from ximu.track.jobs.queue import ask
@@ -44,6 +45,8 @@ def link_again(run: Run) -> None:
         run.tell(done, run.job.done + places if run.job.total is None else run.job.total)
 
     made = relink(step=step)
+    if run.given.get("everything"):
+        recount()
     run.tell(done, done, places=made.places, links=made.links, findings=made.findings)
 
 
