@@ -52,13 +52,19 @@ def read_document(document: Document) -> Reading:
 
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """Reading makes many small objects and no cycles: looking for cycles among them finds nothing and costs time."""
+    """Reading makes many small objects and no cycles: looking for cycles among them finds nothing and costs time.
+
+    Afterwards they count as old at once, else the next look would go through all of them.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if collecting:
+            if not gc.get_freeze_count():  # what the program around has frozen stays so
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
@@ -73,7 +79,12 @@ def _read_report(document: Document, number: int, segment: Segment) -> ReportRea
     given = [item.stance == "attribute" and (item.written.elided or item.aspect == "rank") for item in items]
     reached = [item for item, known_already in zip(items, given, strict=True) if not known_already]
     spans = [item.written[:2] for item in reached]
-    names = [tuple(part_of(item.scope) + name for name in (item.indicator, *item.extra)) for item in reached]
+    names = [
+        tuple(part_of(item.scope) + name for name in (item.indicator, *item.extra))
+        if item.extra
+        else (part_of(item.scope) + item.indicator,)
+        for item in reached
+    ]
     found = promises(clean.text, parts, known.report_year, spans, names)
     return ReportReading(
         report=page.report(segment, numbers),

@@ -71,7 +71,7 @@ _COUNT = re.compile(r"^\d[\d.,万亿余多]*[\u4e00-\u9fff]")
 
 def part_of(scope: str) -> str:
     """The things of a scope without how many there are (310条|河流); any other scope as it is."""
-    return _COUNT.sub("", scope)
+    return _COUNT.sub("", scope) if scope[:1].isdigit() else scope
 
 
 def read_scopes(items: list[Item], own_names: frozenset[str], text: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
@@ -34,18 +33,11 @@ def backwards(*lists: tuple[str, Iterable[str]]) -> str:
 
     By their last characters far fewer places of a text need a closer look than by their first ones.
     """
-    spelled = [(before, popular_first(word[::-1] for word in words)) for before, words in lists]
+    spelled = [(before, [word[::-1] for word in words]) for before, words in lists]
     last = "".join(re.escape(char) for char in sorted({word[0] for _, words in spelled for word in words}))
     found = "|".join(f"(?:{before})({alternation(words)})" for before, words in spelled)
     # One class in front, so that `re` runs from one such character to the next; only it is taken, as words overlap.
     return f"[{last}](?<=(?={found}).)"
-
-
-def popular_first(words: Iterable[str]) -> list[str]:
-    """`words` ordered so that an alternation tries first the characters with which most of them begin."""
-    listed = list(words)
-    count = Counter(word[0] for word in listed)
-    return sorted(listed, key=lambda word: -count[word[0]])
 
 
 class Sorts(NamedTuple):
@@ -126,7 +118,7 @@ def words() -> Words:
     for word in frames:
         verbs.setdefault(word, Verb("ongoing", "directional", "advance", "quantity", True))
     adverbs = [w for w in data["leads"]["adverbs"].split() if w not in verbs]
-    adverb, frame, acts = (alternation(popular_first(group)) for group in (adverbs, frames, verbs))
+    adverb, frame, acts = (alternation(group) for group in (adverbs, frames, verbs))
     lead = (
         f"(?P<numbering>(?:{_NUMBERING})*+)(?P<lead>(?:{_NUMBERING}|{_TIMES}|{_WHO}|{gate(adverbs)}{adverb}(?!性|(?<=更)多)"
         f"|{gate(frames)}(?P<frame>{frame}){_NO_VERB_AFTER})*+)"

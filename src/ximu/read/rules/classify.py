@@ -20,6 +20,7 @@ class Sorted(NamedTuple):
     rule: str
 
 
+_made = tuple.__new__  # `Sorted(…)` takes twice the time
 _QUOTED = re.compile(
     r"“[^”\n]{1,40}”|《[^》\n]{1,60}》|〔\d{4}〕\d+号?|「[^」\n]{1,20}」|\"[^\"\n]{1,14}\"|‘[^’\n]{1,14}’"
 )
@@ -101,7 +102,8 @@ def sort_numbers(text: str) -> list[Sorted]:
     quote_starts = [start for start, _ in quotes]
     arabic = arabic_numbers(text)
     found = [
-        Sorted(written, *_sort_arabic(text, written, _quoted(written, quotes, quote_starts))) for written in arabic
+        _made(Sorted, (written, *_sort_arabic(text, written, _quoted(written, quotes, quote_starts))))
+        for written in arabic
     ]
     arabic.append(END)
     index = 0
@@ -110,7 +112,7 @@ def sort_numbers(text: str) -> list[Sorted]:
             index += 1
         if arabic[index].start >= written.end:
             quoted = _quoted(written, quotes, quote_starts)
-            found.append(Sorted(written, *_sort_chinese(text, written, quoted)))
+            found.append(_made(Sorted, (written, *_sort_chinese(text, written, quoted))))
     found.sort(key=_start_of)
     return _with_joined_ranks(text, found)
 

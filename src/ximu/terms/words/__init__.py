@@ -22,6 +22,7 @@ def word_file(name: str) -> dict[str, Any]:
         raise TermsError(str(error), where=f"terms/words/{name}.toml", next_step="mend the file") from error
 
 
+@cache
 def words(name: str, key: str) -> tuple[str, ...]:
     """The words under `key` of a word file, longest first, so that an alternation prefers the longest."""
     table: Any = word_file(name)
@@ -65,7 +66,17 @@ def _trie(choices: Iterable[str]) -> dict[str, Any]:
         for character in word:
             node = node.setdefault(character, {})
         node[""] = {}
-    return trie
+    return _by_size(trie)
+
+
+def _by_size(node: dict[str, Any]) -> dict[str, Any]:
+    """The same trie, the largest branch first: a character that begins many words is common, and `re` tries in order."""
+    below = {character: _by_size(branch) for character, branch in node.items()}
+    return dict(sorted(below.items(), key=lambda one: -_size(one[1])))
+
+
+def _size(node: dict[str, Any]) -> int:
+    return sum(map(_size, node.values())) if node else 1
 
 
 def gate(choices: Iterable[str], more: str = "") -> str:
