@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("playwright.sync_api")
-from browsing import DESK, NARROW, PATIENCE, Open, SignIn, fill, follow, make, open_offer
-from playwright.sync_api import Browser, Page, expect
+from browsing import DESK, NARROW, SCREENS, Open, SignIn, faults, fill, follow, make, open_offer, show
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 TODAY = date.today  # the day of the machine the site runs on
@@ -182,45 +182,25 @@ def test_deputies_rate_the_work(sign_in: SignIn) -> None:
     expect(head.locator("main")).to_contain_text("投票 1 人，应投 1 人")
 
 
-def grave(page: Page, address: str, width: dict[str, int]) -> list[tuple[str, str, str]]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    page.goto(address)
-    page.locator("details.offer").evaluate_all("all => all.forEach(one => { one.open = true })")
-    found = Axe().run(page).response["violations"]
-    told = [
-        (address, one["id"], one["nodes"][0]["html"][:160]) for one in found if one["impact"] in ("serious", "critical")
-    ]
-    if page.evaluate("document.documentElement.scrollWidth") > width["width"]:
-        told.append((address, "wider than the screen", ""))
-    return told
-
-
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("width", [DESK, NARROW], ids=["desk", "phone"])
-def test_axe_finds_nothing(sign_in: SignIn, browser: Browser, site: str, width: dict[str, int], language: str) -> None:
-    context = browser.new_context(base_url=site, viewport=width)  # type: ignore[arg-type]
-    context.set_default_timeout(PATIENCE)
-    reader = context.new_page()
-    reader.goto(f"/registers/?lang={language}")
-    reader.goto("/registers/major_decisions/")
+def test_axe_finds_nothing(sign_in: SignIn, open_page: Open, site: str, language: str) -> None:
+    reader, head = open_page(f"/registers/?lang={language}"), sign_in("head", DESK, language)
+    reader.goto(site + "/registers/major_decisions/")
     entry = reader.locator("table tbody th a").last.get_attribute("href") or ""
-    wrong = [one for address in (*PUBLIC, entry) for one in grave(reader, address, width)]
-    context.close()
-    head = sign_in("head", width, language)
-    wrong += [one for address in BENCH for one in grave(head, address, width)]
-    assert wrong == []
+    for page, addresses in ((reader, (*PUBLIC, entry)), (head, BENCH)):
+        for address in addresses:
+            page.goto(site + address)
+            page.locator("details.offer").evaluate_all("all => all.forEach(one => { one.open = true })")
+            for screen in ("desk", "narrow"):
+                show(page, SCREENS[screen])
+                assert faults(page, grave=True) == []
 
 
-def test_without_script_and_printed(browser: Browser, site: str) -> None:
-    context = browser.new_context(base_url=site, viewport=NARROW, java_script_enabled=False)  # type: ignore[arg-type]
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
-    page.goto("/registers/lists/linjiang/powers/")
+def test_without_script_and_printed(open_page: Open) -> None:
+    page = open_page("/registers/lists/linjiang/powers/", viewport=NARROW, java_script_enabled=False)
     page.get_by_label("哪一天的").fill((TODAY() - timedelta(days=100)).isoformat())
     follow(page.get_by_role("button", name="筛选"))
     expect(page.locator("#shown")).to_contain_text("第 1 版")
     page.emulate_media(media="print")
     expect(page.locator("main table")).to_be_visible()
     expect(page.locator("main form")).to_be_hidden()
-    context.close()
