@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from ximu.read.clean import traditional
+
 REPORT = """2023年临江市政府工作报告
 ——2023年1月9日在临江市第八届人民代表大会第二次会议上
 临江市人民政府市长 江望舒
@@ -166,6 +168,27 @@ def spread_heading(text: str) -> str:
     return text.replace("三、加强政府自身建设", "三、加 强 政 府 自 身 建 设")
 
 
+def traditional_characters(text: str) -> str:
+    back: dict[str, str] = {}
+    for old, new in traditional.table().items():
+        back.setdefault(new, old)
+    return "".join(back.get(character, character) for character in text)
+
+
+def page_numbers(text: str) -> str:
+    """A page ends behind every third paragraph."""
+    lines = text.splitlines()
+    return "".join(f"{line}\n- {n} -\n" if n % 3 == 0 else f"{line}\n" for n, line in enumerate(lines, 1))
+
+
+def page_number_inside(text: str) -> str:
+    return text.replace("新增城镇就业4.3", "新增城镇\n— 7 —\n就业4.3").replace("完成投资", "完成第3页 共9页投资")
+
+
+def sounds(text: str) -> str:
+    return text.replace("经", "经(jīng)").replace("展", "展（zhǎn）")
+
+
 # Damage that leaves no trace: the clean text is the very text that the undamaged report gives.
 UNDONE: tuple[Callable[[str], str], ...] = (
     full_width_digits,
@@ -197,6 +220,10 @@ UNDONE: tuple[Callable[[str], str], ...] = (
     glued_heading_before,
     glued_heading_after,
     spread_heading,
+    traditional_characters,
+    page_numbers,
+    page_number_inside,
+    sounds,
 )
 
 

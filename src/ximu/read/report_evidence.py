@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from ximu.read.clean.traditional import simplified
+
 
 class Evidence(NamedTuple):
     """How much speaks for a report: `enough` decides, `score` is at least 1.0 then; `reason` says it in words."""
@@ -59,7 +61,7 @@ def looks_like_report(text: str) -> Evidence:
 
 
 def _weigh(sample: str) -> Evidence:
-    sample = _BLANKS.sub("", sample)
+    sample = simplified(_BLANKS.sub("", sample))
     han = sum(map(len, _HAN.findall(sample)))
     if han < 60:
         return Evidence(False, 0.0, f"only {han} Chinese characters")

@@ -18,9 +18,11 @@ from ximu.read.clean import (
     masked_words,
     middle_dots,
     page_marks,
+    pronunciations,
     ratio_colons,
     roman_numerals,
     spaces,
+    traditional,
 )
 from ximu.read.clean.edits import CleanText, Edit, apply, compose
 from ximu.read.clean.step import Step
@@ -29,6 +31,8 @@ from ximu.read.clean.step import Step
 STEPS: tuple[Step, ...] = (
     escapes.STEP,
     invisible.STEP,
+    pronunciations.STEP,
+    traditional.STEP,
     line_ends.STEP,
     forms.STEP,
     injections.STEP,
