@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 from msgspec.structs import replace
@@ -133,9 +134,7 @@ def score_page(request: HttpRequest, person: Person, key: int, unit: int) -> Htt
     A POST brings a figure that a third office confirms.
     """
     found = _assessment(person, key)
-    row = _scores(person, found).filter(unit=unit).first()
-    if row is None:
-        raise Http404("score")
+    row = get_object_or_404(_scores(person, found).filter(unit=unit))
     language = language_of(request)
     rules, facts = done.rules_of(found), done.facts_of_score(row)
     confirming = confirm_forms(rules, facts, language, request.POST)
@@ -173,14 +172,12 @@ def change(request: HttpRequest, person: Person, key: int, what: str) -> HttpRes
     elif what == "publish":
         done.publish_assessment(person, found)
     elif what == "appeal":
-        row = _scores(person, found).filter(unit=number_given(request.POST.get("unit", ""))).first()
-        if row is None:
-            raise Http404("score")
+        row = get_object_or_404(_scores(person, found).filter(unit=number_given(request.POST.get("unit", ""))))
         done.appeal(person, row, reason)
     elif what == "answer":
-        given = Appeal.objects.filter(score__assessment=found, pk=number_given(request.POST.get("appeal", ""))).first()
-        if given is None:
-            raise Http404("appeal")
+        given = get_object_or_404(
+            Appeal.objects.filter(score__assessment=found, pk=number_given(request.POST.get("appeal", "")))
+        )
         done.answer_appeal(person, given, upheld=request.POST.get("answer") == "upheld", reason=reason)
     else:
         raise Http404(what)
@@ -218,10 +215,7 @@ def _seen(person: Person) -> QuerySet[Assessment]:
 
 
 def _assessment(person: Person, key: int) -> Assessment:
-    found = _seen(person).select_related("government").filter(pk=key).first()
-    if found is None:
-        raise Http404("assessment")
-    return found
+    return get_object_or_404(_seen(person).select_related("government").filter(pk=key))
 
 
 def _scores(person: Person, found: Assessment) -> QuerySet[AssessmentScore]:

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ximu.ledger.errors import TrackError
@@ -109,14 +110,10 @@ def verify(request: HttpRequest, person: Person, key: int, what: str, row: int) 
     """Confirm a report of progress, or say whether a piece of evidence holds."""
     item = _item(person, key)
     if what == "progress":
-        report = ProgressReport.objects.filter(item=item, pk=row).first()
-        if report is None:
-            raise Http404("progress")
+        report = get_object_or_404(ProgressReport.objects.filter(item=item, pk=row))
         actions.verify_progress(person, report)
     else:
-        piece = Evidence.objects.filter(item=item, pk=row).first()
-        if piece is None:
-            raise Http404("evidence")
+        piece = get_object_or_404(Evidence.objects.filter(item=item, pk=row))
         verdict = "holds" if request.POST.get("verdict") == "holds" else "refuted"
         actions.verify_evidence(person, piece, verdict, request.POST.get("note", "")[:500])
     return _done(request, item, say("work.verified", language_of(request)))
@@ -168,9 +165,7 @@ def evidence_file(request: HttpRequest, person: Person, key: int, row: int) -> H
     """Send a file of evidence, always as a download under a plain name."""
     del request
     item = _item(person, key)
-    piece = Evidence.objects.filter(item=item, pk=row).exclude(sha256="").first()
-    if piece is None:
-        raise Http404("evidence")
+    piece = get_object_or_404(Evidence.objects.filter(item=item, pk=row).exclude(sha256=""))
     response = HttpResponse(actions.evidence_path(piece.sha256).read_bytes(), content_type="application/octet-stream")
     ending = piece.name.rpartition(".")[2].lower() if "." in piece.name else "bin"
     safe = ending if ending.isalnum() and ending.isascii() and len(ending) <= 5 else "bin"
@@ -181,10 +176,7 @@ def evidence_file(request: HttpRequest, person: Person, key: int, row: int) -> H
 
 def _item(person: Person, key: int) -> Item:
     """The item, if the person can see it; else it is not there for them."""
-    found = visible_to(person).select_related("lead_unit", "edition", "government").filter(pk=key).first()
-    if found is None:
-        raise Http404("item")
-    return found
+    return get_object_or_404(visible_to(person).select_related("lead_unit", "edition", "government").filter(pk=key))
 
 
 def _open_moves(person: Person, item: Item) -> list[actions.OpenMove]:

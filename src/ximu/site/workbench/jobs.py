@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -43,9 +44,7 @@ def jobs_page(request: HttpRequest, person: Person) -> HttpResponse:
 @signed_in
 def job_page(request: HttpRequest, person: Person, key: int) -> HttpResponse:
     """Show one job; a POST cancels it."""
-    job = seen_jobs(person).select_related("person", "government").filter(pk=key).first()
-    if job is None:
-        raise Http404("job")
+    job = get_object_or_404(seen_jobs(person).select_related("person", "government").filter(pk=key))
     mine = job.person_id == person.pk or (
         job.government is not None and may(person, "create", government=job.government)
     )

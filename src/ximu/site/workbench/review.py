@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ximu.ledger.errors import TrackError, UsageError
@@ -61,9 +62,7 @@ def review_reports(request: HttpRequest, person: Person) -> HttpResponse:
 @signed_in
 def review_page(request: HttpRequest, person: Person, report_id: str) -> HttpResponse:
     """Show the next statement to look at, or the one named by `?statement=`; a POST keeps what the person says of it."""
-    report = _reports(person).filter(public_id=report_id).first()
-    if report is None:
-        raise Http404("report")
+    report = get_object_or_404(_reports(person).filter(public_id=report_id))
     waiting = review.queue(report, person.username)
     asked = request.POST.get("statement") or request.GET.get("statement")
     held = models.Statement.objects.filter(report=report, kind__in=review.REVIEWED)
@@ -104,9 +103,7 @@ def _keep(request: HttpRequest, person: Person, statement: models.Statement, for
 def review_gold(request: HttpRequest, person: Person, report_id: str) -> HttpResponse | StreamingHttpResponse:
     """Send what people say of the measures as the lines of a judged reading."""
     del request
-    report = _reports(person).filter(public_id=report_id).first()
-    if report is None:
-        raise Http404("report")
+    report = get_object_or_404(_reports(person).filter(public_id=report_id))
     lines = (encode(line) + b"\n" for line in review.gold(report))
     response = StreamingHttpResponse(lines, content_type="application/jsonl")
     response["Content-Disposition"] = f'attachment; filename="{report.public_id}.gold.jsonl"'

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.forms import BaseFormSet, formset_factory
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 from msgspec import UNSET
 
@@ -94,9 +95,7 @@ def merge_page(request: HttpRequest, person: Person, key: int) -> HttpResponse:
 
 
 def _item(person: Person, key: int) -> Item:
-    item = visible_to(person).select_related("lead_unit", "edition", "government").filter(pk=key).first()
-    if item is None:
-        raise Http404("item")
+    item = get_object_or_404(visible_to(person).select_related("lead_unit", "edition", "government").filter(pk=key))
     if not may(person, "break_down", item):
         raise TrackError(
             "not allowed: break_down", where=item.number, next_step="ask the inspection office", code="W010"

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import xlsxwriter
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -68,9 +69,7 @@ def standing_file(request: HttpRequest, person: Person, form: str) -> HttpRespon
 @signed_in
 def unit_deadlines(request: HttpRequest, person: Person, key: int) -> HttpResponse:
     """Send the open deadlines of a unit as an iCalendar file."""
-    unit = Unit.objects.filter(pk=key, government__in=governments_of(person)).first()
-    if unit is None:
-        raise Http404("unit")
+    unit = get_object_or_404(Unit.objects.filter(pk=key, government__in=governments_of(person)))
     if not (may(person, "export", unit=unit) or may(person, "export", government=unit.government)):
         raise TrackError("not allowed: export", where=str(unit), next_step="ask the inspection office", code="W010")
     address = request.build_absolute_uri("/workbench/items/?q=")

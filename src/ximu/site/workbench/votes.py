@@ -7,7 +7,8 @@ from typing import NamedTuple
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
 from ximu.site.language import language_of, say
@@ -69,9 +70,7 @@ def votes_page(request: HttpRequest, person: Person) -> HttpResponse:
 @signed_in
 def cast(request: HttpRequest, person: Person, key: int, vote: str) -> HttpResponse:
     """Cast or change the person's vote."""
-    item = visible_to(person).select_related("edition", "government").filter(pk=key).first()
-    if item is None:
-        raise Http404("item")
+    item = get_object_or_404(visible_to(person).select_related("edition", "government").filter(pk=key))
     actions.cast_vote(person, item, vote, request.POST.get("choice", ""))
     messages.success(request, say("vote.cast", language_of(request), number=item.number))
     back = request.POST.get("next", "")

@@ -48,9 +48,7 @@ def create_item(
     """
     require(person, "create", government=government)
     with transaction.atomic():
-        making = Making(person, government, book, on)
-        making.draw(content, parent)
-        return making.keep()[0]
+        return make_item(person, government, book, content, parent=parent, on=on, noted=True)
 
 
 def make_item(
@@ -61,11 +59,12 @@ def make_item(
     *,
     parent: Item | None = None,
     on: date | None = None,
+    noted: bool = False,
 ) -> Item:
     """The rows of a new item, inside the transaction of an action that has checked permission and writes the journal."""
     making = Making(person, government, book, on)
     making.draw(content, parent)
-    return making.keep(noted=False)[0]
+    return making.keep(noted=noted)[0]
 
 
 class Making:
