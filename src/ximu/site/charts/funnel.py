@@ -41,8 +41,10 @@ def spec(stages: Sequence[Stage], look: Look, caption: Caption) -> Spec:
         },
     }  # fmt: skip
     bars = {
-        "mark": {"type": "bar", "color": look.inks.wash, "stroke": look.inks.seal, "strokeWidth": 1, "height": {"band": 0.78}},
+        "mark": {"type": "bar", "color": look.inks.wash, "stroke": look.inks.seal, "height": {"band": 0.78}},
         "encoding": {
+            # A bar of nothing would be a line across its own zero.
+            "strokeWidth": {"condition": {"test": "datum.to > 0", "value": 1}, "value": 0},
             "x": {"field": "from", "type": "quantitative", "axis": None, "scale": {"domain": [-most / 2, most / 2]}},
             "x2": {"field": "to"},
             "description": {"field": "said", "type": "nominal"},
