@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 
 playwright = pytest.importorskip("playwright.sync_api")
-from browsing import DESK, PHONE, Open, at_rest, follow, keep_picture  # noqa: E402
+from browsing import NARROW, PHONE, SCREENS, Open, faults, follow, keep_picture, show  # noqa: E402
 from playwright.sync_api import Locator, Page, expect  # noqa: E402
 
 pytestmark = pytest.mark.browser
@@ -20,6 +19,8 @@ PAGES = (
     "/indicators/gross_regional_product/", "/search/", "/search/?q=增长", "/search/?q=没有这话", "/method/", "/nope/",
 )  # fmt: skip
 
+# Those that hold most kinds of things are also shown by night, with more contrast, and opened on a telephone.
+MANY = ("/", "/places/990100/", REPORT)
 # Kinds of pages that the other browser tests keep no pictures of.
 PICTURED = {REPORT: "report", "/search/?q=增长": "search", "/search/?q=没有这话": "search-nothing", "/nope/": "error"}
 
@@ -241,40 +242,30 @@ def test_on_a_phone_the_ledger_rises_at_the_statement_that_is_touched(open_page:
 
 @pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_narrow_phone_never_scrolls_sideways(open_page: Open, address: str, language: str) -> None:
-    page = open_page(
-        address + ("&" if "?" in address else "?") + f"lang={language}", viewport={"width": 360, "height": 740}
-    )
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(open_page: Open, address: str, language: str) -> None:
+    page = open_page(address + ("&" if "?" in address else "?") + f"lang={language}")
     if address in PICTURED:
-        keep_picture(page, f"{PICTURED[address]}-{language}-narrow")
-        page.set_viewport_size(DESK)  # type: ignore[arg-type]
         keep_picture(page, f"{PICTURED[address]}-{language}-desk")
-
-
-# Every kind of page as it is, and the three that hold most kinds of things in the other ways of showing them.
-SHOWN = [(address, "zh") for address in PAGES] + [
-    (address, how) for address in ("/", "/places/990100/", REPORT) for how in ("en", "dark", "phone", "contrast")
-]
-
-
-@pytest.mark.parametrize(("address", "how"), SHOWN)
-def test_axe_finds_nothing_serious(open_page: Open, address: str, how: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    settings: dict[str, Any] = {
-        "dark": {"color_scheme": "dark"}, "phone": {"viewport": PHONE}, "contrast": {"contrast": "more"},
-    }.get(how, {})  # fmt: skip
-    query = "lang=en" if how == "en" else ""
-    page = open_page(address + (("&" if "?" in address else "?") + query if query else ""), **settings)
     if address.startswith(REPORT):
         page.locator(".panels summary").first.click()
         page.locator(".text a.measure").first.click()
         page.locator(".row.here summary").click()
-        at_rest(page)
-    found = Axe().run(page).response["violations"]
-    grave = [(one["id"], one["nodes"][0]["html"][:160]) for one in found if one["impact"] in ("serious", "critical")]
-    assert grave == []
+    more = ("dark", "contrast") if address in MANY and language == "zh" else ()
+    for screen in ("desk", "narrow", *more):
+        show(page, SCREENS[screen])
+        assert faults(page, grave=True) == []
+
+
+@pytest.mark.parametrize("address", sorted({*MANY, *PICTURED}))
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_page_opened_on_a_phone_never_scrolls_sideways(open_page: Open, address: str, language: str) -> None:
+    page = open_page(address + ("&" if "?" in address else "?") + f"lang={language}", viewport=NARROW, has_touch=True)
+    if address in PICTURED:
+        keep_picture(page, f"{PICTURED[address]}-{language}-narrow")
+    if address == REPORT:
+        page.locator(".text a.measure").first.tap()
+        expect(page.locator(".sheet-handle")).to_have_attribute("aria-expanded", "true")
+    assert faults(page, grave=True) == []
 
 
 def test_dark_and_calm_when_the_system_asks(open_page: Open) -> None:
