@@ -258,8 +258,8 @@ def test_grades_are_shown_as_grades_and_compared_by_steps(client: Client, world:
     river = {"series": "river_water_class", "spot": "三桥断面"}
     keep(world, row(**river, period=f"{TODAY.year - 2}", value="Ⅱ类"), row(**river, value="Ⅳ"))
     for language, words in (
-        ("zh", ("Ⅳ类", "差 2 级", "差于Ⅲ类")),
-        ("en", ("class IV", "2 grades worse", "worse than class III")),
+        ("zh", ("Ⅳ类", "+2 级", "差于Ⅲ类")),
+        ("en", ("class IV", "+2 grades", "worse than class III")),
     ):
         for address in ("/watch/", "/watch/linjiang/river_water_class/"):
             page = client.get(f"{address}?lang={language}").content.decode()

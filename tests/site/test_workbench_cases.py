@@ -88,7 +88,7 @@ def test_a_case_of_another_kind_is_noted_with_what_its_playbook_asks(here: Offic
     clerk = as_person(here[1]["clerk"])
     page = text_of(clerk.get("/workbench/cases/new/?playbook=petitions&lang=en"))
     assert "letter" in page
-    assert 'name="matter"' not in page
+    assert 'name="field_signed_by"' not in page
     call = {"words_zh": "反映拆迁补偿没有到账", "name_zh": SECRET.name_zh, "field_form": "来访"}
     answer = clerk.post("/workbench/cases/new/?playbook=petitions", call)
     item = Item.objects.get()

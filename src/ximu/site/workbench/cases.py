@@ -82,7 +82,10 @@ class CallForm(forms.Form):
         for name, field in self.fields.items():
             field.label = say(f"call_field.{name}", language)
         if not taken_in_at_once(book):
-            self.fields.update(own_fields(book, language))
+            # Who asks is asked above, and what a move carries comes with the move.
+            later = {name for move in book.moves for name in (*move.carries, *move.may_carry)}
+            later |= {field.id for field in book.fields if field.private}
+            self.fields.update(own_fields(book, language, later))
 
     def new_case(self, book: Playbook) -> NewCase:
         """The case; the form must be valid."""
@@ -139,6 +142,7 @@ def call_page(request: HttpRequest, person: Person) -> HttpResponse:
     book = next((one for one in books if one.id == request.GET.get("playbook")), books[0])
     form = CallForm(government, book, language, request.POST or None)
     context = {"form": form, "governments": own, "government": government, "books": books, "book": book}
+    context["at_once"] = taken_in_at_once(book)
     if request.method != "POST":
         return show(request, person, "case_call.html", context)
     if not form.is_valid():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django import forms
@@ -149,10 +149,10 @@ def book_field(field: Field, language: str, *, required: bool) -> forms.Field:
 _OWN = "field_"  # before the names of a playbook's fields, so that none can be taken for one that all items have
 
 
-def own_fields(book: Playbook, language: str) -> Iterator[tuple[str, forms.Field]]:
-    """The fields that a playbook asks for, none of which has to be known yet."""
+def own_fields(book: Playbook, language: str, without: Collection[str] = ()) -> Iterator[tuple[str, forms.Field]]:
+    """The fields that a playbook asks for but those in `without`; none of them has to be known yet."""
     for field in book.fields:
-        if field.type not in REPORTED:
+        if field.type not in REPORTED and field.id not in without:
             yield f"{_OWN}{field.id}", book_field(field, language, required=False)
 
 
