@@ -47,7 +47,7 @@ torture: ## accidents in full: work killed at 50 random moments each, 100 writer
 
 audit: ## known holes of everything that is installed (asks a public list of them, so it needs a network)
 	@test -x .tools/audit/bin/pip-audit || { $(PYTHON) -m venv .tools/audit && .tools/audit/bin/python -m pip install --quiet pip-audit; }
-	@.tools/audit/bin/pip-audit --require-hashes --disable-pip -r requirements.txt -r requirements-dev.txt
+	@.tools/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.txt -r requirements-dev.txt
 
 counts: ## count again what is read in the real reports, after a change of readings
 	@$(PYTHON) scripts/prepare.py dev

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
+from jsonschema import Draft7Validator
 
 from ximu.site.environment import DEFAULTS
 
@@ -33,6 +36,23 @@ def test_the_container_copies_what_is_there(project: Path) -> None:
     # The driver of PostgreSQL and what builds the package stand where the file takes them from.
     assert re.search(r"^psycopg", (project / "requirements-dev.txt").read_text(encoding="utf-8"), re.M)
     assert re.search(r"^hatchling", (project / "requirements.txt").read_text(encoding="utf-8"), re.M)
+
+
+def test_the_compose_file_keeps_to_its_format(project: Path) -> None:
+    """Its names and types, and that it names services, volumes and files that are there."""
+    schema = json.loads(Path(__file__).with_name("compose_subset.schema.json").read_text(encoding="utf-8"))
+    found = yaml.safe_load((project / "deploy" / "compose.yaml").read_text(encoding="utf-8"))
+    Draft7Validator.check_schema(schema)
+    assert [error.message for error in Draft7Validator(schema).iter_errors(found)] == []
+    services, volumes = found["services"], set(found["volumes"])
+    for service in services.values():
+        assert set(service.get("depends_on", {})) <= set(services)
+        assert {one.partition(":")[0] for one in service.get("volumes", [])} <= volumes
+        if "build" in service:
+            context = project / "deploy" / service["build"]["context"]
+            assert (context / service["build"]["dockerfile"]).is_file()
+    misspelled = {"services": {"site": {**services["site"], "read-only": True}}}
+    assert list(Draft7Validator(schema).iter_errors(misspelled))
 
 
 @pytest.mark.parametrize("name", [name for name in FILES if name.startswith("ximu")])
