@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from ximu.site.workbench.overview import past_months
 from ximu.track import actions
+from ximu.track.actions import keep_standings
 from ximu.track.editions import playbooks
+from ximu.track.models import KeptStanding
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +77,19 @@ def test_a_month_that_runs_is_not_over() -> None:
     today = timezone.localdate()
     assert all(end < today for _, end in past_months(today.year))
     assert [name for name, _ in past_months(today.year - 1)] == [str(month) for month in range(12, 0, -1)]
+
+
+def test_the_head_locks_a_month_and_opens_it_again(here: Office, closed_since: Any) -> None:
+    end, address = month_ago(), "/workbench/standing/lock/"
+    asked = {"government": here[0].key, "year": end.year, "month": end.month}
+    assert as_person(here[1]["inspector"]).post(address, asked).status_code == 403
+    head = as_person(here[1]["head"])
+    assert head.post(address, {**asked, "month": 13}).status_code == 404
+    assert head.post(address, asked).status_code == 302
+    page = head.get(f"/workbench/standing/?year={end.year}&month={end.month}")
+    assert f"至 {end.isoformat()} 已锁定" in page.content.decode()
+    keep_standings()
+    assert KeptStanding.objects.filter(on=end, locked=True).exists()
+    assert head.post(address, {**asked, "do": "unlock"}).status_code == 422  # a reason is missing
+    assert head.post(address, {**asked, "do": "unlock", "reason": "补正"}).status_code == 302
+    assert not KeptStanding.objects.filter(locked=True).exists()

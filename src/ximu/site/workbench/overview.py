@@ -7,13 +7,15 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ximu.site.language import language_of
+from ximu.site.workbench.forms import number_given
 from ximu.site.workbench.frame import governments_of, name_of, show, units_of
 from ximu.site.workbench.sign_in import signed_in
+from ximu.track import actions
 from ximu.track.actions.standings import month_ends
 from ximu.track.editions import playbooks
 from ximu.track.item_lines import ItemLine, Share, item_lines
@@ -61,6 +63,30 @@ def standing_page(request: HttpRequest, person: Person) -> HttpResponse:
     return show(request, person, "standing.html", context)
 
 
+@require_POST
+@signed_in
+def lock_month(request: HttpRequest, person: Person) -> HttpResponse:
+    """Lock a month that is over, or open it again with a reason; its standing stays as it is while it is locked."""
+    own = governments_of(person)
+    government = next((one for one in own if one.key == request.POST.get("government")), None)
+    year, month = number_given(request.POST.get("year", "")), request.POST.get("month", "")
+    until = next((day for name, day in past_months(year) if name == month), None) if 2000 <= year <= 2060 else None
+    if government is None or until is None:
+        raise Http404("month")
+    if request.POST.get("do") == "unlock":
+        for one in locks_of(government, until):
+            actions.unlock_period(person, one, request.POST.get("reason", "")[:500])
+    else:
+        actions.lock_period(person, government, until.replace(day=1), until)
+    return HttpResponseRedirect(f"/workbench/standing/?government={government.key}&year={year}&month={month}")
+
+
+def locks_of(government: Government, day: date) -> list[LockedPeriod]:
+    """The locks that hold for a day."""
+    held = LockedPeriod.objects.filter(government=government, unlocked_by=None, since__lte=day, until__gte=day)
+    return list(held.select_related("government", "locked_by").order_by("pk"))
+
+
 def asked_standing(request: HttpRequest, person: Person) -> tuple[Government | None, int, dict[str, Any]]:
     """The government and year that an address asks for, and how the items stand that the person can see.
 
@@ -88,7 +114,6 @@ def _standing(
     day = until or timezone.localdate()
     # What is a draft again was open then, perhaps.
     stands = item_lines(government, year, items if until is None else seen.filter(year=year), day)
-    locked = LockedPeriod.objects.filter(government=government, unlocked_by=None, since__lte=day, until__gte=day)
     rates = _rates(request, stands)
     return {
         "lines": _unit_lines(stands, _burden(person, government, year, day)),
@@ -97,7 +122,8 @@ def _standing(
         "years": seen.order_by("-year").values_list("year", flat=True).distinct(),
         "months": past_months(year),
         "until": until,
-        "locked": until is not None and locked.exists(),
+        "locks": locks_of(government, until) if until is not None else [],
+        "may_lock": may(person, "lock_period", government=government),
         "total": len(stands),
         "items": items,
         "language": language_of(request),

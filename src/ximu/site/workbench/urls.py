@@ -69,6 +69,7 @@ urlpatterns = [
     path("review/<str:report_id>/", review.review_page, name="review"),
     path("review/<str:report_id>/gold.jsonl", review.review_gold, name="review_gold"),
     path("standing/", overview.standing_page, name="standing"),
+    path("standing/lock/", overview.lock_month, name="lock_month"),
     path("statistics/", statistics.statistics_page, name="bench_statistics"),
     path("standing.<str:form>", standing_paper.standing_file, name="standing_file"),
     path("units/<int:key>/deadlines.ics", standing_paper.unit_deadlines, name="unit_deadlines"),
