@@ -80,7 +80,7 @@ class PromiseMap(_Sitemap):
     def paginator(self) -> Paginator[Any]:
         """The pages of the map, without counting the promises."""
         found: Paginator[Any] = super().paginator
-        found.count = sum_of(models.PromiseTally.objects.all())  # type: ignore[misc]  # reckoned when first asked for
+        found.count = sum_of(models.PromiseTally.objects.all())  # reckoned when first asked for
         return found
 
     def location(self, item: link_models.Promise) -> str:
