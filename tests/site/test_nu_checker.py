@@ -9,6 +9,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -19,9 +20,16 @@ ADDRESSES = (
     "/indicators/gross_regional_product/?aspect=growth&place=990100", "/promises/", "/promises/?state=kept",
     "/promises/?place=无名市", "/findings/", "/projects/", "/search/", "/search/?q=增长", "/search/?q=没有这话",
     "/compare/?place=990100&indicator=gross_regional_product", "/data/", "/glossary/", "/method/", "/accounts/login/",
+    "/cases/", "/cases/?q=井盖", "/cases/1/", "/cases/4/", "/cases/new/", "/cases/follow/", "/statistics/",
+    "/projects/register/", "/projects/register/?playbook=investment_promotion", "/projects/register/?playbook=housing_renewal",
+    "/watch/", "/registers/", "/registers/lists/linjiang/powers/", "/registers/lists/linjiang/powers/changes/", "/registers/rivers/",
+    "/registers/draws/", "/registers/evaluations/", "/registers/major_decisions/", "/registers/congress_ballots/",
+    "/registers/correction_requests/", "/trace/", "/trace/?code=22222-22222", "/corrections/new/?about=/registers/",
 )  # fmt: skip
 # A kind of page whose addresses are ids: the twin of its list, and where the entries stand.
 ENTRIES = (("/promises.json?place=990100", "promises"), ("/findings.json", "findings"), ("/projects.json", "projects"))
+# The pages of lists that link to their entries: the first of each is tried.
+LISTS = ("/projects/register/", "/watch/", "/registers/rivers/", "/registers/draws/", "/registers/major_decisions/")
 
 
 def body(address: str) -> bytes:
@@ -50,6 +58,12 @@ def test_every_kind_of_page_is_valid(checker: list[str], site: str, tmp_path: Pa
     paths = [*ADDRESSES, "/nope/"]
     for twin, field in ENTRIES:
         paths += [one["address"] for one in json.loads(body(site + twin))[field][:3]]
+    for path in LISTS:
+        links = LexborHTMLParser(body(site + path)).css("main table a, main li a")
+        entry = next(
+            link for one in links if (link := one.attributes["href"] or "").startswith(path) and "?" not in link
+        )
+        paths.append(entry)
     names = {}
     for language in ("zh", "en"):
         for path in paths:
