@@ -183,7 +183,7 @@ def add(visitor: Visitor, kept: Kept) -> None:
         year = 1990 + number % 30
         file.write_text(f"{text.replace('2024年', f'{year}年').replace('2023年', f'{year - 1}年')}\n第{number}份。\n")
         begun = time.perf_counter()
-        command = [sys.executable, "-m", "ximu.cli", "add", file]
+        command = [sys.executable, "-m", "ximu.cli", "add", str(file)]
         ended = subprocess.run(command, env=visitor.place.environment, capture_output=True, text=True, check=False)
         wrong = "" if ended.returncode == 0 else f"add: {ended.returncode} {ended.stderr[-300:]}"
         visitor.answers.append(Answer("report added", time.perf_counter() - begun, wrong))
@@ -244,7 +244,7 @@ def run(address: str, folder: Path, asked: argparse.Namespace) -> tuple[list[Ans
     public = {pair.kind: pair.ours for pair in pairs(ledger, ())}
     prepare(address)
     if not address.startswith("sqlite"):
-        command = [sys.executable, "-m", "ximu.cli", "add", ROOT / "sample" / "reports"]
+        command = [sys.executable, "-m", "ximu.cli", "add", str(ROOT / "sample" / "reports")]
         subprocess.run(command, env=dict(os.environ), stdout=subprocess.DEVNULL, check=False)
     _, people, units = office_with_clerk()
     kept = Kept([], [], [], [])
@@ -265,13 +265,19 @@ def run(address: str, folder: Path, asked: argparse.Namespace) -> tuple[list[Ans
 
 
 def office_with_clerk() -> tuple[Any, dict[str, Any], list[Any]]:
-    """The office of the measurement of the workbench, with a clerk, so that it takes cases."""
+    """The office of the measurement of the workbench, with an assessment, and with a clerk, so that it takes cases."""
     from ximu.track.actions import appoint, make_person, make_post
+    from ximu.track.actions.assessment import make_assessment
+    from ximu.track.scoring.rules import rule_sets
 
     government, people, units = bench_work.make_office()
     admin, office = people["admin"], government.units.get(key="office")
     clerk = make_person(admin, government, "clerk", "受理员")
     appoint(admin, make_post(admin, office, "受理员", "clerk"), clerk, since=date(2020, 1, 1))
+    today = date.today()  # noqa: DTZ011
+    make_assessment(
+        people["inspector"], government, "年度考核", rule_sets()["work_of_units"], units, date(today.year, 1, 1), today
+    )
     return government, people, units
 
 
