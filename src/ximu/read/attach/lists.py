@@ -88,7 +88,7 @@ def read_lists(items: list[Item], text: str, before: Item | None) -> None:
     while index < len(items):
         item = items[index]
         run = _run(items, index)
-        if len(run) > 1 and ("分别" in item.left or _as_many_names(item.indicator, len(run))):
+        if len(run) > 1 and ("分别" in item.left or _as_many_names(item, len(run))):
             known = names_in(clause_before(text, item), len(run)) or group
             group = _respectively(run, known or _names_of(items[max(0, index - len(run)) : index], len(run)))
         elif not item.indicator and len(group) == len(run) > 1 and _again(item, previous):
@@ -115,17 +115,16 @@ def _run(items: list[Item], index: int) -> list[Item]:
     for item in items[index + 1 : index + _LONGEST_RUN]:
         if not (item.joined and not item.indicator and not item.action and item.clause_start == run[0].clause_start):
             break
-        if item.tail and item.aspect != run[0].aspect:
-            break  # 提高到每月800元、增长20%
+        if item.tail and item.aspect != run[0].aspect:  # 提高到每月800元、增长20%
+            break
         run.append(item)
     return run
 
 
 def _again(item: Item, previous: Item | None) -> bool:
     """Whether bare numbers are stated once more of the names before: their growth, or the end of their change."""
-    if item.rules[0] == "measure.ratio":
-        return False
-    return item.aspect != "level" or (previous is not None and previous.role == "baseline" and item.role == "value")
+    changed = previous is not None and previous.role == "baseline" and item.role == "value"
+    return item.rules[0] != "measure.ratio" and (item.aspect != "level" or changed)
 
 
 def _names_of(before: list[Item], count: int) -> list[str]:
@@ -134,9 +133,10 @@ def _names_of(before: list[Item], count: int) -> list[str]:
     return names if len(names) == count else []
 
 
-def _as_many_names(name: str, count: int) -> bool:
-    """Whether a name of statistics is made of as many names as numbers follow, so that 分别 is meant."""
-    return is_statistic(name) and len(JOIN.split(name)) == count
+def _as_many_names(item: Item, count: int) -> bool:
+    """Whether one statistic stands for as many names as numbers follow: 分别 is meant."""
+    named = item.rules[0] != "measure.ratio" and is_statistic(item.indicator)
+    return named and len(split_names(item.indicator, count)) == count
 
 
 def _share(run: list[Item], names: list[str]) -> None:
