@@ -175,7 +175,7 @@ def measure(show_slow: bool, lists_only: bool) -> int:
     client, over = Client(), 0
     print(f"{'page':28} {'status':>6} {'queries':>7} {'database ms':>11} {'slowest ms':>10}")
     for name, address in pages():
-        if lists_only and name.startswith("search"):
+        if lists_only and name.startswith(("search", "source")):
             continue
         with CaptureQueriesContext(connection) as asked:
             response = client.get(address, HTTP_HOST="localhost")

@@ -52,7 +52,7 @@ STEPS = st.one_of(
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, min_size=1, max_size=5))
 def test_tallies_are_what_a_fresh_count_gives(ledger: str, steps: list[tuple[object, ...]]) -> None:
     for step, *values in steps:  # one ledger goes on through all examples

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.sitemaps import Sitemap
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.encoding import iri_to_uri
 
 from ximu.site.listing import sum_of
@@ -55,6 +55,11 @@ class ReportMap(_Sitemap):
     def lastmod(self, item: models.ReportSource) -> datetime:
         """When it was last read."""
         return item.source.read_at
+
+    def get_latest_lastmod(self) -> datetime | None:
+        """When any was last read, without loading them all."""
+        latest: datetime | None = models.Source.objects.aggregate(latest=Max("read_at"))["latest"]
+        return latest
 
 
 class IndicatorMap(_Sitemap):

@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from ximu.site import language as words
 from ximu.site.charts.points import amount, gap_of
 from ximu.site.figures import figure, grouped, units_en
+from ximu.site.listing import MOST_ROWS
 from ximu.site.names import indicator_name, place_name
 from ximu.site.outcomes import SIGNS, outcome_of
 from ximu.site.reasons import say_reason
@@ -30,6 +31,14 @@ register = template.Library()
 def say_tag(context: Context, key: str, **values: Any) -> str:
     """`{% say "home.title" %}`: our words in the language of the page; values are escaped by the template engine."""
     return words.say(key, context["language"], **values)
+
+
+@register.simple_tag(takes_context=True)
+def list_end(context: Context, total: object) -> str:
+    """`{% list_end page.total %}`: where a list ends before its rows do, that it does; else nothing."""
+    if not isinstance(total, int) or total <= MOST_ROWS:
+        return ""
+    return words.say("pages.end", context["language"], shown=f"{MOST_ROWS:,}")
 
 
 @register.simple_tag(takes_context=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
@@ -36,7 +37,7 @@ def _one(row: Any) -> Any:
 def places(request: HttpRequest, wanted: Query[narrowed.PlaceFilter], paging: Query[narrowed.Paging]) -> Any:
     """Every place that a report is about, by id."""
     del paging
-    found = models.Place.objects.annotate(report_count=Count("reports"))
+    found = models.Place.objects.annotate(report_count=Coalesce(F("tally__reports"), 0))
     return answer(request, found.filter(narrowed.condition(wanted)), _BY_PLACE, rows.place)
 
 
@@ -44,7 +45,7 @@ def places(request: HttpRequest, wanted: Query[narrowed.PlaceFilter], paging: Qu
 def place(request: HttpRequest, place_id: str) -> Any:
     """A place by its id."""
     del request
-    found = models.Place.objects.annotate(report_count=Count("reports")).filter(public_id=place_id).first()
+    found = models.Place.objects.annotate(report_count=Coalesce(F("tally__reports"), 0)).filter(public_id=place_id).first()
     return as_json(rows.place(_found(found, "place", place_id)))
 
 

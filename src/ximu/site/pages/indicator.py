@@ -35,7 +35,7 @@ from ximu.store.clusters import STATE
 from ximu.terms.load import indicators
 
 PER_PAGE = 100
-MOST_IN_TABLE = 2000  # statements; a table of thousands of places is for a download, not for a page
+MOST_IN_TABLE = 600  # statements; a table of thousands of places is for a download, not for a page
 MOST_YEARS = 12
 MOST_PLACES = 50  # named in the description of the data
 ORDERS: dict[str, tuple[Any, ...]] = {

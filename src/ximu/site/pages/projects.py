@@ -23,6 +23,7 @@ from ximu.site.listing import (
     latest_first,
     number_asked,
     of_place,
+    sum_of,
     turn,
 )
 from ximu.site.pages.report import PlaceLink
@@ -141,14 +142,15 @@ def projects_page(request: HttpRequest) -> HttpResponse:
     if year is not None:
         rows = rows.filter(first_year__lte=year, last_year__gte=year)
     if place.words or q:
-        stages = counted(rows, "stage")
+        stages, total = counted(rows, "stage"), None
     else:
         between = Q() if year is None else Q(first_year__lte=year, last_year__gte=year)
-        stages = added_up(models.ProjectTally.objects.filter(between), "stage")
+        tallies = models.ProjectTally.objects.filter(between)
+        stages, total = added_up(tallies, "stage"), sum_of(tallies.filter(stage=stage) if stage else tallies)
     found = (rows.filter(stage=stage) if stage else rows).order_by(*ORDERS[sort])
     if wants_table(request):
         return table_response("projects", ProjectLine.__struct_fields__, project_lines(found[:MOST_ROWS]))
-    turned = turn(request, found)
+    turned = turn(request, found, total=total)
     page = ProjectsPage(
         place=place.id,
         place_name=place.name,
