@@ -25,7 +25,7 @@ from ximu.scale.corpus import plan as planning
 from ximu.scale.corpus.documents import Listed, fetched, listed
 from ximu.scale.corpus.engines import engine
 from ximu.scale.corpus.plan import plan
-from ximu.scale.corpus.run import MANIFEST, Manifest, manifest_of, parts, read_corpus
+from ximu.scale.corpus.run import MANIFEST, Manifest, Progress, manifest_of, parts, read_corpus
 from ximu.scale.corpus.shard import DONE, path_of, rows_of
 
 
@@ -41,6 +41,20 @@ def names(address: str) -> list[str]:
 @pytest.fixture
 def small_shards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning, "MEAN_DOCUMENTS", 4)
+
+
+@pytest.mark.usefixtures("small_shards")
+def test_progress_counts_each_shard_once_and_tells_what_was_done_before(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "in", 9)
+    told: list[Progress] = []
+    again: list[Progress] = []
+    for steps in (told, again):
+        read_corpus([str(folder)], tmp_path / "out", engine(1, None), pytest.fail, steps.append)
+    size = sum(path.stat().st_size for path in folder.iterdir())
+    assert told[0] == Progress(0, 0, 9, size, 0)
+    assert [one.documents for one in told] == sorted({one.documents for one in told})
+    assert told[-1] == Progress(9, size, 9, size, 0)
+    assert again == [Progress(9, size, 9, size, 9)]
 
 
 def test_a_run_says_what_reading_each_file_says(tmp_path: Path) -> None:

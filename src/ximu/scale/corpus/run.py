@@ -97,18 +97,25 @@ def _all(addresses: Sequence[str], fail: Callable[[XimuError], None]) -> Iterato
 
 
 def _teller(found: Plan, known: int, progress: Callable[[Progress], None]) -> Callable[[Sequence[Outcome]], None]:
-    """Tells how far the run is; what is planned is counted once, however often it is told."""
+    """Tells how far the run is; each finished shard is added once, however many there are and however often it is told."""
     planned = [one for shard in found.shards for one in shard.documents]
     documents, size = len(planned), sum(one.size for one in planned)
+    so_far = {"shards": 0, "documents": 0, "bytes": 0, "known": 0}
 
     def tell(finished: Sequence[Outcome]) -> None:
+        for number in range(so_far["shards"], len(finished)):
+            one = finished[number]
+            so_far["documents"] += one.documents
+            so_far["bytes"] += one.bytes
+            so_far["known"] += one.documents if number < known else 0
+        so_far["shards"] = len(finished)
         progress(
             Progress(
-                documents=sum(one.documents for one in finished),
-                bytes=sum(one.bytes for one in finished),
+                documents=so_far["documents"],
+                bytes=so_far["bytes"],
                 all_documents=documents,
                 all_bytes=size,
-                known=sum(one.documents for one in finished[:known]),
+                known=so_far["known"],
             )
         )
 
