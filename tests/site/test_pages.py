@@ -304,6 +304,29 @@ def test_more_statements_ask_no_more_of_the_database(client: Client, report: str
     assert max(before.values()) <= 17
 
 
+def test_a_list_ends_where_nobody_turns_pages_any_more_and_says_so(
+    client: Client, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ximu.site.listing.MOST_ROWS", 3)
+    from django.test import RequestFactory
+
+    from ximu.site.listing import turn
+    from ximu.store.models import Statement
+
+    rows = Statement.objects.order_by("-start", "pk")
+    last = turn(RequestFactory().get("/?page=999"), rows, 2)
+    assert (last.page, last.pages, last.total) == (2, 2, rows.count())
+    assert [one.pk for one in last.rows] == [one.pk for one in rows[2:4]]
+    monkeypatch.setattr("ximu.site.tags.MOST_ROWS", 3)
+    from django.template import engines
+
+    template = engines["django"].from_string("{% include '_pages.html' %}")
+    for total, said in ((3, False), (4, True)):
+        page = {"page": 2, "pages": 2, "total": total}
+        markup = template.render({"page": page, "path": "/", "language": "zh"}, RequestFactory().get("/"))
+        assert ("列表只列前 3 条" in markup) == said
+
+
 def test_a_heavy_report_is_a_light_page(client: Client, save: object) -> None:
     public_id = save(long_report(700))  # type: ignore[operator]
     answer = client.get(f"/reports/{public_id}/", headers={"accept-encoding": "gzip"})
