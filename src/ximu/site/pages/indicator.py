@@ -25,6 +25,7 @@ from ximu.site.figures import units_en
 from ximu.site.language import language_of, say, say_code
 from ximu.site.levels import around
 from ximu.site.listing import latest_first, sum_of, turn
+from ximu.site.made_once import made_once
 from ximu.site.names import catalogue_names, indicator_name, place_name
 from ximu.site.own_figures import OwnFigure, own_figures
 from ximu.site.respond import respond
@@ -207,22 +208,28 @@ def indicator_chart(request: HttpRequest, indicator_id: str, name: str, form: st
 
 def chosen(request: HttpRequest, indicator_id: str) -> Chosen:
     """Read the address and load what it asks for (three queries). Raises Http404 for an indicator nobody knows."""
+    aspect, unit, place, year = (request.GET.get(name, "") for name in ("aspect", "unit", "place", "year"))
+    return loaded(indicator_id, aspect, unit, place, year)
+
+
+@made_once
+def loaded(indicator_id: str, aspect: str, unit: str, place: str, asked_year: str) -> Chosen:
+    """Load the measures of an indicator; an aspect or unit that nobody uses gives way to the most frequent."""
     measures = models.Measure.objects.filter(indicator_id=indicator_id)
     counted = models.MeasureTally.objects.filter(indicator_id=indicator_id).values_list("aspect", "unit")
     found = Counter({(aspect, unit): n for aspect, unit, n in counted.annotate(total=Sum("n"))})
     if not found and indicator_id not in catalogue_names():
         raise Http404("indicator")
     aspects = sums((aspect, n) for (aspect, _), n in found.items())
-    aspect = offered(request.GET.get("aspect", ""), aspects)
+    aspect = offered(aspect, aspects)
     units = sums((unit, n) for (one, unit), n in found.items() if one == aspect)
-    unit = offered(request.GET.get("unit", ""), units)
-    place = request.GET.get("place", "")
+    unit = offered(unit, units)
     measures = measures.filter(aspect=aspect, unit=unit)
     measures = measures.filter(of_place=place) if place else measures
     figures = told(measures.order_by(*ORDERS["year"]), MOST_IN_TABLE)
     targets = [one.statement_id for one in figures if one.stance == "target"]
     years, lines = by_place(figures, judged(models.Link.objects.filter(target__in=targets)))
-    year = best_year(lines, request.GET.get("year", ""))
+    year = best_year(lines, asked_year)
     return Chosen(indicator_id, aspects, units, aspect, unit, place, measures, figures, years, lines, year)
 
 
