@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from working import MOVES, ROWS
@@ -107,6 +109,34 @@ def test_a_publication_is_whole_or_not_there(place: Place, project: Path) -> Non
     place.run(*command)
     check_sums(out)
     assert [path.name for path in place.folder.iterdir() if "snapshot" in path.name] == ["snapshot"]
+
+
+@pytest.mark.skipif(MOMENTS < 10, reason="writing the whole site takes minutes: part of make torture")
+def test_jobs_of_a_killed_worker_are_done_by_the_next(place: Place, project: Path) -> None:
+    """Links of everything and a publication in the queue: killed at any moment, they come to the same end."""
+    place.run("-m", "ximu.cli", "add", str(few_reports(project, place.folder)))
+    before = told(place)["promises"]
+    out = place.folder / "snapshot"
+    choose, interrupted = random.Random(12), 0
+    for _ in range(MOMENTS):
+        place.run(WORKING, "ask_jobs", str(out))
+        interrupted += place.ended_at_random(["-m", "ximu.cli", "worker", "--once"], choose, 12)
+        place.count()
+        if out.exists():
+            check_sums(out)
+    assert interrupted
+    place.run(WORKING, "ask_jobs", str(out))
+    place.run("-m", "ximu.cli", "worker", "--once")
+    found = told(place)
+    assert (found["states"], found["unlinked"]) == ({"relink": "done", "publish": "done"}, 0)
+    assert found["promises"] == before
+    check_sums(out)
+
+
+def told(place: Place) -> dict[str, Any]:
+    """What the jobs came to."""
+    found: dict[str, Any] = json.loads(place.run(WORKING, "told_jobs").splitlines()[-1])
+    return found
 
 
 def check_sums(out: Path) -> None:

@@ -155,12 +155,38 @@ def count() -> None:
     print(json.dumps(found | {"done": done, "wrong": wrong}))
 
 
+def ask_jobs(out: str) -> None:
+    """Links of everything and the public site, asked for unless they wait; a worker that was killed counts as gone."""
+    from datetime import UTC, datetime
+
+    from ximu.track.jobs.models import Job
+    from ximu.track.jobs.queue import ask, rescue
+
+    Job.objects.filter(state="running").update(seen_at=datetime(2000, 1, 1, tzinfo=UTC))
+    rescue()
+    for kind, given in (("relink", {"everything": True}), ("publish", {"out": out})):
+        if not Job.objects.filter(kind=kind, state__in=("waiting", "done")).exists():
+            ask(kind, given, key=kind)
+
+
+def told_jobs() -> None:
+    """The states of the latest jobs, how many promises there are, and how many reports are not linked."""
+    from ximu.store.models import Promise, Report
+    from ximu.track.jobs.models import Job
+
+    latest = {job.kind: job.state for job in Job.objects.filter(kind__in=("relink", "publish")).order_by("pk")}
+    promises, unlinked = Promise.objects.count(), Report.objects.filter(linked_version="").count()
+    print(json.dumps({"states": latest, "promises": promises, "unlinked": unlinked}))
+
+
 JOBS: dict[str, Callable[..., None]] = {
     "prepare": prepare,
     "move": move,
     "import": bring,
     "write": write,
     "count": count,
+    "ask_jobs": ask_jobs,
+    "told_jobs": told_jobs,
 }
 
 if __name__ == "__main__":
