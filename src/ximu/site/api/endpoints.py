@@ -45,7 +45,9 @@ def places(request: HttpRequest, wanted: Query[narrowed.PlaceFilter], paging: Qu
 def place(request: HttpRequest, place_id: str) -> Any:
     """A place by its id."""
     del request
-    found = models.Place.objects.annotate(report_count=Coalesce(F("tally__reports"), 0)).filter(public_id=place_id).first()
+    found = (
+        models.Place.objects.annotate(report_count=Coalesce(F("tally__reports"), 0)).filter(public_id=place_id).first()
+    )
     return as_json(rows.place(_found(found, "place", place_id)))
 
 
