@@ -127,3 +127,10 @@ def test_cases_are_many_and_say_what_they_want() -> None:
         assert case.get("why") or not case.get("none"), case["text"]
         for row in (*case.get("measures", []), case.get("same", {})):
             assert set(row) <= set(FIELDS), case["text"]
+
+
+@pytest.mark.parametrize(("opening", "year"), [("", 2010), ("各位代表：\n", 2011)])
+def test_a_written_summary_calls_the_year_it_sums_up_this_year(opening: str, year: int) -> None:
+    text = f"{opening}一、2010年工作情况\n今年，教育投入达到8300万元。\n二、2011年工作打算\n新建学校3所。\n"
+    items, _ = read_measures(text, outline(text), 2011, OWN_NAMES)
+    assert [item.year for item in items] == [year, 2011]

@@ -40,9 +40,12 @@ NO_PERIOD = Period(None, None)
 def _words() -> _Words:
     data = tomllib.loads(files("ximu.read").joinpath("period.toml").read_text(encoding="utf-8"))
     # Quotation marks keep 十五 (the plan) apart from 十五届, 十五条; the longer names need none.
+    passing = data["passing"]["words"]
     plans = tuple(
         (
-            re.compile(f'(?<![一二三四五六七八九十]){name}(?:时期|期间|规划|计划|发展)|[“"‘『「]{name}[”"’』」]'),
+            re.compile(
+                f'(?<![一二三四五六七八九十]){name}(?:时期|期间|规划|计划|发展)|[“"‘『「]{name}[”"’』」](?!{passing})'
+            ),
             first,
             last,
         )

@@ -12,14 +12,16 @@ from ximu.ledger.report import Role
 from ximu.read.outline import Part
 from ximu.read.period import Period, period_of
 from ximu.read.sentences import line_starts
-from ximu.terms.words import expressions
+from ximu.terms.words import any_expression, expressions
 
 
 class Frame(NamedTuple):
-    """What a part says of time: the year of its values and whether counted actions in it are sums of several years."""
+    """What a part says of time: the year of its values, whether counted actions in it are sums of several years, and the
+    year that it calls this year, where that is not the report's."""
 
     year: int | None
     several: bool
+    this_year: int | None = None
 
 
 _NOTHING = Frame(None, False)
@@ -35,6 +37,9 @@ def _opening() -> re.Pattern[str]:
         expressions("time_and_stance", "opening.address"),
     )
     return re.compile(rf"[ 　\t]*+(?:{address}[ 　]*+)?(?P<words>{periods})")
+
+
+_summary = any_expression("time_and_stance", "opening.summary")
 
 
 def frame_of(words: str, report_year: int | None, role: Role) -> Frame | None:
@@ -81,6 +86,7 @@ def _changes(text: str, parts: tuple[Part, ...], report_year: int | None) -> Ite
     opened = ((start, opening.match(text, start)) for start in line_starts(text))
     paragraphs = [(start, match.group("words")) for start, match in opened if match]
     paragraphs.append((len(text), ""))
+    spoken = "各位代表" in text
     at = 0
     stack: list[tuple[Part, Frame | None]] = []  # with the frame to go back to, None when the part has none of its own
     current, role = _NOTHING, "front"
@@ -103,6 +109,8 @@ def _changes(text: str, parts: tuple[Part, ...], report_year: int | None) -> Ite
         if part is None:
             return
         own = frame_of(part.title, report_year, part.role)
+        if own is not None and not spoken and part.role in _BACKWARD and _summary().search(part.title):
+            own = own._replace(this_year=own.year)
         same_side = stack and (stack[-1][0].role in _BACKWARD) == (part.role in _BACKWARD)
         if own is None and not same_side:
             own = _default(report_year, part.role)

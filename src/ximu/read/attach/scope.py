@@ -51,12 +51,13 @@ def read_measured(items: list[Item], text: str) -> None:
     for item, following in itertools.pairwise(items):
         if item.clause_start != following.clause_start or following.joined:
             continue
-        if item.action and not (following.indicator and item.right == following.indicator + item.action):
+        right = item.right.replace(item.action, "", 1) if item.action else item.right  # 10户企业|实现|产值
+        if item.action and following.indicator != right and item.right != following.indicator + item.action:
             continue
         if item.unit in _SHARES or following.aspect == "rank":
             continue
         name = following.indicator or item.indicator
-        things = _measured().match(name) if name and item.right.startswith(name) and is_statistic(name) else None
+        things = _measured().match(name) if name and right.startswith(name) and is_statistic(name) else None
         if things is None or len(name) - things.end() < 2:
             continue
         item.action = ""  # 达到 is said of the statistic

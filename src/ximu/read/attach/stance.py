@@ -31,6 +31,9 @@ _backward = any_expression(_WORDS, "backward.anywhere")
 _now = any_expression(_WORDS, "backward.now")
 
 
+_announced = any_expression(_WORDS, "forward.announced")
+
+
 @cache
 def _firm() -> re.Pattern[str]:
     kinds = ("ensure", "strive", "neither")
@@ -180,4 +183,4 @@ def _stance(role: Role, sentence: str) -> Stance:
         return "result" if looks_back and not _firm().search(sentence) else "target"
     if role == "front":
         return "target" if _forward().search(sentence) and "年来" not in sentence else "result"
-    return "result"
+    return "target" if role == "review" and "目标" in sentence and _announced().search(sentence) else "result"

@@ -141,7 +141,7 @@ def _relative(spoken: _Spoken, end: int, frame: Frame, report_year: int | None) 
         if spoken.last_year < end:
             return report_year - 1
         if spoken.this_year < end and frame.year is not None and frame.year < report_year:
-            return report_year
+            return frame.this_year or report_year
     return frame.year
 
 

@@ -53,11 +53,12 @@ def head_pattern() -> re.Pattern[str]:
     plan = alternation(words("measures", "head.before_action"))
     before_action = rf"(?:{plan}|在[^，、]{{1,12}}?[内中上里]|比[^，、]{{1,6}}[前后]|向[^，、]{{2,8}}?)(?={verbs})"
     year = r"(?:到|至|截至|截止)?\d{4}(?:[-—~至]\d{4})?年(?:底|末|初|[上下]半年|以来|前|起|全年|度)?"
-    month = r"\d{1,2}月(?:底|末|份)?(?:前)?"
+    month = r"[从自]?\d{1,2}月(?:底|末|份)?(?:前|起|开始)?"
     quoted = r"“(?:十[一二三四五]?五|九五|八五)”(?:期间|时期|末|期末|以来)?"
     # The first character of every branch below must pass.
     begins = gate(
-        (*known, *words("measures", "head.before_action")), r"在比向（(到至截\d“一二三四五六七八九十\-—―*•·#①-⑳）) 　\t"
+        (*known, *words("measures", "head.before_action")),
+        r"在比向从自（(到至截\d“一二三四五六七八九十\-—―*•·#①-⑳）) 　\t",
     )
     return re.compile(
         rf"(?:{begins}(?:在(?:全国|全省|全市|全区|全县)(?:率先)?|{plain}|{before_action}|[（(]\d{{1,2}}[）)]|{year}|{month}|{quoted}|[一二三四五六七八九十]是|[一二三四五六七八九十]$|^[一二三四五六七八九十]{{1,3}}、(?![一二三四五六七八九十])|[-—―*·•#①-⑳（）() 　\t]|\d+[.．]))*"

@@ -16,6 +16,7 @@ _DIGIT = "[0-9０-９]"
 _RUN = re.compile("[０-９Ａ-Ｚａ-ｚ％℅﹪٪][０-９Ａ-Ｚａ-ｚ％℅﹪٪]*")
 # Points and commas count only inside a number: 8．5, 1，286.4亿元, 8。5%.
 _POINT = re.compile(f"[．﹒](?<={_DIGIT}.)(?={_DIGIT})|。(?<={_DIGIT}。)(?={_DIGIT}{{1,2}}[%％℅])")
+_LISTING = re.compile("[﹑､]")  # small and half-width forms of 、
 _COMMA = re.compile(
     f"，(?<={_DIGIT}，)(?={_DIGIT}{{3}}(?!{_DIGIT})(?:[.．]{_DIGIT}{{1,4}})?[万亿千]?[元吨户人个家亩项])"
 )
@@ -28,9 +29,11 @@ def edits(text: str) -> Iterator[Edit]:
         yield Edit(found.start(), found.end(), found.group().translate(_PLAIN), RULE, "full-width form")
     for found in _POINT.finditer(text):
         yield Edit(found.start(), found.end(), ".", RULE, "another form of the decimal point")
+    for found in _LISTING.finditer(text):
+        yield Edit(found.start(), found.end(), "、", RULE, "another form of the listing comma")
     for found in _COMMA.finditer(text):
         if _BEFORE_COMMA.search(text[max(0, found.start() - 5) : found.start()]):
             yield Edit(found.start(), found.end(), ",", RULE, "full-width comma inside a number")
 
 
-STEP = Step(RULE, frozenset(map(chr, _PLAIN)) | frozenset("．﹒"), edits)
+STEP = Step(RULE, frozenset(map(chr, _PLAIN)) | frozenset("．﹒﹑､"), edits)

@@ -20,12 +20,16 @@ _SPREAD_YEAR = re.compile(f"[{_BLANK}][0-9](?:[{_BLANK}][0-9]){{2}}(?=[{_BLANK}]
 _COLUMNS = re.compile(f"[{_BLANK}]{{2,}}(?=[^\\s])")
 _COUNTER = re.compile(r"[0-9]{1,3}(?:[.．]|$)(?![0-9])")  # 关键词 1. 产业: the number counts a heading
 _DATE_PART = re.compile("[0-9]{1,2}[月日]")
+_DECIMALS = re.compile("[0-9]{1,2}(?:[%‰万亿元倍]|个百分点)")
 _PROSE = re.compile("[，。；,;]")
 _AFTER = frozenset("，。；、：！？,;）》”】")
 _BEFORE = frozenset("，。；、！？）》”】%％")
 _GLUED_UNITS = frozenset("年月日号万亿千百%％‰个元倍亩户人家项")
-_SCATTERED = 20  # gaps between Chinese characters in running text that make them an accident of the copy
-_SCATTERED_DENSITY = 300  # at most so many characters for each
+_SCATTERED, _FEW_SCATTERED = (
+    20,
+    6,
+)  # gaps between Chinese characters in running text that make them an accident of the copy
+_SCATTERED_DENSITY, _FEW_DENSITY = 300, 100  # at most so many characters for each
 
 
 def edits(text: str) -> Iterator[Edit]:
@@ -60,7 +64,8 @@ def edits(text: str) -> Iterator[Edit]:
             yield Edit(start, end, "", RULE, why)
         elif prose and _is_han(before) and _is_han(after):
             between.append((start, end))
-    if len(between) >= _SCATTERED and len(between) * _SCATTERED_DENSITY >= len(text):
+    few, many = len(between) * _FEW_DENSITY, len(between) * _SCATTERED_DENSITY
+    if (len(between) >= _SCATTERED and many >= len(text)) or (len(between) >= _FEW_SCATTERED and few >= len(text)):
         for start, end in between:
             if not _quoted(text, start, end):
                 yield Edit(start, end, "", RULE, "spaces scattered between Chinese characters")
@@ -85,6 +90,10 @@ def _carries_nothing(text: str, start: int, end: int, before: str, after: str, *
             return ""  # 1 推进…: the number counts the line
         if after in _GLUED_UNITS or (prose and _is_han(after)):
             return "a space between a number and its unit or noun"
+    if before == "." and _DECIMALS.match(text, end):
+        digits_from = _run_start(text, start, line_start)
+        if digits_from < start - 1 and digits_from > line_start and _is_han(text[digits_from - 1]):
+            return "a space inside a number"
     if prose and "0" <= after <= "9" and (_is_han(before) and not _COUNTER.match(text, end)):
         return "a space before a number"
     if prose and before == "%" and _is_han(after):
