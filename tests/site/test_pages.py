@@ -393,6 +393,23 @@ def test_one_line_of_a_table_has_one_unit(client: Client, save: object) -> None:
     assert {line.unit for line in page.lines} == {"%"}
 
 
+@pytest.mark.parametrize(("asked", "shown"), [("", "元"), ("?unit=", ""), ("?unit=%25", "%"), ("?unit=nonsense", "元")])
+def test_the_usual_unit_is_shown_and_no_unit_is_one_to_ask_for(
+    client: Client, save: object, asked: str, shown: str
+) -> None:
+    sample = linjiang(2031)
+    reading, data = sample.reading()
+    odd = [
+        sample.measure("2.3%", "地区生产总值", "2.3", unit, indicator_id="general_budget_revenue") for unit in ("", "%")
+    ]
+    again = sample.measure("2.3%", "地区生产总值", "2.3", "元", indicator_id="general_budget_revenue")
+    found = replace(reading.reports[0], measures=(*reading.reports[0].measures, *odd, again))
+    save((replace(reading, reports=(found,)), data))  # type: ignore[operator]
+    page = client.get(f"/indicators/general_budget_revenue/{asked}").context["page"]
+    assert page.unit == shown
+    assert page.total == (2 if shown == "元" else 1)
+
+
 @pytest.mark.parametrize(
     ("sort", "values"),
     [("year", ["8", "7.1", "8", "7.1"]), ("value", ["8", "8", "7.1", "7.1"]), ("nonsense", ["8", "7.1", "8", "7.1"])],

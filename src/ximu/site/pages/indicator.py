@@ -208,13 +208,16 @@ def indicator_chart(request: HttpRequest, indicator_id: str, name: str, form: st
 
 def chosen(request: HttpRequest, indicator_id: str) -> Chosen:
     """Read the address and load what it asks for (three queries). Raises Http404 for an indicator nobody knows."""
-    aspect, unit, place, year = (request.GET.get(name, "") for name in ("aspect", "unit", "place", "year"))
-    return loaded(indicator_id, aspect, unit, place, year)
+    aspect, place, year = (request.GET.get(name, "") for name in ("aspect", "place", "year"))
+    return loaded(indicator_id, aspect, request.GET.get("unit"), place, year)
 
 
 @made_once
-def loaded(indicator_id: str, aspect: str, unit: str, place: str, asked_year: str) -> Chosen:
-    """Load the measures of an indicator; an aspect or unit that nobody uses gives way to the most frequent."""
+def loaded(indicator_id: str, aspect: str, asked_unit: str | None, place: str, asked_year: str) -> Chosen:
+    """Load the measures of an indicator; an aspect or unit that nobody uses gives way to the most frequent.
+
+    No unit at all ("") is a unit, too: it has to be asked for by name, so that the page without a choice shows the usual one.
+    """
     measures = models.Measure.objects.filter(indicator_id=indicator_id)
     counted = models.MeasureTally.objects.filter(indicator_id=indicator_id).values_list("aspect", "unit")
     found = Counter({(aspect, unit): n for aspect, unit, n in counted.annotate(total=Sum("n"))})
@@ -223,7 +226,7 @@ def loaded(indicator_id: str, aspect: str, unit: str, place: str, asked_year: st
     aspects = sums((aspect, n) for (aspect, _), n in found.items())
     aspect = offered(aspect, aspects)
     units = sums((unit, n) for (one, unit), n in found.items() if one == aspect)
-    unit = offered(unit, units)
+    unit = offered(asked_unit, units)
     measures = measures.filter(aspect=aspect, unit=unit)
     measures = measures.filter(of_place=place) if place else measures
     figures = told(measures.order_by(*ORDERS["year"]), MOST_IN_TABLE)
@@ -238,9 +241,9 @@ def charts_of(asked: Chosen, language: str) -> list[Chart]:
     name = indicator_name(asked.indicator_id, language)
     if asked.aspect != "level":
         name = say("indicator.in_aspect", language, name=name, aspect=say_code("aspect", asked.aspect, language))
-    query = {
-        key: value for key, value in (("aspect", asked.aspect), ("unit", asked.unit), ("place", asked.place)) if value
-    }
+    query = {"aspect": asked.aspect, "unit": asked.unit, "place": asked.place}
+    usual = asked.units[0].value if asked.units else ""
+    query = {name: value for name, value in query.items() if value or (name == "unit" and usual)}
     at = At(f"/indicators/{asked.indicator_id}/", query, language)
     tracks = [
         Track(place_name(line.name, language), line.key, line.name, asked.indicator_id, line) for line in asked.lines
@@ -287,9 +290,9 @@ def sums(counts: Iterable[tuple[str, int]]) -> tuple[Choice, ...]:
     return tuple(Choice(value=value, count=count) for value, count in total.most_common())
 
 
-def offered(asked: str, choices: Sequence[Choice]) -> str:
+def offered(asked: str | None, choices: Sequence[Choice]) -> str:
     """What was asked for when it is offered, else the most frequent."""
-    return asked if any(choice.value == asked for choice in choices) else choices[0].value if choices else ""
+    return next((choice.value for choice in choices if choice.value == asked), choices[0].value if choices else "")
 
 
 def by_place(figures: Sequence[Told], links: Mapping[str, Judged]) -> tuple[tuple[int, ...], tuple[Line, ...]]:
