@@ -67,7 +67,7 @@ def read_stances(
 ) -> None:
     """Stance, firmness and certainty of the items of one sentence; `estimated` is where 预计（下同） stands."""
     stance = _stance(role, sentence)
-    if stance == "result" and role == "review" and report_year is not None and "到" in sentence:
+    if stance == "result" and role == "review" and report_year is not None and ("到" in sentence or "预计" in sentence):
         to_come = _year_to_come().search(sentence)
         if to_come and int(to_come.group("year")) >= report_year:
             stance = "target"
@@ -94,6 +94,8 @@ def read_stances(
             continue
         if "about.aim" in item.rules:
             item.stance = "target"
+        if role == "front":
+            item.rules.append("stance.front")
         item.rules.append("stance." + item.stance)
         place = max(0, item.written.start - base)
         if stance == "target":

@@ -53,7 +53,7 @@ def head_pattern() -> re.Pattern[str]:
     plan = alternation(words("measures", "head.before_action"))
     before_action = rf"(?:{plan}|在[^，、]{{1,12}}?[内中上里]|比[^，、]{{1,6}}[前后]|向[^，、]{{2,8}}?)(?={verbs})"
     year = r"(?:到|至|截至|截止)?\d{4}(?:[-—~至]\d{4})?年(?:底|末|初|[上下]半年|以来|前|起|全年|度)?"
-    month = r"[从自]?\d{1,2}月(?:底|末|份)?(?:前|起|开始)?"
+    month = r"[从自]?(?:\d{1,2}月?[-—~至到])?\d{1,2}月(?:底|末|份)?(?:前|起|开始)?"
     quoted = r"“(?:十[一二三四五]?五|九五|八五)”(?:期间|时期|末|期末|以来)?"
     # The first character of every branch below must pass.
     begins = gate(

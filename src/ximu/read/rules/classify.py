@@ -156,7 +156,9 @@ def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass,
         return "name", "name.code"
     if not unit and before and before in "+-·•":
         return "name", "name.code"
-    if unit in _unit_set("date.run_units") and text.endswith(_prefixes("date.run"), 0, start):
+    if unit in _unit_set("date.run_units") and (
+        text.endswith(_prefixes("date.run"), 0, start) or text.startswith(_prefixes("date.run_ends"), end)
+    ):
         return "date", "date.period"
     if before == "时" and unit in _unit_set("date.clock_units"):
         return "date", "date.clock"
