@@ -48,23 +48,26 @@ CASES = (
 )  # fmt: skip
 WHOLE_LIFE = ("take_in", "dispatch", "accept", "report", "close", "call_back")
 # Of the years the sample reports speak of, so that a rate of the work stands beside what a report claims; `days` after New Year.
-EARLIER_YEARS = (2024, 2025)
-EARLIER = (
-    Asked("巷口的路灯一闪一闪。", "柳巷路灯闪烁", "求助", "street_light", "柳巷", 40, WHOLE_LIFE, "已换灯头。", "满意", True),
-    Asked("菜场后面的井盖松了，车一过就响。", "菜场后井盖松动", "求助", "road", "东门菜场", 75, WHOLE_LIFE, "已加固。", "满意", True),
-    Asked("早上六点就开始卸货，太吵。", "超市清晨卸货扰民", "投诉", "noise", "文苑超市", 130, WHOLE_LIFE, "已约定七点后卸货。", "基本满意", True),
-    Asked("三号楼停水两天没有通知。", "三号楼停水未通知", "投诉", "water_supply", "桥头小区", 205,
-          WHOLE_LIFE, "已补通知并恢复供水。", "不满意", True, took=60),
-    Asked("公交站牌上的末班时间看不清。", "站牌末班时间不清", "建议", "transport", "职教城", 270, WHOLE_LIFE, "已更换站牌。", "满意", True),
-)  # fmt: skip
+EARLIER = {
+    2024: (
+        Asked("巷口的路灯一闪一闪。", "柳巷路灯闪烁", "求助", "street_light", "柳巷", 40, WHOLE_LIFE, "已换灯头。", "满意", True),
+        Asked("早上六点就开始卸货，太吵。", "超市清晨卸货扰民", "投诉", "noise", "文苑超市", 130, WHOLE_LIFE, "已约定七点后卸货。", "基本满意", True),
+        Asked("三号楼停水两天没有通知。", "三号楼停水未通知", "投诉", "water_supply", "桥头小区", 205,
+              WHOLE_LIFE, "已补通知并恢复供水。", "不满意", True, took=60),
+    ),
+    2025: (
+        Asked("菜场后面的井盖松了，车一过就响。", "菜场后井盖松动", "求助", "road", "东门菜场", 75, WHOLE_LIFE, "已加固。", "满意", True),
+        Asked("公交站牌上的末班时间看不清。", "站牌末班时间不清", "建议", "transport", "职教城", 270, WHOLE_LIFE, "已更换站牌。", "满意", True),
+    ),
+}  # fmt: skip
 ASKED_BY = ("周先生", "吴女士", "孙先生", "何女士", "高先生", "罗女士", "梁先生", "宋女士")
 
 
 def ask_in_the_city(government: Government, people: dict[str, Person], unit: Unit) -> None:
     """Let invented people ask, and the clerk and a bureau work on it; `people` holds clerk, reporter of `unit`."""
     today = timezone.localdate()
-    for year in EARLIER_YEARS:
-        for number, one in enumerate(EARLIER):
+    for year, asked in EARLIER.items():
+        for number, one in enumerate(asked):
             _ask(government, people, unit, one, number, date(year, 1, 1) + timedelta(days=one.days))
     cases = [
         _ask(government, people, unit, one, number, today - timedelta(days=one.days))
