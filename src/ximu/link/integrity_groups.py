@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from ximu.ledger.integrity import Group
@@ -51,6 +52,10 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
+_ITEM_GAP = (3, 8)  # characters between two items of a list; inside a sentence one or two stand between promises
+_ITEMS = 3  # so many such gaps in a row
+
+
 class Places:
     """One report as the rules see it: the headings above a position, and where lists of livelihood projects stand."""
 
@@ -68,11 +73,18 @@ class Places:
                 continue
             # Of the whole plan a list is only a part, and nobody knows where it ends.
             inner = next((part for part in self._above(one.start) if part.level == 2), None)
-            if inner is not None and any(
-                part.level > 2 and one.start <= part.start < inner.end for part in self._parts
+            if inner is not None and (
+                any(part.level > 2 and one.start <= part.start < inner.end for part in self._parts)
+                or self._items_follow(one.start, inner.end)
             ):
                 found.append((one.start, inner.end))
         return found
+
+    def _items_follow(self, start: int, end: int) -> bool:
+        """Whether promises follow that are parted as items of a list are: by a stop, a line end and a number (；␤3.)."""
+        inside = [one for one in self.reading.commitments if start < one.start < end]
+        parted = [_ITEM_GAP[0] <= later.start - one.end <= _ITEM_GAP[1] for one, later in pairwise(inside)]
+        return any(all(parted[at : at + _ITEMS]) for at in range(len(parted) - _ITEMS + 1))
 
     def _above(self, at: int) -> list[Section]:
         return [part for part in self._parts if part.start <= at < part.end]

@@ -18,11 +18,11 @@ from msgspec.structs import replace
 from ximu.ledger.errors import TrackError
 from ximu.site.language import language_of, say
 from ximu.site.workbench.confirming import confirm, confirm_forms
-from ximu.site.workbench.forms import DateInput, number_given
+from ximu.site.workbench.forms import DateInput, UnitChoices, number_given
 from ximu.site.workbench.frame import governments_of, show, units_of
 from ximu.site.workbench.sign_in import signed_in
 from ximu.track.actions import assessment as done
-from ximu.track.models import Appeal, Assessment, AssessmentScore, Government, Item, Person, Unit
+from ximu.track.models import Appeal, Assessment, AssessmentScore, Government, Item, Person
 from ximu.track.permissions import may, visible_to
 from ximu.track.scoring.rules import RuleSet, rule_sets
 from ximu.track.scoring.score import Fact, Score, score
@@ -51,10 +51,7 @@ class NewAssessment(forms.Form):
         rules = self.fields["rule_set"]
         assert isinstance(rules, forms.ChoiceField)
         rules.choices = [(one.id, one.en if language == "en" else one.zh) for one in rule_sets().values()]
-        self.fields["units"] = forms.ModelMultipleChoiceField(
-            queryset=Unit.objects.filter(government=government, valid_to=None).order_by("name_zh"),
-            widget=forms.CheckboxSelectMultiple,
-        )
+        self.fields["units"] = UnitChoices(government, widget=forms.CheckboxSelectMultiple)
         for name, field in self.fields.items():
             field.label = say(f"assessment_field.{name}", language)
 

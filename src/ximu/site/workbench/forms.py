@@ -34,6 +34,25 @@ def unit_choice(government: Government, label: str, *, required: bool) -> forms.
     return forms.ModelChoiceField(queryset=units, label=label, required=required)
 
 
+class UnitChoices(forms.ModelMultipleChoiceField[Unit]):
+    """A choice of several among the units of one government that are there now; a number no unit can have is refused.
+
+    (The field of Django asks the database for all numbers at once, which fails on those that are no 64-bit integers.)
+    """
+
+    def __init__(self, government: Government, **more: Any) -> None:
+        super().__init__(Unit.objects.filter(government=government, valid_to=None).order_by("name_zh"), **more)
+
+    def clean(self, value: Any) -> Any:
+        """The chosen units. Raises ValidationError for anything that is none of them."""
+        strange = [one for one in value or () if not number_given(str(one))]
+        if strange:
+            raise forms.ValidationError(
+                self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": strange[0]}
+            )
+        return super().clean(value)
+
+
 class MoveForm(forms.Form):
     """What a move must and may carry. `version` is that of the item the person saw."""
 
@@ -231,9 +250,7 @@ class ItemForm(forms.Form):
     def __init__(self, government: Government, language: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lead_unit"] = unit_choice(government, "", required=False)
-        self.fields["supporting_units"] = forms.ModelMultipleChoiceField(
-            queryset=Unit.objects.filter(government=government, valid_to=None).order_by("name_zh"), required=False
-        )
+        self.fields["supporting_units"] = UnitChoices(government, required=False)
         for name, field in self.fields.items():
             field.label = say(f"ask.{name}", language)
         self.order_fields(self.NAMES)
