@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -233,6 +235,21 @@ def test_an_error_leaves_nothing_behind_and_the_old_file_as_it_was(tmp_path: Pat
             writer.abandon()
     assert [path.name for path in tmp_path.rglob("*")] == ["out.jsonl"]
     assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == "old"
+
+
+def test_writers_that_need_the_same_new_folder_do_not_stop_each_other(tmp_path: Path) -> None:
+    writers = 8
+    together = Barrier(writers, timeout=60)
+
+    def write(number: int) -> None:
+        for turn in range(50):
+            together.wait()
+            with WholeFiles() as files:
+                files.open(tmp_path / str(turn) / "deep" / f"{number}.txt").write(b"whole")
+
+    with ThreadPoolExecutor(writers) as pool:
+        list(pool.map(write, range(writers)))
+    assert len(list(tmp_path.rglob("*.txt"))) == writers * 50
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv"])

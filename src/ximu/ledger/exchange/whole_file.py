@@ -136,8 +136,14 @@ class WholeFiles:
     def _make_folder(self, folder: Path) -> None:
         missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
         for parent in reversed(missing):
-            parent.mkdir()
-            self._made.append(parent)
+            try:
+                parent.mkdir()
+            except FileExistsError:
+                # Another process made it in the same moment: it is there, and not ours to remove.
+                if not parent.is_dir():
+                    raise
+            else:
+                self._made.append(parent)
 
 
 def _complete(begun: _Begun) -> None:
