@@ -124,7 +124,7 @@ def packed(lines: Mapping[int, Kept]) -> bytes:
 
 
 def item_stamps(items: QuerySet[Item], day: date) -> Iterator[tuple[int, str]]:
-    """What changes with everything that a line is made of: the item itself, its parts, the ballots cast on it, the rules.
+    """What changes with everything that a line is made of, by key: the item, its parts, the ballots cast on it, the rules.
 
     What follows from the day alone is in it for today and later; a past day is over for what has not changed.
     """
@@ -137,7 +137,7 @@ def item_stamps(items: QuerySet[Item], day: date) -> Iterator[tuple[int, str]]:
     over = day < timezone.localdate()
     rules = repr((_FORM, over, rules_in_force(), _rules_of_the_program(), *(posts.values() if cast else ())))
     head = hashlib.blake2b(rules.encode(), digest_size=8).hexdigest()
-    for key, version, changed_at in items.order_by().values_list("pk", "version", "changed_at"):
+    for key, version, changed_at in items.order_by("pk").values_list("pk", "version", "changed_at"):
         told = f"{head} {version} {changed_at.timestamp()} {parts.get(key)} {cast.get(key)}"
         yield key, hashlib.blake2b(told.encode(), digest_size=6).hexdigest()
 
