@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.test import Client
+from django.test.utils import override_settings
 from django.utils import timezone
 
-from ximu.site.workbench.demonstration import PEOPLE
+from ximu.site.workbench.demonstration import PEOPLE, demonstrate
 from ximu.track import actions
 from ximu.track.editions import playbooks
 from ximu.track.models import Government, Item, Person, Post, PostHolder, Unit
@@ -32,6 +36,19 @@ def office(key: str, place: str) -> Office:
         PostHolder.objects.create(post=post, person=person, since=timezone.localdate() - timedelta(days=30))
         people[one.username] = person
     return government, people
+
+
+@contextmanager
+def demonstrated(blocker: Any) -> Iterator[None]:
+    """The fictional office with all its examples while the block runs; `blocker` is that of pytest-django."""
+    with (
+        blocker.unblock(),
+        override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]),
+        transaction.atomic(),
+    ):
+        demonstrate()
+        yield
+        transaction.set_rollback(True)
 
 
 def as_person(person: Person) -> Client:

@@ -105,13 +105,17 @@ def fill(asked: Locator, value: str | Path) -> None:
         asked.fill(value)
 
 
-def try_move(page: Page, name: str, **fields: str | Path) -> None:
-    """Open a move of the item's page, fill its form and send it; whether it was made or refused is for the caller to see."""
-    offer = page.locator(f"#move-{name}")
+def send_offer(offer: Locator, name: str, button: str, **fields: str | Path) -> None:
+    """Open an offer whose fields begin with `name`, fill its form and send it with `button`."""
     open_offer(offer)
     for field, value in fields.items():
         fill(offer.locator(f"[name={name}-{field}]"), value)
-    follow(offer.locator("form button"))
+    follow(offer.locator(button))
+
+
+def try_move(page: Page, name: str, **fields: str | Path) -> None:
+    """Open a move of the item's page, fill its form and send it; whether it was made or refused is for the caller to see."""
+    send_offer(page.locator(f"#move-{name}"), name, "form button", **fields)
 
 
 def make(page: Page, name: str, **fields: str | Path) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from bench_people import Office, as_person
 
-from conftest import Save
+from ximu.ledger.reading import Reading
 from ximu.read.intake import read_bytes
 from ximu.read.pipeline import read_document
 from ximu.store import models
@@ -64,7 +65,7 @@ def broken_down(of: Office, report: str) -> dict[str, Item]:
     return {item.sources.get().statement: item for item in Item.objects.filter(government=of[0])}
 
 
-def test_the_unit_of_a_line_leads_its_task(here: Office, save: Save) -> None:
+def test_the_unit_of_a_line_leads_its_task(here: Office, save: Callable[[tuple[Reading, bytes]], str]) -> None:
     government = with_units(here, "市教育局", "市城管局")
     data = REPORT.encode()
     report = save((read_document(read_bytes(data, "linjiang-2031.txt")), data))
@@ -82,7 +83,9 @@ def test_the_unit_of_a_line_leads_its_task(here: Office, save: Save) -> None:
 @pytest.mark.shared
 @pytest.mark.slow
 @pytest.mark.parametrize(("year", "least"), [(2014, 60), (2018, 60)])
-def test_units_of_real_lists_reach_the_breakdown(here: Office, save: Save, shared: Path, year: int, least: int) -> None:
+def test_units_of_real_lists_reach_the_breakdown(
+    here: Office, save: Callable[[tuple[Reading, bytes]], str], shared: Path, year: int, least: int
+) -> None:
     path = shared / "corpus" / f"longgang-{year}.txt"
     report = save((read_document(read_bytes(path.read_bytes(), path.name)), path.read_bytes()))
     Government.objects.filter(pk=here[0].pk).update(name_zh="深圳市龙岗区人民政府", place_code="440307")

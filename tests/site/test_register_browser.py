@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("playwright.sync_api")
-from browsing import DESK, NARROW, SCREENS, Open, SignIn, faults, fill, follow, make, open_offer, show
+from browsing import DESK, NARROW, SCREENS, Open, SignIn, faults, follow, make, open_offer, send_offer, show
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -28,11 +28,7 @@ BENCH = ("/workbench/registers/", "/workbench/registers/lists/", "/workbench/reg
 
 def offer(page: Page, name: str, **fields: str) -> None:
     """Open an offer, fill its form and send it."""
-    form = page.locator(f"#add-{name}")
-    open_offer(form)
-    for field, value in fields.items():
-        fill(form.locator(f"[name={name}-{field}]"), value)
-    follow(form.locator("form > button"))
+    send_offer(page.locator(f"#add-{name}"), name, "form > button", **fields)
 
 
 def test_a_list_is_adjusted_and_the_change_is_public(sign_in: SignIn, open_page: Open) -> None:

@@ -10,14 +10,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from bench_people import demonstrated
+from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
 from ximu.site.registers.draws import published_file
-from ximu.site.workbench.demonstration import demonstrate
 from ximu.track import actions
 from ximu.track.editions import playbooks
 from ximu.track.models import Government, Item, Person, Unit
@@ -39,14 +39,8 @@ PAGES = (
 @pytest.fixture(scope="module")
 def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The fictional office with an example of every register, made once: each test goes back to it."""
-    with (
-        django_db_blocker.unblock(),
-        override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]),
-        transaction.atomic(),
-    ):
-        demonstrate()
+    with demonstrated(django_db_blocker):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 pytest.importorskip("playwright.sync_api")
-from browsing import NARROW, Open, SignIn, fill, follow, make, open_offer
+from browsing import NARROW, Open, SignIn, follow, make, open_offer, send_offer
 from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -16,11 +16,7 @@ TODAY = date.today()  # noqa: DTZ011 the day of the machine the site runs on
 
 def offer(page: Page, name: str, **fields: str) -> None:
     """Open an offer of a register, fill its form and send it."""
-    form = page.locator(f"#add-{name}")
-    open_offer(form)
-    for field, value in fields.items():
-        fill(form.locator(f"[name={name}-{field}]"), value)
-    follow(form.locator("form > button"))
+    send_offer(page.locator(f"#add-{name}"), name, "form > button", **fields)
     expect(page.locator(".said")).to_be_visible()
 
 

@@ -12,16 +12,16 @@ from xml.etree import ElementTree
 
 import msgspec
 import pytest
-from django.db import connection, transaction
+from bench_people import demonstrated
+from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from jsonschema import Draft202012Validator
 
 from ximu.site.api.interface import api
 from ximu.site.api.work_rows import EXAMPLES
 from ximu.site.published_pages import page_of
-from ximu.site.workbench.demonstration import demonstrate
 from ximu.track import actions
 from ximu.track.models import Government, Item, Person
 from ximu.track.permissions import visible_to
@@ -37,12 +37,7 @@ PERIOD = str(timezone.localdate().year - 1)
 @pytest.fixture(scope="module")
 def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The fictional office with its examples and a few figures, made once: each test goes back to it."""
-    with (
-        django_db_blocker.unblock(),
-        override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]),
-        transaction.atomic(),
-    ):
-        demonstrate()
+    with demonstrated(django_db_blocker):
         given = {"period": PERIOD, "source_url": "https://stats.example.org/a"}
         cells: list[dict[str, str]] = [
             {"series": "good_air_days_share", "value": "81"}, {"series": "debt_risk_grade", "value": "黄"},
@@ -51,7 +46,6 @@ def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         rows = [one for cell in cells if isinstance(one := checked(given | cell, "here"), NewObservation)]
         keep_observations(Person.objects.get(username="inspector"), Government.objects.get(), rows)
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Model, Q, QuerySet, Sum
+from django.db.models import Count, Model, Q, QuerySet, Sum
 from django.http import HttpRequest
 
 from ximu.site.names import is_called, place_name
@@ -81,11 +81,6 @@ def sum_of(tallies: QuerySet[T]) -> int:
     """How many rows of the ledger a tally counts (one query)."""
     found: int | None = tallies.aggregate(total=Sum("n"))["total"]
     return found or 0
-
-
-def latest_first(column: str) -> Any:
-    """The order of a column of years or days, those that are not known last."""
-    return F(column).desc(nulls_last=True)
 
 
 class AskedPlace(NamedTuple):

@@ -68,5 +68,5 @@ class ListIndex(models.Index):
 
 
 def latest_first(column: str) -> OrderBy:
-    """A column of a `ListIndex` as lists are sorted by it."""
+    """A column of years or days as lists and their indexes (`ListIndex`) are sorted by it: those that are not known last."""
     return models.F(column).desc(nulls_last=True)

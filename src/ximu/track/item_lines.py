@@ -143,9 +143,9 @@ def item_stamps(items: QuerySet[Item], day: date) -> Iterator[tuple[int, str]]:
 
 
 def make_lines(
-    stamps: Mapping[int, str], day: date, step: Callable[[int], None] | None = None
+    stamps: Mapping[int, str], day: date, step: Callable[[], object] | None = None
 ) -> Iterator[tuple[int, Kept]]:
-    """The lines of the items of these keys, each under its stamp; `step` is told how many were made, batch by batch."""
+    """The lines of the items of these keys, each under its stamp; `step` is called after every batch."""
     keys, books, over = list(stamps), playbooks(), day < timezone.localdate()
     for at in range(0, len(keys), _AT_ONCE):
         some = keys[at : at + _AT_ONCE]
@@ -153,7 +153,7 @@ def make_lines(
         for key in some:
             yield key, Kept(stamps[key], msgspec.Raw(msgspec.json.encode(made.get(key))))
         if step is not None:
-            step(len(some))
+            step()
 
 
 def _made(items: list[Item], day: date, over: bool, books: Mapping[str, Playbook]) -> dict[int, ItemLine]:

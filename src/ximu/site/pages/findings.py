@@ -20,7 +20,6 @@ from ximu.site.listing import (
     asked,
     asked_place,
     counted,
-    latest_first,
     number_asked,
     of_place,
     sum_of,
@@ -31,6 +30,7 @@ from ximu.site.quoting import Quote, Spot, load_quotes
 from ximu.site.respond import respond
 from ximu.site.statements import Choice
 from ximu.store import models
+from ximu.store.fields import latest_first
 
 ORDERS: dict[str, tuple[Any, ...]] = {
     "grave": ("-severity", latest_first("report_year"), "public_id"),

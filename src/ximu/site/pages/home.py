@@ -11,13 +11,14 @@ from msgspec import Struct
 
 from ximu.site.findings import FindingLine, finding_lines, with_reports
 from ximu.site.language import language_of
-from ximu.site.listing import latest_first, sum_of
+from ximu.site.listing import sum_of
 from ximu.site.outcomes import OUTCOMES
 from ximu.site.quoting import ReportRef, report_ref
 from ximu.site.respond import respond
 from ximu.site.shown import show
 from ximu.site.statements import Choice, Row, address_of, public_record
 from ximu.store import models
+from ximu.store.fields import latest_first
 
 NEWEST_REPORTS = 10
 NEWEST_FINDINGS = 6

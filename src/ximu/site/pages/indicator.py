@@ -24,7 +24,7 @@ from ximu.site.download_table import table_response, wants_table
 from ximu.site.figures import units_en
 from ximu.site.language import language_of, say, say_code
 from ximu.site.levels import around
-from ximu.site.listing import latest_first, sum_of, turn
+from ximu.site.listing import sum_of, turn
 from ximu.site.made_once import made_once
 from ximu.site.names import catalogue_names, indicator_name, place_name
 from ximu.site.own_figures import OwnFigure, own_figures
@@ -33,6 +33,7 @@ from ximu.site.series import Judged, Line, Told, best_year, cells, judged, list_
 from ximu.site.statements import Choice, address_of
 from ximu.store import models
 from ximu.store.clusters import STATE
+from ximu.store.fields import latest_first
 from ximu.terms.load import indicators
 
 PER_PAGE = 100

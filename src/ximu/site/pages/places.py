@@ -10,11 +10,12 @@ from django.views.decorators.http import require_safe
 from msgspec import Struct
 
 from ximu.site.download_table import table_response, wants_table
-from ximu.site.listing import MOST_ROWS, Option, asked, called, latest_first, sum_of, turn
+from ximu.site.listing import MOST_ROWS, Option, asked, called, sum_of, turn
 from ximu.site.pages.report import PlaceLink
 from ximu.site.respond import respond
 from ximu.site.statements import Choice
 from ximu.store import models
+from ximu.store.fields import latest_first
 
 LEVELS = ("state", "province", "prefecture", "county", "zone", "township")
 PLACE_ORDERS: dict[str, tuple[Any, ...]] = {

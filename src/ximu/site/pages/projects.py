@@ -20,7 +20,6 @@ from ximu.site.listing import (
     asked,
     asked_place,
     counted,
-    latest_first,
     number_asked,
     of_place,
     sum_of,
@@ -33,6 +32,7 @@ from ximu.site.quoting import Quote, ReportRef, Spot, load_quotes, report_ref
 from ximu.site.respond import respond
 from ximu.site.statements import Choice, address_of
 from ximu.store import models
+from ximu.store.fields import latest_first
 
 STAGES = tuple(stage for stage in get_args(Stage) if stage)
 ORDERS: dict[str, tuple[Any, ...]] = {

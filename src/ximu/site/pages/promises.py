@@ -19,7 +19,6 @@ from ximu.site.listing import (
     asked,
     asked_place,
     counted,
-    latest_first,
     number_asked,
     of_place,
     turn,
@@ -29,6 +28,7 @@ from ximu.site.promises import PromiseLine, all_promises, promise_lines
 from ximu.site.respond import respond
 from ximu.site.statements import Choice
 from ximu.store import models
+from ximu.store.fields import latest_first
 from ximu.terms.load import indicators
 
 LABELS = ("testable", "ongoing", "directional")

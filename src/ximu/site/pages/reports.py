@@ -18,7 +18,6 @@ from ximu.site.listing import (
     asked,
     asked_place,
     counted,
-    latest_first,
     number_asked,
     of_place,
     sum_of,
@@ -28,6 +27,7 @@ from ximu.site.pages.places import LEVELS
 from ximu.site.respond import respond
 from ximu.site.statements import Choice
 from ximu.store import models
+from ximu.store.fields import latest_first
 
 KINDS = ("report", "explainer", "task_division")
 REPORT_ORDERS: dict[str, tuple[Any, ...]] = {

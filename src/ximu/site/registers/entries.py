@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -17,6 +17,7 @@ from ximu.site.download_table import table_response, wants_table
 from ximu.site.listing import MOST_ROWS, Option, asked, turn
 from ximu.site.registers.ballots import BallotRound, ballot_rounds
 from ximu.site.respond import respond
+from ximu.store.fields import latest_first
 from ximu.track.editions import playbooks
 from ximu.track.figures import rates
 from ximu.track.models import Item, ItemMove
@@ -27,7 +28,7 @@ from ximu.track.rules.playbook import Playbook
 ALSO = ("correction_requests",)
 ORDERS: dict[str, tuple[Any, ...]] = {
     "new": ("-created_on", "-pk"),
-    "closed": (F("closed_on").desc(nulls_last=True), "-pk"),
+    "closed": (latest_first("closed_on"), "-pk"),
     "number": ("government", "number"),
 }
 SORTS = (

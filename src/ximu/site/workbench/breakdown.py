@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ximu.ledger.errors import TrackError
 from ximu.site.language import language_of, say
 from ximu.site.statements import address_of
-from ximu.site.workbench.forms import number_given
+from ximu.site.workbench.forms import number_given, units_now
 from ximu.site.workbench.frame import governments_of, own_places, show
 from ximu.site.workbench.sign_in import signed_in
 from ximu.store import models as store
@@ -80,7 +80,7 @@ def breakdown_page(request: HttpRequest, person: Person, report_id: str) -> Http
             for one in playbooks().values()
             if one.kind in ("task", "project")
         ],
-        "units": Unit.objects.filter(government=government, valid_to=None).order_by("name_zh"),
+        "units": units_now(government),
     }
     return show(request, person, "breakdown.html", context)
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from ximu.site.language import say
 from ximu.track.actions import ItemContent, NewEvidence, NewProgress
@@ -28,10 +29,14 @@ def number_given(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
+def units_now(government: Government) -> QuerySet[Unit]:
+    """The units of a government that are there now, by name."""
+    return Unit.objects.filter(government=government, valid_to=None).order_by("name_zh")
+
+
 def unit_choice(government: Government, label: str, *, required: bool) -> forms.ModelChoiceField[Unit]:
     """A choice among the units of one government that are there now."""
-    units = Unit.objects.filter(government=government, valid_to=None).order_by("name_zh")
-    return forms.ModelChoiceField(queryset=units, label=label, required=required)
+    return forms.ModelChoiceField(queryset=units_now(government), label=label, required=required)
 
 
 class UnitChoices(forms.ModelMultipleChoiceField[Unit]):
@@ -41,7 +46,7 @@ class UnitChoices(forms.ModelMultipleChoiceField[Unit]):
     """
 
     def __init__(self, government: Government, **more: Any) -> None:
-        super().__init__(Unit.objects.filter(government=government, valid_to=None).order_by("name_zh"), **more)
+        super().__init__(units_now(government), **more)
 
     def clean(self, value: Any) -> Any:
         """The chosen units. Raises ValidationError for anything that is none of them."""

@@ -83,7 +83,7 @@ def lock_month(request: HttpRequest, person: Person) -> HttpResponse:
 
 def locks_of(government: Government, day: date) -> list[LockedPeriod]:
     """The locks that hold for a day."""
-    held = LockedPeriod.objects.filter(government=government, unlocked_by=None, since__lte=day, until__gte=day)
+    held = LockedPeriod.holding(government.pk, day)
     return list(held.select_related("government", "locked_by").order_by("pk"))
 
 

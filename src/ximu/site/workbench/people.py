@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from ximu.ledger.errors import TrackError
 from ximu.site.language import language_of, say
-from ximu.site.workbench.forms import DateInput, number_given
+from ximu.site.workbench.forms import DateInput, number_given, units_now
 from ximu.site.workbench.frame import governments_of, show
 from ximu.site.workbench.refusing import in_one_line
 from ximu.site.workbench.sign_in import signed_in
@@ -157,7 +157,7 @@ def role_name(role: str, language: str) -> str:
 
 def _form(name: str, government: Government, language: str, data: Any = None) -> forms.Form:
     form = FORMS[name](data, prefix=name, initial={"since": timezone.localdate()})
-    units = Unit.objects.filter(government=government, valid_to=None).order_by("name_zh")
+    units = units_now(government)
     posts = Post.objects.filter(unit__in=units).select_related("unit").order_by("unit__name_zh", "pk")
     for key, queryset in (("unit", units), ("post", posts), ("whom", known_people(government).filter(is_active=True))):
         field = form.fields.get(key)

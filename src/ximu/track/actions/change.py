@@ -77,9 +77,7 @@ def words_told(book: Playbook, text: str) -> str:
 
 def refuse_locked(item: Item, day: Any) -> None:
     """Raises TrackError W022 when the period of `day` is locked."""
-    locked = LockedPeriod.objects.filter(
-        government_id=item.government_id, unlocked_by=None, since__lte=day, until__gte=day
-    ).first()
+    locked = LockedPeriod.holding(item.government_id, day).first()
     if locked:
         raise TrackError(
             f"the period {locked.since} to {locked.until} is locked",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,8 +18,8 @@ Step = Callable[[int, int], None]
 
 def month_ends(year: int, today: date) -> list[date]:
     """The last days of the months of a year that are over, newest first."""
-    ends = [date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1) for month in range(1, 13)]
-    return [end for end in reversed(ends) if end < today]
+    ends = [date(year, month, monthrange(year, month)[1]) for month in range(12, 0, -1)]
+    return [end for end in ends if end < today]
 
 
 def keep_standings(step: Step | None = None, today: date | None = None) -> int:
@@ -31,12 +33,9 @@ def keep_standings(step: Step | None = None, today: date | None = None) -> int:
     governments = Government.objects.in_bulk([key for key, _ in of])
     asked = [(governments[key], year, day) for key, year in of for day in (today, *month_ends(year, today))]
     for done, (government, year, day) in enumerate(asked):
-
-        def tell(_: int = 0, done: int = done) -> None:
-            if step is not None:
-                step(done, len(asked))
-
-        tell()
+        tell = partial(step, done, len(asked)) if step is not None else None
+        if tell is not None:
+            tell()
         made += _keep(government, year, day, tell)
     for government in governments.values():
         old = KeptStanding.objects.filter(government=government, on__lt=today)
@@ -45,7 +44,7 @@ def keep_standings(step: Step | None = None, today: date | None = None) -> int:
     return made
 
 
-def _keep(government: Government, year: int, day: date, between: Callable[[int], None]) -> int:
+def _keep(government: Government, year: int, day: date, between: Callable[[], object] | None) -> int:
     kept, locked = kept_lines(government, year, day)
     if locked:
         return 0
@@ -53,9 +52,8 @@ def _keep(government: Government, year: int, day: date, between: Callable[[int],
     same = {key: one for key, one in kept.items() if stamps.get(key) == one.stamp}
     changed = {key: stamp for key, stamp in stamps.items() if key not in same}
     same |= make_lines(changed, day, between)
-    lock = LockedPeriod.objects.filter(government=government, unlocked_by=None, since__lte=day, until__gte=day)
     with transaction.atomic():
-        is_locked = day < timezone.localdate() and lock.exists()
+        is_locked = day < timezone.localdate() and LockedPeriod.holding(government.pk, day).exists()
         if changed or is_locked or len(same) != len(kept):
             values = {"content": packed(same), "locked": is_locked}
             KeptStanding.objects.update_or_create(government=government, year=year, on=day, defaults=values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar, NoReturn
 
 from django.db import models
@@ -84,6 +85,11 @@ class LockedPeriod(models.Model):
     at = models.DateTimeField()
     unlocked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="unlocked_periods")
     unlocked_reason = models.TextField(blank=True)
+
+    @classmethod
+    def holding(cls, government: int, day: date) -> models.QuerySet[LockedPeriod]:
+        """The locks of a government (its key) that hold for a day."""
+        return cls._default_manager.filter(government=government, unlocked_by=None, since__lte=day, until__gte=day)
 
 
 class KeptStanding(models.Model):
