@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 from ximu.ledger.report import Role
 from ximu.read.calendar_years import years_in
-from ximu.read.frame import OUTERMOST, Mark, closing_marks, front_end, front_marks, tail_marks
+from ximu.read.frame import OUTERMOST, Mark, closing_marks, front_marks, tail_marks
 from ximu.read.headings import Heading, Line, is_title_line, lines_of, numbered_heading, without_numbering
+from ximu.read.lost_parts import leaning, lost_parts
 from ximu.read.roles import RoleWords, role_words
 
 _UNDER_PART = 2  # rank of a numbered heading under a part that has no number
 # A list of tasks: at least so many numbered lines in a row, none longer, each a sentence.
 _TASKS_LEAST, _TASK_LONGEST, _TASK_ENDS = 3, 120, "。；;"
-_TASK_STYLES = ("cn", "paren", "number", "paren_number")
+_TASK_STYLES = ("cn", "paren", "first", "number", "paren_number")
 _MANY = 2  # so many numbered headings tell a report whose parts are numbered
 _TOP = 1  # headings up to this rank are the level-1 parts of the body
 _ADMISSION = 1.5  # an admission of problems, an address in mid-plan: directly under their level-1 part
@@ -27,8 +28,6 @@ _CODA_FROM, _CODA_WITHIN = (
     90,
 )  # what a plan says of the government itself: behind so much of it, in the first words
 _PARAGRAPH = 9.0  # rank of a part made from one paragraph: deeper than every heading
-_TURN_YEAR, _NO_YEAR = 12, 9999  # a turn names its year in its first words; one that names none is not of the past
-_LOST_REVIEW = 300  # so much text before the first heading is no front: the heading of the review is lost
 _OWN_ROLES: tuple[Role, ...] = ("review", "plan", "goals", "self_government")
 
 
@@ -75,7 +74,7 @@ def _body(text: str, body: list[Line], words: RoleWords) -> list[Mark]:
     closing = closing_marks(text, body, headings, words)
     marks = [mark for mark in marks if not closing or mark.start < closing[0].start] + closing
     marks.sort(key=lambda mark: mark.start)
-    marks = _lost_parts(body, marks, words)
+    marks = lost_parts(text, body, marks, words)
     marks += _paragraphs(body, marks, words) + _codas(body, marks, words)
     marks.sort(key=lambda mark: (mark.start, mark.rank))
     return marks
@@ -194,7 +193,9 @@ def _with_roles(text: str, headings: list[Heading], words: RoleWords) -> list[Ma
                 role = "plan"
         elif role == "review" and words.of_title(heading.title, ("goals",)):
             role = "goals"
-        before = roles[heading.start] = role or ("review" if before is None else "plan")
+        if role is None:
+            role = leaning(text, heading.end, following, words) if before is None else "plan"
+        before = roles[heading.start] = role
     _settle_mixed(top, roles)
     return [
         Mark(heading.start, heading.rank, heading.title, roles.get(heading.start), None, heading.end)
@@ -212,36 +213,6 @@ def _settle_mixed(top: list[Heading], roles: dict[int, Role]) -> None:
     last = next((one for one in reversed(top) if roles[one.start] in ("plan", "goals")), None)
     if last is not None:
         roles[last.start] = "plan"
-
-
-def _lost_parts(body: list[Line], marks: list[Mark], words: RoleWords) -> list[Mark]:
-    """Adds level-1 parts whose heading is lost: a review before the first heading, a plan that opens in mid-text."""
-    top = [mark for mark in marks if mark.rank <= _TOP and mark.role != "closing"]
-    first = top[0].start if top else body[-1].end
-    begin = front_end(body)
-    if (not top or top[0].role != "review") and first - begin > _LOST_REVIEW:
-        marks = [Mark(begin, 1, "", "review", None, begin), *marks]
-    if any(mark.role in ("plan", "goals") for mark in top) or words.retold.search(
-        "\n".join(line.text for line in body[:6])
-    ):
-        return marks
-    earliest = body[0].start + (body[-1].end - body[0].start) // 5
-    begun = {mark.start for mark in marks} | _first_lines(body, top)
-    past = [year for mark in top if mark.role == "review" for year in years_in(mark.title)]
-    for line in body:
-        if line.start <= earliest or line.start in begun or not words.turn.search(line.text, 0, 80):
-            continue
-        if not past or max(years_in(line.text[:_TURN_YEAR]), default=_NO_YEAR) > max(past):
-            marks = [*marks, Mark(line.start, 1, "", "plan", None, line.start)]
-            break
-    return sorted(marks, key=lambda mark: mark.start)
-
-
-def _first_lines(body: list[Line], top: list[Mark]) -> set[int]:
-    """Where the lines begin that stand right under the heading of a level-1 part: they open it, whatever year they name."""
-    starts = [line.start for line in body]
-    under = (bisect_left(starts, mark.heading_end) for mark in top if mark.title)
-    return {starts[index] for index in under if index < len(starts)}
 
 
 def _paragraphs(body: list[Line], marks: list[Mark], words: RoleWords) -> list[Mark]:

@@ -36,6 +36,11 @@ class RoleWords(NamedTuple):
     coda: Words
     turn: Words
     retold: Words
+    past: Words
+    leans_forward: Words
+    leans_back: Words
+    tasks_announced: Words
+    tasks_item: Words
     furniture: Words
     front: Words
     title: Words
@@ -109,6 +114,11 @@ def role_words() -> RoleWords:
             coda=pattern("coda"),
             turn=pattern("turn"),
             retold=pattern("retold"),
+            past=pattern("past"),
+            leans_forward=pattern("leaning", "forward"),
+            leans_back=pattern("leaning", "back"),
+            tasks_announced=pattern("task_list", "announced"),
+            tasks_item=pattern("task_list", "item"),
             furniture=pattern("furniture"),
             front=pattern("front"),
             title=pattern("front", "title"),

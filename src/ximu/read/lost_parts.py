@@ -1,0 +1,81 @@
+"""Level-1 parts whose heading is lost or never was: a review before the first heading, a plan that opens in mid-text, an excerpt."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from ximu.ledger.report import Role
+from ximu.read.calendar_years import years_in
+from ximu.read.frame import Mark, front_end
+from ximu.read.headings import Line
+from ximu.read.roles import RoleWords
+
+_LOST_REVIEW = 300  # so much text before the first heading is no front: the heading of the review is lost
+_TURN_YEAR, _NO_YEAR = 12, 9999  # a turn names its year in its first words; one that names none is not of the past
+_LEANING_WITHIN = 1500  # characters of a part without telling words that are looked at
+_LEANING_LEAST, _LEANING_MORE = 2, 1.5  # so many forward words, and so many times those that look back
+_ITEMS_LEAST = 3  # items of a list of tasks
+
+
+def leaning(text: str, start: int, end: int, words: RoleWords) -> Role:
+    """What a part says of itself whose heading does not: "plan" when its first words clearly look forward, else "review"."""
+    end = min(end, start + _LEANING_WITHIN)
+    forward = sum(1 for _ in words.leans_forward.finditer(text, start, end))
+    if forward < _LEANING_LEAST:
+        return "review"
+    back = sum(1 for _ in words.leans_back.finditer(text, start, end))
+    return "plan" if forward > _LEANING_MORE * back else "review"
+
+
+def lost_parts(text: str, body: list[Line], marks: list[Mark], words: RoleWords) -> list[Mark]:
+    """`marks` with the level-1 parts whose heading is lost."""
+    top = [mark for mark in marks if mark.rank <= 1 and mark.role != "closing"]
+    first = top[0].start if top else body[-1].end
+    begin = front_end(body)
+    if (not top or top[0].role != "review") and first - begin > _LOST_REVIEW:
+        role = leaning(text, begin, first, words)
+        marks = [Mark(begin, 1, "", role, None, begin), *marks]
+        top = [marks[0], *top]
+    if any(mark.role in ("plan", "goals") for mark in top):
+        return marks
+    opened = _task_list(text, body, words)
+    if opened is None and not words.retold.search("\n".join(line.text for line in body[:6])):
+        opened = _turn(body, marks, top, words)
+    if opened is None:
+        return marks
+    # What stands before the first part of all is front, whatever looks like a heading there.
+    marks = [mark for mark in marks if mark.start != opened and (top or mark.start > opened)]
+    return sorted([*marks, Mark(opened, 1, "", "plan", None, opened)], key=lambda mark: mark.start)
+
+
+def _turn(body: list[Line], marks: list[Mark], top: list[Mark], words: RoleWords) -> int | None:
+    """Where the text turns from the past year to the coming one without a heading."""
+    earliest = body[0].start + (body[-1].end - body[0].start) // 5
+    begun = {mark.start for mark in marks} | _first_lines(body, top)
+    past = [year for mark in top if mark.role == "review" for year in years_in(mark.title)]
+    for line in body:
+        if line.start <= earliest or line.start in begun or not words.turn.search(line.text, 0, 80):
+            continue
+        if not past or max(years_in(line.text[:_TURN_YEAR]), default=_NO_YEAR) > max(past):
+            return line.start
+    return None
+
+
+def _task_list(text: str, body: list[Line], words: RoleWords) -> int | None:
+    """Where a list of practical tasks is announced last (为民办10件实事：一是…) that is still to be done, its items behind it."""
+    for line in reversed(body):
+        announced = words.tasks_announced.search(line.text)
+        if announced is None:
+            continue
+        at = line.start + announced.end()
+        behind = sum(1 for _ in words.tasks_item.finditer(text, at, min(body[-1].end, at + _LEANING_WITHIN)))
+        if behind >= _ITEMS_LEAST:
+            return line.start + line.text.rfind("。", 0, announced.start()) + 1
+    return None
+
+
+def _first_lines(body: list[Line], top: list[Mark]) -> set[int]:
+    """Where the lines begin that stand right under the heading of a level-1 part: they open it, whatever year they name."""
+    starts = [line.start for line in body]
+    under = (bisect_left(starts, mark.heading_end) for mark in top if mark.title)
+    return {starts[index] for index in under if index < len(starts)}
