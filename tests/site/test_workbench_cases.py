@@ -103,6 +103,18 @@ def test_a_case_of_another_kind_is_noted_with_what_its_playbook_asks(here: Offic
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("book", ["enterprise_support", "environmental_cases"])
+def test_what_the_clerk_noted_is_sent_to_a_unit(here: Office, book: str) -> None:
+    clerk = as_person(here[1]["clerk"])
+    place = clerk.post(f"/workbench/cases/new/?playbook={book}", {"words_zh": "夜里有异味"})["Location"]
+    item = Item.objects.get()
+    sent = {"move": "assign", "assign-version": item.version}
+    assert clerk.post(place, sent).status_code == 422, "nobody leads it"
+    assert clerk.post(place, sent | {"assign-unit": here[0].units.get(key="water").pk}).status_code == 302
+    item.refresh_from_db()
+    assert (item.state, str(item.lead_unit)) == ("assigned", "市水务局")
+
+
 SHOWS = {"clerk": True, "reporter": True, "bureau": True, "inspector": False, "head": False, "admin": False}
 
 

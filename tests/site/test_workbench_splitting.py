@@ -34,6 +34,20 @@ def test_one_item_becomes_parts_that_keep_their_sentence(here: Office) -> None:
     assert "整治河道八条" in client.get(f"/workbench/items/{item.pk}/").content.decode()
 
 
+def test_parts_go_by_the_playbook_that_is_named_for_them(here: Office) -> None:
+    item = make_item(here, book="approvals")
+    actions.act(here[1]["reporter"], item, "accept", fields={"funding": "社会投资"})
+    client = as_person(here[1]["inspector"])
+    assert split(client, item, "水土保持", "施工许可").status_code == 302
+    assert {(one.book.id, one.due_on) for one in item.parts.all()} == {("approval_parts", item.due_on)}
+    page = client.get(f"/workbench/items/{item.pk}/").content.decode()
+    assert page.count("审查中") == 2, "where each part stands"
+    item.refresh_from_db()
+    actions.act(here[1]["reporter"], item, "ask_correction", reason="缺图")
+    part = item.parts.order_by("pk")[0]
+    assert "起暂停" in client.get(f"/workbench/items/{part.pk}/").content.decode()
+
+
 def test_a_part_without_a_title_and_no_parts_at_all_are_refused(here: Office) -> None:
     item = make_item(here)
     client = as_person(here[1]["inspector"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,13 +100,34 @@ def test_every_follow_up_leads_to_a_playbook_that_ships() -> None:
     assert named <= set(shipped_playbooks())
 
 
+def test_parts_go_by_a_playbook_that_ships_and_follows_the_clock_of_the_whole() -> None:
+    books = shipped_playbooks()
+    named = {book.id: books[book.parts_on] for book in books.values() if book.parts_on}
+    assert set(named) == {"approvals"}
+    assert all(any(clock.of_parent for clock in book.clocks) for book in named.values())
+
+
+@pytest.mark.parametrize("book", ["enterprise_support", "environmental_cases"])
+@pytest.mark.parametrize(
+    ("lead", "unit", "refused"), [("", "", True), ("", "u2", False), ("u1", "", False), ("u1", "u2", False)]
+)
+def test_what_nobody_leads_is_sent_to_a_unit(book: str, lead: str, unit: str, refused: bool) -> None:
+    found = shipped_playbooks()[book]
+    item = ItemFacts(key="1", state=found.start, created_on=DAY, government="g1", lead_unit=lead)
+    clerk = Actor("clerk", (RoleHeld("clerk", "u9", "g1"),))
+    against = refusals(found, item, clerk, "assign", Carried(unit=unit), DAY)
+    assert against == ((Refusal("missing", "unit"),) if refused else ())
+
+
 def test_a_playbook_read_out_tells_what_it_makes_and_whose_clock_it_follows() -> None:
     books = shipped_playbooks()
     said = "\n".join(
-        line for name in ("deputy_suggestions", "approval_parts", "grid_events") for line in in_words(books[name])
+        line
+        for name in ("deputy_suggestions", "approvals", "approval_parts", "grid_events")
+        for line in in_words(books[name])
     )
     for words in (
         "另生成一项“兑现建议答复：…”，期限为承诺兑现日期", "答复分类（三类办法）：A 已经解决或基本解决；B 正在解决；C 列入计划",
-        "上级事项的期限，至同意", "3个工作日（按难易：简易 1，一般 3，疑难 7）",
+        "上级事项的期限，至同意", "各部分按规程 approval_parts 办理", "3个工作日（按难易：简易 1，一般 3，疑难 7）",
     ):  # fmt: skip
         assert words in said

@@ -94,6 +94,8 @@ def in_words(book: Playbook) -> list[str]:
         "动作：",
     ]
     lines += [f"  {_move_in_words(book, move, states)}" for move in book.moves]
+    if book.parts_on:
+        lines += ["", f"拆分：各部分按规程 {book.parts_on} 办理"]
     lines += ["", "时限："] + [f"  {_clock_in_words(book, clock)}" for clock in book.clocks]
     for field in book.fields:
         for scheme in field.schemes:

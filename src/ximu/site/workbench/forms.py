@@ -77,7 +77,8 @@ class MoveForm(forms.Form):
         elif name == "date":
             yield name, forms.DateField(label=self._say(name), required=required, widget=DateInput())
         elif name == "unit":
-            yield name, unit_choice(self.item.government, self._say(name), required=required)
+            alone = self.move.effect == "dispatch" and self.item.lead_unit is None
+            yield name, unit_choice(self.item.government, self._say(name), required=required or alone)
         elif name == "evidence":
             kinds = self.move.evidence_kinds
             yield from evidence_fields(kinds, self.language, required=required)

@@ -224,7 +224,7 @@ def _page(
         "milestones": item.milestones.all(),
         "reports": item.reports.select_related("person", "verified_by"),
         "evidence": item.evidence.select_related("person", "verified_by").order_by("pk"),
-        "parts": visible_to(person).filter(parent=item),
+        "parts": _parts(item, person, language),
         "evidence_form": evidence or (EvidenceForm(item, language) if may(person, "bring_evidence", item) else None),
         "progress_form": progress
         or (ProgressForm(item, language) if item.phase == "open" and may(person, "report_progress", item) else None),
@@ -290,8 +290,16 @@ def _clocks(item: Item, language: str) -> list[dict[str, Any]]:
             clock = item.book.clock(running.clock)
         except KeyError:
             continue
-        shown.append({"name": clock.en if language == "en" else clock.zh, "row": running})
+        paused = running.paused[-1][0] if running.paused and running.paused[-1][1] is None else ""
+        shown.append({"name": clock.en if language == "en" else clock.zh, "row": running, "paused": paused})
     return shown
+
+
+def _parts(item: Item, person: Person, language: str) -> list[dict[str, Any]]:
+    """The parts that the person sees, each with who leads it and where it stands."""
+    found = visible_to(person).filter(parent=item).select_related("edition", "lead_unit")
+    states = [(one, one.book.state(one.state)) for one in found]
+    return [{"item": one, "state": state.en if language == "en" else state.zh} for one, state in states]
 
 
 def _facts(item: Item, person: Person, language: str) -> list[tuple[str, Any]]:

@@ -12,6 +12,7 @@ from ximu.ledger.errors import TrackError
 from ximu.track.actions.change import keep, note, take
 from ximu.track.actions.item import ItemContent
 from ximu.track.actions.making import make_item
+from ximu.track.editions import playbooks
 from ximu.track.models import Item, Person
 from ximu.track.permissions import require
 from ximu.track.rules.playbook import Playbook
@@ -24,8 +25,9 @@ def split(
 ) -> list[Item]:
     """Make parts of an item; it stays and is closed when its parts are, where the playbook asks so.
 
-    A part that names no statements, year or deadline of its own takes those of the item. Raises TrackError W010, W019
-    (fewer than one part, or the item is closed or merged), W018, ConflictError W020.
+    A part that names no statements, year or deadline of its own takes those of the item; it goes by `book`, else by the
+    playbook that the item's own names for parts. Raises TrackError W007 (that one is not in use), W010, W019 (fewer than
+    one part, or the item is closed or merged), W018, ConflictError W020.
     """
     with transaction.atomic():
         now = take(item, version)
@@ -35,7 +37,7 @@ def split(
                 "nothing to split", where=now.number, next_step="give open work and its parts", code="W019"
             )
         statements = tuple(now.sources.order_by("pk").values_list("statement", flat=True))
-        made = []
+        made, goes_by = [], book or _book_of_parts(now)
         for part in parts:
             own = replace(
                 part,
@@ -44,13 +46,26 @@ def split(
                 due_on=now.due_on if part.due_on is UNSET else part.due_on,
                 due_assumed=now.due_assumed if part.due_on is UNSET else part.due_assumed,
             )
-            made.append(make_item(person, now.government, book or now.book, own, parent=now))
+            made.append(make_item(person, now.government, goes_by, own, parent=now))
         keep(now)
         note(person, "split", now, {"parts": [one.number for one in made]})
         for one in made:
             note(person, "create", one, {"part_of": now.number, "title_zh": one.title_zh})
     item.refresh_from_db()
     return made
+
+
+def _book_of_parts(item: Item) -> Playbook:
+    own = item.book
+    if not own.parts_on:
+        return own
+    found = playbooks().get(own.parts_on)
+    if found is None:
+        raise TrackError(
+            f"the playbook {own.parts_on} is not in use", where=f"{item.number}: {own.id}",
+            next_step="put it into the folder of playbooks, or name another in parts_on", code="W007",
+        )  # fmt: skip
+    return found
 
 
 def merge(person: Person, items: Sequence[Item], content: ItemContent, *, book: Playbook | None = None) -> Item:

@@ -50,7 +50,7 @@ def refusals(
     if not may_move(move, item, actor):
         found.append(Refusal("role", ", ".join(move.who)))
     found += [Refusal("same_person", other) for other in clashes(move, item, actor)]
-    found += [Refusal("missing", one) for one in move.carries if not carried.has(one)]
+    found += [Refusal("missing", one) for one in asked_of(move, item) if not carried.has(one)]
     if move.evidence_kinds and carried.evidence and not set(carried.evidence) & set(move.evidence_kinds):
         found.append(Refusal("evidence_kind", ", ".join(move.evidence_kinds)))
     if not all_hold(move.needs, item, book, on):
@@ -64,6 +64,12 @@ def refusals(
     ):
         found.append(Refusal("missing", move.follow_up.due))
     return tuple(found)
+
+
+def asked_of(move: Move, item: ItemFacts) -> tuple[str, ...]:
+    """What must come along: what the move carries, and a unit when it sends work on that nobody leads yet."""
+    nobody = move.effect == "dispatch" and not item.lead_unit and "unit" not in move.carries
+    return (*move.carries, "unit") if nobody else move.carries
 
 
 def may_move(move: Move, item: ItemFacts, actor: Actor) -> bool:

@@ -136,7 +136,8 @@ class Move(_Entry, frozen=True, kw_only=True):
     must come along, `may_carry` what may: reply, reason, evidence, date, unit, progress or a field of the playbook.
     `evidence_kinds`: the evidence must be of one of these kinds. `needs`: facts without which it is refused. `asks`:
     it asks the lead unit for a report, which counts as burden. `tells`: roles that get a notice. `effect`: what it does
-    beside; publish shows the item to everyone from then on, withdraw takes it back. `follow_up`: the
+    beside; publish shows the item to everyone from then on, withdraw takes it back; dispatch gives it to the unit that
+    comes along, which work that has a lead unit may do without where the unit is only in `may_carry`. `follow_up`: the
     item that it makes. `shows_words`: its reply and reason can be read by everyone who sees the item.
     """
 
@@ -315,6 +316,7 @@ class Playbook(
     """One kind of work. `edition` rises with every change; an item keeps the edition it was made under.
 
     `start` is the state of a new item. `lights` names a rule set of lights; `number` is the head of item numbers.
+    `parts_on`: the playbook of the parts an item is split into; "" when they go by the same one.
     """
 
     id: str
@@ -327,6 +329,7 @@ class Playbook(
     number: str
     start: str
     lights: str = ""
+    parts_on: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
     sources: tuple[Source, ...]

@@ -186,7 +186,8 @@ def _effects(move: Move, at: str, drafts: set[str]) -> Iterator[Mistake]:
         "ask_extension": {"reason", "date"}, "dispatch": {"unit"}, "transfer": {"reason", "unit"}, "exclude": {"reason"},
         "withdraw": {"reason"},
     }  # fmt: skip
-    if lacking := needed.get(move.effect, set()) - set(move.carries):
+    carries = {*move.carries, *(move.may_carry if move.effect == "dispatch" else ())}
+    if lacking := needed.get(move.effect, set()) - carries:
         yield f"{at}: carries", f"{move.effect} needs {', '.join(sorted(lacking))}", "add it to carries"
     if move.follow_up is not None and "{title}" not in move.follow_up.title_zh:
         yield f"{at}: follow_up", "its title does not name the item", "write {title} in title_zh"
