@@ -19,7 +19,12 @@ from ximu.read.whereabouts import Whereabouts, invented, whereabouts
 
 _DATE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日(?!前|之前|以前)")
 _TIME_OF_DAY = re.compile(r"\s*\d{1,2}[:：时]\d")  # only a page tells the hour at which it was put up
-_LOOKED_BACK = re.compile(r"((?:19|20)\d\d)年(?:政府|主要)?工作(?:回顾|总结|完成)")
+_LOOKED_BACK = re.compile(r"((?:19|20)\d\d)年(?:(?:政府|主要|度)?工作(?:回顾|总结|完成)|[^，。]{0,16}统计公报)")
+_SIGNED = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)年(?P<month>[一二三四五六七八九十]{1,2}|\d{1,2})月(?:[一二三四五六七八九十]{1,3}|\d{1,2})日\W*$"
+)
+_SECOND_HALF = frozenset(("六", "七", "八", "九", "十", "十一", "十二", "6", "7", "8", "9", "10", "11", "12"))
+_SIGNATURE = 40  # characters at the end of a text within which its date stands
 _MONTH_DAY = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日")
 _IN_SENTENCE = re.compile(r"[，。；,]")
 _UNTIL_YEAR = re.compile(r"[到至](?:19|20)\d\d年")
@@ -203,7 +208,16 @@ def _report_year(
     if common and common[0][1] >= _OFTEN and (len(common) < 2 or common[0][1] >= 3 * common[1][1]):
         unknown["report_year"] = "only the year that the text names most gives it"
         return common[0][0]
-    return _year_of_name(source, unknown)
+    return _year_of_signature(text, unknown) or _year_of_name(source, unknown)
+
+
+def _year_of_signature(text: str, unknown: dict[str, str]) -> int | None:
+    """The year that the date under a text tells; from the middle of a year on the text sums that year up."""
+    signed = _SIGNED.search(arabic_years(text[-_SIGNATURE:]))
+    if signed is None:
+        return None
+    unknown["report_year"] = "only the date under the text gives it"
+    return int(signed["year"]) + (signed["month"] in _SECOND_HALF)
 
 
 def _vote(votes: Counter[int], year: int, body: str) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ximu.ledger.report import Role
 from ximu.read.attach.about import read_words
+from ximu.read.attach.behind import elided_sum
 from ximu.read.attach.clauses import items_of
 from ximu.read.attach.frames import Frame, Frames
 from ximu.read.attach.item import Item
@@ -64,6 +65,9 @@ def read_sentence(members: list[Item], text: str, context: Context) -> Item | No
     plain = [item for item in members if item.stance != "attribute"]
     read_measured(plain, text)
     read_lists(plain, text, context.before)
+    for item in plain:
+        if not item.unit:
+            elided_sum(item, text)
     read_scopes(members, context.own_names, text)
     read_stances(members, context.role, sentence, context.estimated, context.report_year)
     read_years(members, sentence, context.frame, context.report_year)

@@ -13,6 +13,7 @@ from ximu.read.headings import Heading, Line, is_title_line, lines_of, numbered_
 from ximu.read.lost_parts import leaning, lost_parts
 from ximu.read.roles import RoleWords, role_words
 
+_TITLE_WITHIN, _TITLE_LONGEST = 6, 45  # a title stands in one of so many lines, none of them longer
 _UNDER_PART = 2  # rank of a numbered heading under a part that has no number
 # A list of tasks: at least so many numbered lines in a row, none longer, each a sentence.
 _TASKS_LEAST, _TASK_LONGEST, _TASK_ENDS = 3, 120, "。；;"
@@ -57,7 +58,7 @@ def outline(text: str) -> tuple[Part, ...]:
     body_end = tail[0].start if tail else len(text)
     front = front_marks(lines, words, body_end)
     body = [line for line in lines if front[-1].heading_end <= line.start < body_end]
-    marks = _body(text, body, words)
+    marks = _body(text, body, words, past=_looks_back(lines, words))
     if marks and marks[0].start == front[-1].heading_end:
         front.pop()  # nothing stands before the first heading
     marks = front + marks + tail
@@ -65,12 +66,18 @@ def outline(text: str) -> tuple[Part, ...]:
     return _parts(marks, len(text), words)
 
 
-def _body(text: str, body: list[Line], words: RoleWords) -> list[Mark]:
+def _looks_back(lines: list[Line], words: RoleWords) -> bool:
+    """Whether the title tells that the text only looks back (a bulletin of statistics, a summary of a year's work)."""
+    titles = [line.text for line in lines[:_TITLE_WITHIN] if len(line.text) <= _TITLE_LONGEST]
+    return any(words.past.search(title) for title in titles if "政府工作报告" not in title)
+
+
+def _body(text: str, body: list[Line], words: RoleWords, *, past: bool) -> list[Mark]:
     """Marks of the body: headings, parts whose heading is lost, closing, and paragraphs with a role of their own."""
     if not body:
         return []
     headings = _headings(body, words)
-    marks = _with_roles(text, headings, words)
+    marks = _with_roles(text, headings, words, past=past)
     closing = closing_marks(text, body, headings, words)
     marks = [mark for mark in marks if not closing or mark.start < closing[0].start] + closing
     marks.sort(key=lambda mark: mark.start)
@@ -178,7 +185,7 @@ def _in_order(headings: list[Heading], words: RoleWords) -> list[Heading]:
     return kept
 
 
-def _with_roles(text: str, headings: list[Heading], words: RoleWords) -> list[Mark]:
+def _with_roles(text: str, headings: list[Heading], words: RoleWords, *, past: bool) -> list[Mark]:
     """Marks of the headings; level-1 headings without telling words get their role from their text or their order."""
     top = [heading for heading in headings if heading.rank <= _TOP]
     roles: dict[int, Role] = {}
@@ -188,13 +195,14 @@ def _with_roles(text: str, headings: list[Heading], words: RoleWords) -> list[Ma
         lead = text[heading.end : min(heading.end + 160, following)]
         role = words.of_title(heading.title)
         if role is None:
-            role = words.of_lead(lead)
+            role = None if past else words.of_lead(lead)
             if before in ("goals", "plan", "self_government"):
                 role = "plan"
         elif role == "review" and words.of_title(heading.title, ("goals",)):
             role = "goals"
         if role is None:
-            role = leaning(text, heading.end, following, words) if before is None else "plan"
+            first = before is None and not past
+            role = leaning(text, heading.end, following, words) if first else "review" if past else "plan"
         before = roles[heading.start] = role
     _settle_mixed(top, roles)
     return [

@@ -49,11 +49,16 @@ def read_words(item: Item) -> None:
         core = core.removeprefix("的")
     if item.unit in _POINTS and (against := _above().search(core)):
         core = core[: against.start()]
+    gap = None if item.unit in _NO_GAP else _gap().search(core)
+    if gap:
+        core = core[: gap.start()]  # 人均收入5万元，比全省高|1万元
     core, compared = without_late(without_run(without_subject(core)))
     item.core, item.tail = core, tail
     kinds = _kinds(tail)
     if compared and "高出" in tail and item.unit not in SHARE_UNITS:
         kinds = (*kinds, "up")
+    if gap:
+        kinds = (*kinds, "down" if gap.lastgroup else "up")
     _bound(item, kinds)
     if is_rank(item, kinds):
         item.indicator = last_of(read_rank(item))
@@ -84,7 +89,8 @@ def read_words(item: Item) -> None:
         name_after(item, rest, right if item.left.endswith(for_whom()) else counted_thing(right))
     else:
         name_before(item, rest)
-    _aspect(item, item.tail, kinds if item.tail else ())
+    _aspect(item, item.tail, kinds if item.tail or gap else ())
+    item.movement = "" if gap else item.movement
     elided_unit(item, right)
 
 
@@ -118,6 +124,17 @@ _free = any_word("measures", "attribute.enjoys")
 def _above() -> re.Pattern[str]:
     above = alternation(words("measures", "name.above"))
     return re.compile(rf"(?:{above}[\u4e00-\u9fffA-Za-z“”]{{1,12}}|[比较][\u4e00-\u9fff]{{1,10}}[高低])$")
+
+
+_stands_above = any_word("measures", "name.above")
+_POINTS_OR_NONE = _POINTS | {""}
+_NO_GAP = SHARE_UNITS | _POINTS | {"倍"}
+
+
+@cache
+def _gap() -> re.Pattern[str]:
+    """By how much a value differs from that of others: 比全省|高|1万元."""
+    return re.compile(r"[比较][\u4e00-\u9fff]{1,10}?(?:[高多快]|(?P<below>[低少慢]))出?$")
 
 
 @cache
@@ -184,7 +201,7 @@ def _attribute(item: Item) -> None:
         item.indicator = item.left[: limit.start()]
         return
     frame = _class_frame().match(item.right)
-    thing = split_tail(item.right[frame.end() if frame else 0 :])[0].partition("、")[0].removesuffix("等")
+    thing = split_tail(item.right[frame.end() if frame else 0 :].lstrip("）)"))[0].partition("、")[0].removesuffix("等")
     free = _free().search(thing, 2)
     plant = _plant().search(thing)
     if plant and event().match(thing, plant.end()):
@@ -208,6 +225,8 @@ _BOUNDS: dict[str, Bound] = {"ge": "ge", "le": "le", "approx": "approx"}
 def _bound(item: Item, kinds: tuple[str, ...]) -> None:
     if item.written.bound:
         return
+    if item.unit in _POINTS_OR_NONE and item.tail and _stands_above().search(item.tail):
+        return  # 增速低于全省|1.2个百分点
     for kind in reversed(kinds):
         if kind in _BOUNDS:
             item.bound = _BOUNDS[kind]
@@ -283,6 +302,8 @@ def _falls() -> frozenset[str]:
 def _movement(item: Item, kinds: tuple[str, ...]) -> Literal["rise", "fall", ""]:
     """Which way a growth or difference goes: by the last word of change before it, its verb, or growth said behind it."""
     last = next((kind for kind in reversed(kinds) if kind in ("up", "down")), "")
+    if item.unit in _POINTS and item.tail and _stands_above().search(item.tail):
+        return ""
     if last:
         return "fall" if last == "down" else "rise"
     if takes_away(item):

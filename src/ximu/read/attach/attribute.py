@@ -13,7 +13,8 @@ from ximu.terms.words import alternation, any_word, word_file, words
 @cache
 def _after() -> re.Pattern[str]:
     glue = alternation(words("measures", "attribute.glue"))
-    return re.compile(rf"(?P<glue>{glue})?(?P<de>的)?(?P<noun>[\u4e00-\u9fffA-Za-z“])")
+    # 总投资35亿元的|80项工程: the thing may be counted
+    return re.compile(rf"(?P<glue>{glue})?(?P<de>的)?(?P<noun>[\u4e00-\u9fffA-Za-z“]|(?<=的)\d{{1,4}}[个项家条座处])")
 
 
 @cache
@@ -110,6 +111,8 @@ def attribute_head(text: str, written: Written) -> str | None:
         return "" if _around().match(text, written.end) else None
     if unit not in _dimension_units():
         return None
+    if text.startswith(_IN_BRACKETS, written.end - 2):
+        return ""  # 规模以上（500万元以上）|固定资产投资
     if _around().match(text, written.end):
         return ""
     if unit == "元" and (limited := _of_limited(text, written)) is not None:
@@ -121,6 +124,9 @@ def attribute_head(text: str, written: Written) -> str | None:
 
 
 _SHARES = frozenset(("%", "‰"))
+_LISTED = frozenset("、和及与")
+_IN_BRACKETS = ("以上）", "以上)")
+_COUNTED_NEXT = re.compile(r"[\u4e00-\u9fffA-Za-z“”]{2,16}[约近]?\d[\d.,]*[百千万]?[多余]?[个家户项座处条名宗所只]")
 _TOP = re.compile(r"(?P<order>[A-Za-z]{2,}[\u4e00-\u9fff]{0,6}|[\u4e00-\u9fff]{0,8}(?:排名|排行))?(?P<before>.?)前$")
 _OF_COUNTED = re.compile(r"的?(?=[\d近约])")
 _HEAD_OF_LIMIT = re.compile(r"(?![将把对为])[\u4e00-\u9fff]{2,10}$")
@@ -205,6 +211,8 @@ def _size(text: str, written: Written, after: re.Match[str]) -> str | None:
         return head.group("head")[::-1].strip("过超达到")
     if glued_below or (after.group("de") and not _verb_before().match(before)):
         return ""
+    if glued_above and before[:1] not in _LISTED and _COUNTED_NEXT.match(text, noun):
+        return ""  # 500亩以上|设施农业小区53个
     if glued_above and thing and (written.unit == "元" or not _verb_before().match(before)):
         return ""
     if thing and written.unit in _power_units() and before[:1] in _classifiers():

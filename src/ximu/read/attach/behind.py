@@ -91,3 +91,18 @@ def elided_unit(item: Item, right: str) -> None:
     elif item.low == item.low.to_integral_value() and (people().search(right) or people().search(item.core)):
         item.unit = "人"
         item.rules.append("unit.implied_people")
+
+
+@cache
+def _sums() -> tuple[str, ...]:
+    return words("measures", "money.names")
+
+
+def elided_sum(item: Item, text: str) -> None:
+    """Yuan for a scaled number without a unit that is stated of a sum of money (财政收入完成198万)."""
+    if text[item.written.digits_end - 1] in _SCALES and item.indicator.endswith(_sums()):
+        item.unit = "元"
+        item.rules.append("unit.elided_sum")
+
+
+_SCALES = frozenset("万亿")

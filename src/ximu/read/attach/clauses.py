@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -62,6 +63,9 @@ def _clause_items(text: str, clause: tuple[int, int], members: list[Sorted], bou
     """Attributes are part of the words of the other numbers (安排|总投资1亿元以上重大项目|1230个) and items of their own."""
     start, end = clause
     heads = [attribute_head(text, entry.written) for entry in members]
+    for number, (above, entry) in enumerate(itertools.pairwise(members), 1):
+        if entry.written.start == above.written.end and of_households(text, entry.written):
+            heads[number] = ""  # 230个|50户以上自然村
     plain = [entry for entry, head in zip(members, heads, strict=True) if head is None]
     left_start, joined, nth = _line_above(text, start, members[0].written, plain), False, 0
     sentence_start, sentence_end = boundaries.sentence(members[0].written.start)

@@ -10,12 +10,14 @@ from ximu.read.attach.item import Item
 from ximu.read.attach.name_before import done, is_statistic
 from ximu.read.attach.shared_names import (
     JOIN,
+    capacity_added,
     completed,
     name_sums,
     share_work,
     split_names,
     with_shared_head,
     without_class,
+    without_plan,
 )
 from ximu.read.attach.words import (
     place_like,
@@ -295,7 +297,7 @@ def _carry(item: Item, previous: Item | None, before: list[Item], text: str) -> 
     elif (
         not item.action
         and item.aspect == "level"
-        and (not is_statistic(name) or _added(item, previous) or (item.joined and takes_away(previous)))
+        and (not is_statistic(name) or capacity_added(item, previous) or (item.joined and takes_away(previous)))
     ):
         _same_action(item, previous, before)
 
@@ -315,17 +317,6 @@ def _share_of(item: Item, previous: Item) -> bool:
     if item.unit not in ("%", "‰") or item.aspect != "level" or "占" in item.indicator or not previous.indicator:
         return False
     return "其中" in item.head or previous.right == "中"
-
-
-def _added(item: Item, previous: Item) -> bool:
-    """Whether a capacity goes on with what the verb before it adds (新增管网86公里、处理能力12万吨)."""
-    added = item.joined and item.unit not in ("元", "%") and previous.action.startswith(("新", "增"))
-    return added and item.indicator[0] != "总" and item.indicator.endswith(_capacity())
-
-
-@cache
-def _capacity() -> tuple[str, ...]:
-    return words("lists", "carry.capacity")
 
 
 @cache
@@ -365,6 +356,8 @@ def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
         item.role = previous.role
     grows = item.aspect in ("growth", "average_growth")
     item.indicator = _subject(before, "") if grows and "占" in previous.indicator else previous.indicator
+    if not item.joined and item.tail.endswith(done()):
+        item.indicator = without_plan(item.indicator)
     if item.aspect == "growth" and previous.action in ("新增", "新登记"):
         item.indicator = previous.action + previous.indicator
     elif "累计" in item.tail and previous.action.startswith("新"):

@@ -132,6 +132,16 @@ def without_class(name: str) -> str:
 
 
 @cache
+def _planned() -> re.Pattern[str]:
+    return re.compile(rf"(?<=..){alternation(words('lists', 'carry.planned'))}$")
+
+
+def without_plan(name: str) -> str:
+    """The name of what was planned as that of what was done (财政收入任务180万元，完成201万元 → 财政收入)."""
+    return _planned().sub("", name)
+
+
+@cache
 def _counterparts() -> tuple[tuple[frozenset[str], tuple[str, ...]], ...]:
     groups = (words("lists", f"counterparts.{key}") for key in word_file("lists")["counterparts"])
     return tuple((frozenset(group), group) for group in groups)
@@ -204,12 +214,25 @@ def share_work(items: list[Item]) -> None:
 def name_sums(items: list[Item]) -> None:
     """Money is named after what it is put into (投资|8亿元|建设6所学校 → 学校投资), whose deed stands between the two."""
     for item, following in itertools.pairwise(items):
-        if item.unit != "元" or item.action not in _puts_in() or item.clause_start != following.clause_start:
+        if item.unit != "元":
+            continue
+        if item.indicator in _puts_in() and _told_next(item, following):
+            item.indicator, item.action = following.indicator + item.indicator, item.indicator
+            item.rules.append("list.sum_of_clause")
+            continue
+        if item.action not in _puts_in() or item.clause_start != following.clause_start:
             continue
         deed = action_at_head().match(item.right)
         if deed and following.indicator:
             item.indicator, following.action = following.indicator + item.action, deed.group("verb")
             item.rules.append("list.sum_of_next")
+
+
+def _told_next(item: Item, following: Item) -> bool:
+    """Whether the next clause tells what a mere sum was for (投资162万元，|完成公路硬化3公里)."""
+    next_clause = following.first_in_clause and following.clause_start - item.clause_end <= 1
+    bare = not item.action and not item.right and bool(following.action) and len(following.indicator) > 1
+    return next_clause and bare and following.unit not in ("元", "%") and following.left.startswith(following.action)
 
 
 @cache
@@ -241,3 +264,14 @@ def with_shared_head(previous: str, name: str) -> str:
     if len(name) == 2 and len(head) >= 3 and set(previous[-2:]) & set(name):
         return head + name
     return with_head(previous, name) if len(name) <= 3 else name
+
+
+def capacity_added(item: Item, previous: Item) -> bool:
+    """Whether a capacity goes on with what the verb before it adds (新增管网86公里、处理能力12万吨)."""
+    added = item.joined and item.unit not in ("元", "%") and previous.action.startswith(("新", "增"))
+    return added and item.indicator[0] != "总" and item.indicator.endswith(_capacity())
+
+
+@cache
+def _capacity() -> tuple[str, ...]:
+    return words("lists", "carry.capacity")

@@ -59,6 +59,7 @@ def estimated_from(text: str) -> int | None:
     return match.start() if match else None
 
 
+_COMING = ("到", "预计", "计划", "拟", "将", "力争", "要")
 _year_to_come = any_expression(_WORDS, "forward.year_to_come")
 
 
@@ -67,9 +68,9 @@ def read_stances(
 ) -> None:
     """Stance, firmness and certainty of the items of one sentence; `estimated` is where 预计（下同） stands."""
     stance = _stance(role, sentence)
-    if stance == "result" and role == "review" and report_year is not None and ("到" in sentence or "预计" in sentence):
+    if stance == "result" and role == "review" and report_year is not None and any(map(sentence.__contains__, _COMING)):
         to_come = _year_to_come().search(sentence)
-        if to_come and int(to_come.group("year")) >= report_year:
+        if to_come and int(to_come.group("year") or to_come.group("this")) >= report_year:
             stance = "target"
     base = items[0].sentence_start
     firm = _firm_words(sentence) if stance == "target" else []

@@ -98,6 +98,8 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
         explicit = year is not None
         own = year if explicit else _relative(spoken, end, frame, report_year)
         item.rules.append("year.named" if explicit else "year.section" if own == frame.year else "year.relative")
+        if own is None and report_year is None:
+            item.rules.append("year.unknown")
         if item.role == "baseline":
             before = sentence[max(0, item.left_start - base) : end]
             item.year, item.cumulative = _baseline_year(before, own, report_year), False

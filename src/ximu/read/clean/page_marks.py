@@ -16,6 +16,8 @@ _OF = "(?:[,，/／ ]*[共总][ ]*[0-9]{1,4}[ ]*页)"
 _NUMBER = f"{_DASH}[ ]*[0-9]{{1,4}}[ ]*{_DASH}|第[ ]*[0-9]{{1,4}}[ ]*页{_OF}?"
 _LINE = re.compile(f"\\n{_BLANK}(?:{_NUMBER}){_BLANK}(?=\\n|\\Z)")
 _INSIDE = re.compile(f"第[ ]?[0-9]{{1,4}}[ ]?页{_OF}")
+# A bare page number between a number and its unit: 4.6|1|亿元.
+_PARTED = re.compile(f"(?<=[0-9])(?:\\n{_BLANK}){{2}}[0-9]{{1,3}}(?:{_BLANK}\\n){{2}}{_BLANK}(?=[亿万%％‰元个])")
 _NEAR = 20  # blanks that may stand at the end of a line
 _FINAL = frozenset("。！？；：…”』」）》】!?;:.)\n")
 _BEGINS = re.compile(
@@ -32,6 +34,8 @@ def edits(text: str) -> Iterator[Edit]:
         if inside and _BEGINS.match(text, end):
             end += 1
         yield Edit(found.start(), end, "", RULE, "the number of a page")
+    for found in _PARTED.finditer(text) if "\n\n" in text else ():
+        yield Edit(found.start(), found.end(), "", RULE, "the number of a page between a number and its unit")
     for found in _INSIDE.finditer(text) if "页" in text else ():
         yield Edit(found.start(), found.end(), "", RULE, "the number of a page put into a sentence")
 

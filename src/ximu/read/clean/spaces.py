@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -17,6 +18,10 @@ _HAN = "\u4e00-\u9fff"
 # with the first space, so that a text without spaces costs one scan.
 _SPREAD = re.compile(f"[{_BLANK}][{_HAN}0-9](?:[{_BLANK}][{_HAN}0-9.%，。、：；（）“”]){{4,}}(?![^\\s，。；、：])")
 _SPREAD_YEAR = re.compile(f"[{_BLANK}][0-9](?:[{_BLANK}][0-9]){{2}}(?=[{_BLANK}]?年)")
+# Digits set apart one by one before what they count: 7 4 7 7 2亿元, 4 .5 %, 1 1 %.
+_SPREAD_NUMBER = re.compile(
+    rf"(?<![0-9.])[0-9](?:[{_BLANK}]\.?[0-9](?![0-9])|\.[0-9](?![0-9])){{1,12}}(?=[{_BLANK}]?(?:[%％‰亿億万萬元年月日倍]|个百分点))"
+)
 _COLUMNS = re.compile(f"[{_BLANK}]{{2,}}(?=[^\\s])")
 _COUNTER = re.compile(r"[0-9]{1,3}(?:[.．]|$)(?![0-9])")  # 关键词 1. 产业: the number counts a heading
 _DATE_PART = re.compile("[0-9]{1,2}[月日]")
@@ -43,6 +48,9 @@ def edits(text: str) -> Iterator[Edit]:
                 continue
             for gap in _GAP.finditer(text, run.start(), run.end()):
                 yield Edit(gap.start(), gap.end(), "", RULE, "a line spread out with spaces")
+    for run in _SPREAD_NUMBER.finditer(text) if _apart(gaps) else ():
+        for gap in _GAP.finditer(text, run.start(), run.end()):
+            yield Edit(gap.start(), gap.end(), "", RULE, "digits of one number set apart")
     between: list[tuple[int, int]] = []
     line_end, prose, columns, line_start = -1, False, False, 0
     for gap in gaps:
@@ -69,6 +77,11 @@ def edits(text: str) -> Iterator[Edit]:
         for start, end in between:
             if not _quoted(text, start, end):
                 yield Edit(start, end, "", RULE, "spaces scattered between Chinese characters")
+
+
+def _apart(gaps: list[re.Match[str]]) -> bool:
+    """Whether two gaps stand so near each other that only one or two signs part them."""
+    return any(second.start() - first.end() <= 2 for first, second in itertools.pairwise(gaps))
 
 
 def _is_han(character: str) -> bool:

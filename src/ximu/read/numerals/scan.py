@@ -122,6 +122,8 @@ def arabic_numbers(text: str) -> list[Written]:
                 bound = "range"
         if not bound and unit in _WITHIN and text.startswith("内", end):
             end, bound = end + 1, "le"  # 30分钟内
+        elif before in _MINUS and b is None and _below_nothing(text, start):
+            start, low, high = start - 1, -low, -low
         fields = start, end, digits_start, digits_end, low, high, unit, bound, before == "第", False, False
         written = _made(Written, fields)
         if unit == _TENTH:
@@ -134,6 +136,20 @@ def arabic_numbers(text: str) -> list[Written]:
                 written = found.pop()._replace(end=end, unit=rate, bound=written.bound)
         found.append(written)
     return found
+
+
+_MINUS = frozenset("-－−–")
+_LONGEST_BEFORE_MINUS = 6
+
+
+@cache
+def _before_minus() -> re.Pattern[str]:
+    return re.compile(rf"{alternation(words('numbers', 'minus.after'))}[ ]?$")
+
+
+def _below_nothing(text: str, start: int) -> bool:
+    """Whether the sign before the digits at `start` makes the value less than nothing (增长|-18.9%)."""
+    return _before_minus().search(text, max(0, start - 1 - _LONGEST_BEFORE_MINUS), start - 1) is not None
 
 
 _WITHIN = frozenset(("秒", "分钟", "小时", "个小时", "天", "个工作日", "工作日"))
@@ -192,6 +208,7 @@ def chinese_numbers(text: str, taken: Iterable[Written] = ()) -> list[Written]:
     """
     after_bound = _after_bound()
     found = []
+    ends_in_one = _ends_in_one()
     following = iter(taken)
     taken_start, taken_end = next(following, END)[:2]
     for match in _chinese().finditer(text):
@@ -210,11 +227,13 @@ def chinese_numbers(text: str, taken: Iterable[Written] = ()) -> list[Written]:
                 found.append(share_written)
             continue
         digits_end = end - len(after or "") - len(unit or "") - bool(more) - bool(late)
+        before = text[start - 1] if start else ""
+        if before in ends_in_one and text.startswith("一一", start):
+            start, before = start + 1, "一"  # 唯一|一家
         numeral = text[start:digits_end]
         value = chinese(numeral)
         if value is None:
             continue
-        before = text[start - 1] if start else ""
         if before == "第":
             found.append(Written(start - 1, digits_end, start, digits_end, value, value, "位", "", True, True))
             continue
@@ -229,6 +248,11 @@ def chinese_numbers(text: str, taken: Iterable[Written] = ()) -> list[Written]:
         written = _made(Written, fields)
         found.append(_tenths(written) if unit == _TENTH else written)
     return found
+
+
+@cache
+def _ends_in_one() -> frozenset[str]:
+    return frozenset(words("numbers", "doubled.after"))
 
 
 def _fixed(text: str, start: int, end: int, folds: str | None, over: bool) -> Written:
