@@ -54,8 +54,8 @@ _latest = _Whole("", {})
 
 
 def around(place: models.Place) -> Around:
-    """What the ledger holds above and below a place (one query, one more over all reports when the ledger has changed)."""
-    global _latest  # one for the process: every place asks for it, and all of the ledger is read to make it
+    """What the ledger holds above and below a place (one query, two more over all places when the ledger has changed)."""
+    global _latest  # one for the process: every place asks for it, and all places are read to make it
     word = edition()
     if not word or word != _latest.edition:
         _latest = _Whole(word, _around_each())
@@ -63,7 +63,7 @@ def around(place: models.Place) -> Around:
 
 
 def _around_each() -> Mapping[str, Around]:
-    clusters = Clusters()
+    clusters = Clusters.of_places()
     # A place without a code knows what is above it; from above it is found by asking each.
     above = {key: clusters.above(one) for key, one in clusters.by_key.items()}
     below: dict[str, list[PlaceLink]] = defaultdict(list)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Self
+
+from django.db.models import F
 
 from ximu.link.identity import place_key
 from ximu.store import models
@@ -14,6 +16,7 @@ from ximu.terms import places
 # What is held against figures of the whole country is held against the reports of this place.
 STATE = "全国"
 _NO_PLACE = "?"
+WORDS = ("title", "body", "session")
 
 
 class Held(NamedTuple):
@@ -21,7 +24,7 @@ class Held(NamedTuple):
 
     pk: int
     stale: bool
-    words: str  # title, speaker and session: a place without a code says there where it lies
+    words: str  # title, speaker and session (`WORDS`): a place without a code says there where it lies
 
 
 class Cluster(NamedTuple):
@@ -39,19 +42,46 @@ class Cluster(NamedTuple):
 
 
 class Clusters:
-    """All clusters of the ledger (one query); a report whose place is not known is a cluster of its own."""
+    """Clusters by key, and which lies above which."""
 
-    def __init__(self) -> None:
+    def __init__(self, by_key: Mapping[str, Cluster]) -> None:
+        self.by_key = by_key
+
+    @classmethod
+    def of_reports(cls) -> Self:
+        """All clusters of the ledger (one query); a report whose place is not known is a cluster of its own."""
         found: dict[str, list[tuple[str, str, Held]]] = defaultdict(list)
         rows = models.Report.objects.order_by("pk").values_list(
-            "pk", "public_id", "place__name", "place__code", "linked_version", "title", "body", "session"
+            "pk", "public_id", "place__name", "place__code", "linked_version", *WORDS
         )
         for pk, public_id, name, code, version, *words in rows:
             key = place_key(name, code or None) or f"{_NO_PLACE}{public_id}"
             found[key].append((name or "", code or "", Held(pk, version == "", " ".join(words))))
-        self.by_key: Mapping[str, Cluster] = {
-            key: Cluster(key, held[-1][0], held[-1][1], tuple(one for _, _, one in held)) for key, held in found.items()
+        return cls(
+            {
+                key: Cluster(key, held[-1][0], held[-1][1], tuple(one for _, _, one in held))
+                for key, held in found.items()
+            }
+        )
+
+    @classmethod
+    def of_places(cls) -> Self:
+        """The clusters of known places with no more than `above` needs (two queries, one row a place).
+
+        Name and code are those of the latest report year. Reports are there for places without a code only, as the
+        others are found by their code.
+        """
+        rows = models.PlaceTally.objects.filter(reports__gt=0).order_by(F("last_year").asc(nulls_first=True), "place")
+        named = {
+            pk: (place_key(name, code or None), name, code)
+            for pk, name, code in rows.values_list("place", "place__name", "place__code")
         }
+        told: dict[str, list[Held]] = defaultdict(list)
+        uncoded = models.Report.objects.filter(place__code="").exclude(place__name=STATE).order_by("pk")
+        for pk, place, *words in uncoded.values_list("pk", "place", *WORDS):
+            if place in named:
+                told[named[place][0]].append(Held(pk, False, " ".join(words)))
+        return cls({key: Cluster(key, name, code, tuple(told[key])) for key, name, code in named.values()})
 
     def to_link(self) -> list[Cluster]:
         """The clusters with a stale report and those compared with them (next below), by key."""
