@@ -67,6 +67,11 @@ def test_clause_that_goes_on_with_a_number_takes_the_verb_before_it() -> None:
     assert [promise.action for promise in found] == ["引进", "引进"]
 
 
+def test_growth_takes_no_verb_from_the_clause_before_it() -> None:
+    found = read("这样，新建小学3所，粮食产量增长5%，幼儿园6所，")
+    assert [promise.action for promise in found] == ["新建", "", ""]
+
+
 def test_clause_without_an_object_is_about_what_its_sentence_said() -> None:
     found = read("这样，加快保障性住房建设，开工不少于1200套，建成600套。启动建设，")
     assert [promise.objects for promise in found] == [(), ("保障性住房",), ("保障性住房",), ()]

@@ -15,6 +15,7 @@ _NUMBER_AND_UNIT, _LEAST_OBJECT = 8, 3  # characters
 _RATHER_QUANTITY = {"finish": "amount", "obtain": "reach"}  # stages that these hints make a number to reach
 _SCHEMES = ("行动", "计划", "工程", "方案", "试点")
 _JOINS = "和与及并或、"
+_FOR = "为"  # a purpose, but for whom something is done: 为老人免费安装…
 # ids of doubt.toml
 _UNUSUAL, _COMMON = "promise.no_verb", "promise.common_noun"
 
@@ -60,7 +61,7 @@ def at_once(timed: bool) -> dict[str, AtOnce]:
     found = re.compile(backwards(("", known.signal), last, listed, ("", cues))).search
     verdicts: dict[str, AtOnce] = {}
     for action, verb in known.verbs.items():
-        if verb.plain == "none":
+        if verb.plain == "none" and action != _FOR:
             verdicts[action] = AtOnce(_NONE, colon)
         elif verb.plain != "directional" or action in known.sorts.carry_out or action in known.sorts.holds:
             continue
@@ -107,7 +108,8 @@ def judge(
     if meaning is None:
         return _verbless(text, known, start, end, stage)
     if meaning.plain == "none" or kind == "announcing":
-        return _NONE
+        for_whom = action == _FOR and known.hints["for_whom"].match(text, start, end)
+        return _after_phrase(text, known, start - len(_FOR), end) if for_whom else _NONE
     if stage and not (action in known.sorts.carry_out and known.hints["in_measures"].search(text, start, end)):
         return Verdict("testable", action, stage, (start, end), "claim", "")
     if told and frame and not verb and text.endswith(known.endings, start + 2, end):
@@ -174,6 +176,8 @@ def _signal(text: str, known: Words, start: int, end: int) -> tuple[str, Stage, 
         found, claimed = known.signal[match[0]]
         if text.rfind("《", start, match.start()) > text.rfind("》", start, match.start()):
             continue  # a word of a title
+        if found == "vague" and text.rfind("“", start, match.start()) > text.rfind("”", start, match.start()):
+            continue  # a word of a name in quotation marks
         if found == "claim" and text.startswith(_SCHEMES, match.end()):
             continue  # a word of the name of a scheme: 化肥零增长行动
         if found == "colon":
@@ -221,12 +225,16 @@ def _counted(
     if action in known.sorts.lets_do and (does := known.hints["does"].search(text, start + 2, end)):
         return Verdict("testable", does[0], "quantity", (does.end(), end), "counted", "")
     if meaning is None or not meaning.stage or action in known.sorts.lets_do:
-        inner = known.counted_inner.search(text, start, end)
+        # 去年开工的12个项目: what was done already is no verb of the promise
+        verbs = known.counted_inner.finditer(text, start, end)
+        inner = next((match for match in verbs if not text.startswith("的", match.end())), None)
         if inner and not known.hints["reach"].search(text, start, end):
             action, meaning = inner[0], known.verbs[inner[0]]
             start, end = _around(text, known, inner, start, end)
         elif meaning is None:
-            return Verdict("testable", carried, "quantity", (start, end), "counted", "")
+            grows = known.hints["reach"].search(text, start, end) or known.hints["share"].search(text, start, end)
+            added = carried in known.sorts.adds or (carried and known.verbs[carried].stage == "finish")
+            return Verdict("testable", "" if grows and added else carried, "quantity", (start, end), "counted", "")
     stage = meaning.counted or "quantity"
     if stage in _RATHER_QUANTITY and known.hints[_RATHER_QUANTITY[stage]].search(text, start, end):
         stage = "quantity"
@@ -238,7 +246,9 @@ def _counted(
         stage = "hold"
     elif stage == "advance" and known.hints["reach"].search(text, start, end):
         stage = "quantity"
-    if stage == "advance" and known.hints["named_before"].match(text, start, end):
+    open_ended = stage == "advance" or (stage == "quantity" and action in known.sorts.holds)
+    if open_ended and known.hints["named_before"].match(text, start, end):
+        stage = "advance"
         return Verdict("ongoing", action, stage, (start, end), "named", "")  # 加快甲、乙等12个项目: named, not reached
     return Verdict("testable", action, stage, (start, end), "counted", "")
 
@@ -288,6 +298,11 @@ def _verbless(text: str, known: Words, start: int, end: int, claimed: Stage) -> 
         verb = known.verbs[acts["verb"]]
         verdict = _open_ended(text, known, verb, acts["verb"], start, acts.end(), end)
         return verdict._replace(doubt=_UNUSUAL, rule="subject")
+    if progress := known.hints["progress"].search(text, start, end):
+        if strength(text[start : progress.start()]) > 1:
+            before = _before_time(text, known, start, progress.start())
+            return Verdict("ongoing", "取得", "advance", (start, before), "progress", _UNUSUAL)
+        return _directional("取得", "progress", _UNUSUAL)
     if known.intention.search(text, start, end):
         return _directional("", "intention", _UNUSUAL)
     return _NONE

@@ -59,6 +59,7 @@ class Names(NamedTuple):
     list_general: re.Pattern[str]
     joined: frozenset[str]  # names that end like a conjunction (共和)
     slogans: frozenset[str]
+    complaints: tuple[str, ...]  # a quotation that ends so names what is wrong (停车难)
     not_behind: re.Pattern[str]  # behind a quotation: it is said how something is, not what it is called
     quoted_heads: re.Pattern[str]
 
@@ -104,6 +105,7 @@ def names() -> Names:
         list_general=re.compile(f"(?:{alternation(lists['general'].split())})(?=[、等])"),
         joined=frozenset(data["cues"]["joined"].split()),
         slogans=frozenset(data["slogans"]["words"].split()),
+        complaints=tuple(data["slogans"]["complaints"].split()),
         not_behind=re.compile(data["slogans"]["not_behind"]),
         quoted_heads=re.compile(alternation(data["slogans"]["heads"].split())),
     )
@@ -158,6 +160,7 @@ def strength(words: str, least: int = 1, loose: bool = False) -> int:
             # a scheme that bears its number (“六个一”工作模式) is a fixed one, a new pattern is not
             if (
                 match[1] not in known.slogans
+                and not match[1].endswith(known.complaints)
                 and (not field or _NUMBERED.search(match[1]))
                 and not known.not_behind.match(words, match.end())
                 and (not loose or (known.quoted_heads.search(words, match.start()) and not _CHAIN.search(match[1])))

@@ -12,7 +12,9 @@ from ximu.terms.words import alternation
 
 _TITLE = re.compile(r"《[^》]+》")
 # 高等, 平等, 均等 are words; behind 等 stands what kind of thing the names are.
-_LIST_ETC = re.compile(r"(?P<items>(?:.*[、”》])?[^、]+?)(?<![高平均初中同对])等(?![级效量值候])(?P<kind>[^、]*)$")
+_LIST_ETC = re.compile(
+    r"(?P<items>(?:.*[、”》])?[^、]+?)(?<![高平均初中同对])等(?![级效量值候])(?P<kind>[^、]*|(?:一批)?[^、]{1,5}性、[^、]*)$"
+)
 _ENUM = re.compile(
     r"\s*(?:[一二三四五六七八九十百\d.]+(?:余|多|几)?(?:个|条|座|所|家|项|处|批|户|套|名|台|辆|对|片|段|场|件|万亩|亩|种|类|大)(?:以上|左右|余)?的?|以上|左右|等)"
 )
@@ -28,6 +30,8 @@ _NUMBER_LEFT = re.compile(
 # 标准从每人每月300元提高到…: it is the number of the 标准
 _PER = re.compile("(?:分别)?(?:从|由|至)?(?:每(?:人|生|年|月|亩|户|天|次))*$")
 _PER_ENDS = tuple("从由至人生年月亩户天次")
+# 14个村的饮水工程, 投资在3000万元以上的项目: what the number counted is no part of the name
+_OF_COUNTED = re.compile(r"^(?:[村镇乡县区户家所]|社区|乡镇|街道|投资(?:总?额)?在?)的(?=.{2})")
 _DISPOSED = frozenset("将把对与")  # 争取将…纳入, 加强与…合作: the object stands behind it
 _PARTNER = re.compile("与([^、，]{2,12}?)在")  # 与…在…等领域的合作
 _NO_DISPOSAL = ("对口", "对接", "对外", "与会")
@@ -46,6 +50,7 @@ class _Words(NamedTuple):
     own_ends: tuple[str, ...]
     together: tuple[str, ...]
     item_verb: re.Pattern[str]
+    joined_verb: re.Pattern[str]
     number_left: tuple[str, ...]
     deed: re.Pattern[str]
     one_thing: re.Pattern[str]
@@ -63,6 +68,7 @@ def _words() -> _Words:
         own_ends=tuple(data["own_ends"].split()),
         together=tuple(data["together"].split()),
         item_verb=re.compile(f"(?:[和及与并]|以及|并且)?(?:{alternation(data['item_verbs'].split())})(?=.{{3}})"),
+        joined_verb=re.compile(f"(?:{alternation(data['joined_verbs'].split())})(?=.{{3}})"),
         number_left=tuple(sorted(data["number_left"].split(), key=len, reverse=True)),
         deed=re.compile(f"(?:{alternation(data['deeds'].split())})(?![、和与及]|$)"),
         one_thing=re.compile(data["one_thing"]),
@@ -123,6 +129,7 @@ def _cleaned(item: str, drop_tail: bool, numbers_cut: bool) -> str:
     """The name in `item`, or "" when nothing of an object is left."""
     known = _words()
     if numbers_cut:
+        item = _OF_COUNTED.sub("", item, count=1)
         if item.endswith(known.number_left):
             item = item[: -len(next(word for word in known.number_left if item.endswith(word)))]
         if item.endswith(_PER_ENDS):
@@ -172,6 +179,8 @@ def _split_and(piece: str, *, listed: bool = False) -> list[str]:
         if start < 2 or len(piece) - end < 3 or _inside_marks(piece, start):
             continue
         left, right = piece[:start], piece[end:]
+        if match[0] in "和及" and (verb := _words().joined_verb.match(right)):
+            return [left, *_split_and(right[verb.end() :], listed=listed)]
         if match[0] in _AS_WELL and _BELONGS.match(right):
             continue
         if match["verb"] or (match[0] == "以及" and len(left) > 3 and len(right) > 3):

@@ -19,6 +19,13 @@ _CELL = re.compile(rf"^[ \t\u3000]*(?P<unit>{_BODY}(?:[、，, \t\u3000]+{_BODY}
 _NUMBER_CELL = re.compile(r"^[ \t\u3000]*\d{1,3}[ \t\u3000]*$", re.M)
 
 
+_ALL_DONE = re.compile(
+    r"(?:组织)?(?:落实|实施|办理|完成)?[。；]?[ \t\u3000]*(?=\n|\Z)"
+)  # 由某局负责落实。: nothing of its own
+_ITEM_BEGINS = re.compile(
+    r"^[ \t\u3000]*(?:\d{1,3}[.．、](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)", re.M
+)
+
 _ITEM = 2000  # characters that one task can take
 
 
@@ -39,12 +46,21 @@ def find_units(text: str, start: int, end: int) -> list[Unit]:
     labeled = _LABEL.search(text, start, end) is not None
     for match in _LABELED.finditer(text, start, end) if labeled else ():
         begin = max(last, text.rfind("\n", max(start, match.start() - _ITEM), match.start()) + 1)
+        alone = not text[begin : match.start()].strip()
+        if alone:  # a line of its own answers for the item above it
+            begin = max(last, _item_begin(text, start, match.start()))
         if match.start() > start and text[match.start() - 1] in "（(":
             # in brackets it answers for the sentence before it, whose own stop may stand right before the bracket
             begin = max(begin, text.rfind("。", start, max(start, match.start() - 2)) + 1)
         units.append(Unit(begin, match.start(), match.start(), match.end(), match["unit"].strip()))
         last = match.end()
     for match in _BY.finditer(text, start, end):
+        behind = _ALL_DONE.match(text, match.end(), end)
+        line = text.rfind("\n", start, match.start()) + 1
+        if behind and line and not text[line : match.start()].strip():
+            begin = _item_begin(text, start, match.start())
+            units.append(Unit(begin, match.start(), match.start(), behind.end(), match["unit"]))
+            continue
         near = max(start, match.start() - _ITEM)
         begin = max(text.rfind(mark, near, match.start()) + 1 for mark in "，。；\n")
         units.append(Unit(max(begin, start), match.end() + 1, match.start(), match.start(), match["unit"]))
@@ -52,6 +68,16 @@ def find_units(text: str, start: int, end: int) -> list[Unit]:
     if header:
         units += _table(text, header.end(), end)
     return sorted(units)
+
+
+def _item_begin(text: str, start: int, at: int) -> int:
+    """Where the item begins that ends right before the line of `at`: at its numbered line, else at the line before."""
+    near = max(start, at - _ITEM)
+    begins = [match.start() for match in _ITEM_BEGINS.finditer(text, near, at)]
+    if begins:
+        return begins[-1]
+    line = text.rfind("\n", near, at)
+    return max(near, text.rfind("\n", near, max(near, line)) + 1)
 
 
 def _table(text: str, start: int, end: int) -> list[Unit]:
