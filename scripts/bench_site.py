@@ -2,8 +2,10 @@
 
 `bench_site.py [REPORT…]` makes a ledger of the reports (default: the sample; a ledger that is there with --ledger), serves
 it with `ximu up` and with Datasette, and asks both for every kind of page: first once each with nothing kept; then, when
-every process has had every page once, again and again by several clients at once, the two servers in turns. Each kind stands beside the page of Datasette with the
-same rows of the same tables. Datasette comes from PyPI into an environment of its own. It never fails on a time.
+every process has had every page once, again and again by several clients at once, the servers in short turns. Ours is asked
+in two ways: for the addresses again, which it answers from the pages it keeps, and for each with a value that it has not seen, so that every
+answer is made anew. Each kind stands beside the page of Datasette with the same rows of the same tables. Datasette comes from PyPI into an
+environment of its own. It never fails on a time.
 """
 
 from __future__ import annotations
@@ -17,9 +19,9 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import cycle, islice
+from itertools import count, cycle, islice
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -28,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATASETTE = "datasette==0.65.5"
 SAMPLES = 20
 WARMERS = 8  # so many connections at once reach every process of a server
+TURN = 20  # requests to one server before it is the turn of the other
 ALL = "_size=max"
 PLACES = "select * from store_place where id in (select place_id from store_report)"
 INDICATORS = (
@@ -35,6 +38,7 @@ INDICATORS = (
     " where indicator_id is not null group by indicator_id order by statements desc"
 )
 LATEST = "_sort_desc=report_year"
+OF_LEDGER = "/"  # all tables with their columns and how many rows each has
 
 
 class Kind(NamedTuple):
@@ -62,9 +66,9 @@ KINDS = (
     Kind("finding", "/findings/{0}/", "store_computedfinding/{0}", "select public_id from store_computedfinding"),
     Kind("projects", "/projects/", "store_namedproject?_sort_desc=reports&_size=50"),
     Kind("project", "/projects/{0}/", "store_namedproject/{0}", "select public_id from store_namedproject"),
-    Kind("compare", "/compare/?place={0}&indicator=gross_regional_product&indicator=urban_new_jobs", "store_link?place_id={1}&_size=100", "select public_id, id from store_place where id in (select place_id from store_link)"),
+    Kind("compare", "/compare/?place={0}&indicator=gross_regional_product&indicator=urban_new_jobs", "store_measure?place_id={1}&indicator_id__in=gross_regional_product,urban_new_jobs&_size=100", "select public_id, id from store_place where id in (select place_id from store_link)"),
     Kind("search", "/search/?q={0}", "store_passage?plain__contains={0}&_size=20", "select distinct substr(plain, 6, 2) from store_passage where length(plain) > 30 and plain not glob '*[0-9a-z%. ]*'"),
-    Kind("data", "/data/", ""),
+    Kind("data", "/data/", OF_LEDGER),
     Kind("glossary", "/glossary/", "-/settings"),
     Kind("method", "/method/", "-/settings"),
 )  # fmt: skip
@@ -80,15 +84,42 @@ class Pair(NamedTuple):
     theirs: tuple[str, ...]
 
 
-class Times(NamedTuple):
-    """Seconds of each answer in order of size, and the bytes of the largest as sent."""
+class Answer(NamedTuple):
+    """Seconds until the whole answer was here, its bytes as sent, whether the server had it at hand."""
 
-    seconds: tuple[float, ...]
-    most_bytes: int
+    seconds: float
+    size: int
+    kept: bool
+
+
+class Times(NamedTuple):
+    """Answers in the order of their time."""
+
+    answers: tuple[Answer, ...]
 
     def at(self, share: float) -> float:
         """The time within which this share of the answers came, in milliseconds."""
-        return 1000 * self.seconds[min(len(self.seconds) - 1, int(share * len(self.seconds)))]
+        return 1000 * self.answers[min(len(self.answers) - 1, int(share * len(self.answers)))].seconds
+
+    @property
+    def most_bytes(self) -> int:
+        """The bytes of the largest."""
+        return max(one.size for one in self.answers)
+
+    @property
+    def kept(self) -> float:
+        """The share of answers that the server had at hand, in percent."""
+        return 100 * sum(one.kept for one in self.answers) / len(self.answers)
+
+
+class Measured(NamedTuple):
+    """The times of one kind of page: first visits and answers under load."""
+
+    first: Times
+    their_first: Times
+    kept: Times
+    anew: Times
+    theirs: Times
 
 
 def pairs(ledger: Path, names: Sequence[str]) -> Iterator[Pair]:
@@ -100,7 +131,7 @@ def pairs(ledger: Path, names: Sequence[str]) -> Iterator[Pair]:
             rows = found.execute(kind.rows).fetchall() if kind.rows else [()]
             chosen = rows[:: max(1, len(rows) // SAMPLES)][:SAMPLES]
             theirs = kind.theirs if kind.theirs.startswith(OF_SERVER) else f"ledger/{kind.theirs}"
-            theirs = theirs.replace("ledger/?", "ledger?")
+            theirs = theirs.replace("ledger/?", "ledger?").removesuffix("//")
             words = [[quote(str(value)) for value in row] for row in chosen]
             if words:
                 filled = tuple(kind.ours.format(*row) for row in words)
@@ -115,33 +146,30 @@ class Client:
     def __init__(self, port: int) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
-    def ask(self, address: str) -> tuple[float, int]:
-        """Seconds until the whole answer is here, and its bytes."""
+    def ask(self, address: str) -> Answer:
+        """Ask and read the whole answer."""
         begun = time.perf_counter()
         self.connection.request("GET", address, headers={"Accept-Encoding": "gzip", "Connection": "keep-alive"})
         answer = self.connection.getresponse()
         size = len(answer.read())
         if answer.status != 200:
             raise SystemExit(f"{address}: status {answer.status}")
-        return time.perf_counter() - begun, size
+        return Answer(time.perf_counter() - begun, size, "hit" in (answer.headers["Cache-Status"] or ""))
 
 
-def times(answers: Sequence[tuple[float, int]]) -> Times:
+def times(answers: Iterable[Answer]) -> Times:
     """The answers of a round."""
-    return Times(tuple(sorted(one for one, _ in answers)), max(size for _, size in answers))
+    return Times(tuple(sorted(answers)))
 
 
-def load(port: int, addresses: Sequence[str], requests: int, clients: int) -> Times:
-    """`requests` in all, each client asking for its next address as soon as it has its last answer."""
-    wanted = list(islice(cycle(addresses), requests))
+def load(clients: Sequence[Client], addresses: Sequence[str]) -> list[Answer]:
+    """Ask for all of them, each client for its next address as soon as it has its last answer."""
 
-    def one(share: Sequence[str]) -> list[tuple[float, int]]:
-        client = Client(port)
-        return [client.ask(address) for address in share]
+    def one(number: int) -> list[Answer]:
+        return [clients[number].ask(address) for address in addresses[number :: len(clients)]]
 
-    with ThreadPoolExecutor(clients) as pool:
-        shares = [wanted[number::clients] for number in range(clients)]
-        return times([answer for share in pool.map(one, shares) for answer in share])
+    with ThreadPoolExecutor(len(clients)) as pool:
+        return [answer for share in pool.map(one, range(len(clients))) for answer in share]
 
 
 def free_port() -> int:
@@ -185,32 +213,40 @@ def made_ledger(folder: Path, reports: Sequence[Path]) -> Path:
     return ledger
 
 
-def measured(pair: Pair, ports: tuple[int, int], requests: int, clients: int) -> tuple[Times, Times, Times, Times]:
-    """First visits of ours and theirs, one round that is not measured, then both under load, in turns so that a busy moment of the machine hits both."""
-    first = []
-    for port, addresses in zip(ports, (pair.ours, pair.theirs), strict=True):
-        client = Client(port)
-        first.append(times([client.ask(address) for address in addresses]))
-        warm = [address for address in addresses for _ in range(WARMERS)]  # each of them asks for every page
-        load(port, warm, len(warm), WARMERS)
-    rounds: list[list[Times]] = [[], []]
-    for _ in range(2):
-        for side, (port, addresses) in enumerate(zip(ports, (pair.ours, pair.theirs), strict=True)):
-            rounds[side].append(load(port, addresses, requests // 2, clients))
-    both = [
-        Times(tuple(sorted(one for found in side for one in found.seconds)), max(found.most_bytes for found in side))
-        for side in rounds
+def unseen(addresses: Iterable[str]) -> Iterator[str]:
+    """Each with a value of its own, which no page reads."""
+    for number, address in zip(count(), addresses):
+        yield f"{address}{'&' if '?' in address else '?'}_={os.getpid()}.{time.time_ns()}.{number}"
+
+
+def measured(pair: Pair, ports: tuple[int, int], requests: int, clients: int) -> Measured:
+    """First visits of ours and theirs, one round that is not measured, then all under load, in turns so that a busy moment of the machine hits all."""
+    first = [
+        times(Client(port).ask(address) for address in addresses)
+        for port, addresses in zip(ports, (pair.ours, pair.theirs), strict=True)
     ]
-    return first[0], first[1], both[0], both[1]
+    at = [[Client(port) for _ in range(clients)] for port in ports]
+    for port, addresses in zip(ports, (pair.ours, pair.theirs), strict=True):
+        load([Client(port) for _ in range(WARMERS)], [address for address in addresses for _ in range(WARMERS)])
+        for one in at[ports.index(port)]:  # the very connections that are measured, whatever process has them
+            load([one], addresses)
+    wanted = [iter(cycle(pair.ours)), unseen(cycle(pair.ours)), iter(cycle(pair.theirs))]
+    found: list[list[Answer]] = [[], [], []]
+    for _ in range(-(-requests // TURN)):
+        for number, browsers in enumerate((at[0], at[0], at[1])):
+            found[number] += load(browsers, list(islice(wanted[number], TURN)))
+    return Measured(first[0], first[1], times(found[0]), times(found[1]), times(found[2]))
 
 
-def line(kind: str, figures: tuple[Times, Times, Times, Times]) -> str:
+def line(kind: str, found: Measured) -> str:
     """A row of the table."""
-    first, their_first, loaded, their_load = figures
-    ratio = loaded.at(0.95) / their_load.at(0.95)
+    theirs = found.theirs.at(0.95)
     cells = (
-        f"{first.at(0.95):.0f}", f"{their_first.at(0.95):.0f}", f"{loaded.at(0.5):.1f}", f"{their_load.at(0.5):.1f}",
-        f"{loaded.at(0.95):.1f}", f"{their_load.at(0.95):.1f}", f"{ratio:.2f}", f"{loaded.most_bytes / 1024:.0f}",
+        f"{found.first.at(0.95):.0f}", f"{found.their_first.at(0.95):.0f}",
+        f"{found.kept.at(0.95):.1f}", f"{found.anew.at(0.5):.1f}", f"{found.anew.at(0.95):.1f}",
+        f"{found.theirs.at(0.5):.1f}", f"{theirs:.1f}",
+        f"{found.kept.at(0.95) / theirs:.2f}", f"{found.anew.at(0.95) / theirs:.2f}",
+        f"{found.kept.kept:.0f}", f"{found.kept.most_bytes / 1024:.0f}",
     )  # fmt: skip
     return f"| {kind} | " + " | ".join(cells) + " |"
 
@@ -236,9 +272,14 @@ def main() -> int:
     # Datasette names a database by its file.
     with served(site, ours, own), served(other, theirs, {}):
         print(f"{asked.requests} requests a kind and server, {asked.clients} clients, {os.cpu_count()} cores\n")
-        print("Milliseconds; p95 of first visits, median and p95 under load, ours and Datasette's.\n")
-        print("| page | first | Datasette | median | Datasette | p95 | Datasette | ratio | KiB |")
-        print("|---|--:|--:|--:|--:|--:|--:|--:|--:|")
+        print(
+            "Milliseconds: p95 of first visits; p95 of kept pages, median and p95 of pages made anew, and Datasette's."
+        )
+        print("Ratios of p95 to Datasette's; percent of answers that came from the kept pages; KiB of the largest.\n")
+        print(
+            "| page | first | D. | kept p95 | anew median | anew p95 | D. median | D. p95 | kept/D. | anew/D. | kept % | KiB |"
+        )
+        print("|---|" + "--:|" * 11)
         for pair in pairs(ledger, asked.kind):
             named = pair._replace(theirs=tuple(one.replace("/ledger", f"/{ledger.stem}", 1) for one in pair.theirs))
             print(line(pair.kind, measured(named, (ours, theirs), asked.requests, asked.clients)), flush=True)

@@ -1,4 +1,4 @@
-"""Whether anything in the database has changed: a word that is another one after every commit, by whomever."""
+"""Whether anything in the database has changed, or the ledger alone: words that are other ones after a commit."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import sqlite3
 import threading
 
 from django.db import connection
+
+# Tables of the ledger that are written without a new edition: the looks of people, and figures waiting to be linked.
+WITHOUT_EDITION = frozenset({"store_review", "store_observation"})
 
 
 class _Watch:
@@ -55,3 +58,15 @@ def committed_state() -> str | None:
         return _watch.state(name)
     except sqlite3.Error:  # a file that went away: whoever asks for a page will be told
         return None
+
+
+def ledger_edition() -> str:
+    """The edition of the ledger as a query made after this call sees it at least; "" as long as it has none.
+
+    Whatever a page shows of the ledger is the same under the same word, but for the tables WITHOUT_EDITION and the
+    marks `Report.linked_version`, which no page shows. Raises DatabaseError when the database does not answer.
+    """
+    with connection.cursor() as cursor:  # asked before many answers: without the work of a query set
+        cursor.execute("SELECT word FROM store_edition")
+        found = cursor.fetchone()
+    return str(found[0]) if found else ""
