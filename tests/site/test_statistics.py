@@ -18,7 +18,9 @@ from django.test.utils import CaptureQueriesContext
 from case_builder import Walked, build
 from ximu.read.intake import read_bytes
 from ximu.read.pipeline import read_document
+from ximu.site.rate_claims import claims_of_rates, rate_words
 from ximu.site.rate_words import excluded_words, formula
+from ximu.store import models
 from ximu.store.relink import relink
 from ximu.store.save import save_reading
 from ximu.track.models import Item, Unit
@@ -193,3 +195,71 @@ def test_more_work_asks_no_more_of_the_database(
     assert more == []
     Item.objects.filter(pk__in=Item.objects.values("pk")[:100]).update(version=9)
     assert queries() == cold
+
+
+REPORTED = """政府工作报告
+——2024年1月5日在临江市第八届人民代表大会第三次会议上
+一、2023年工作回顾
+过去一年，重点项目开工率达到92.3%。招商签约项目资金到位率达到61%。信访事项按期答复率达到99.5%，领导包案化解率达到96%。督查事项办结率98%。
+环保督察交办件整改完成率97%、销号率95%。网格事件按期处置率97.5%。民生实事完成率99%。行政审批按时办结率99.9%。行政处罚决定按期公示率94%。老旧小区改造竣工率88%。
+政务失信记录修复率60%。企业帮扶问题办结率93.4%、满意率98.2%。12345热线按期办结率98.9%、群众满意率93.5%。森林覆盖率58%，城镇化率62%。
+二、2024年工作安排
+全面完成民生实事，完成率达到90%。
+"""
+CLAIMED = {
+    "approvals.on_time_rate": "99.9%", "enterprise_support.closing_rate": "93.4%", "enterprise_support.satisfaction_rate": "98.2%",
+    "environmental_cases.completion_rate": "97%", "environmental_cases.cross_off_rate": "95%", "government_credit.repaired_rate": "60%",
+    "grid_events.on_time_rate": "97.5%", "hotline.on_time_closing_rate": "98.9%", "hotline.satisfaction_rate": "93.5%",
+    "housing_renewal.completion_rate": "88%", "inspection.closing_rate": "98%", "investment_promotion.funds_rate": "61%",
+    "key_projects.start_rate": "92.3%", "livelihood_projects.completion_rate": "99%", "penalty_oversight.publication_rate": "94%",
+    "petitions.led_closing_rate": "96%", "petitions.on_time_rate": "99.5%",
+}  # fmt: skip
+
+
+@pytest.fixture
+def said_of_all() -> models.Place:
+    """A report that states a rate of most playbooks."""
+    data = REPORTED.encode()
+    save_reading(read_document(read_bytes(data, "linjiang-2024.txt")), data)
+    return models.Place.objects.get(name="临江市")
+
+
+def test_what_reports_say_is_found_for_the_rates_of_every_kind_of_work(said_of_all: models.Place) -> None:
+    found = claims_of_rates(said_of_all, shipped_playbooks(), (2023, 2024))
+    told = {f"{book}.{rate}": [one.as_written for one in claims] for (book, rate, _), claims in found.items()}
+    assert {name: told.get(name) for name in CLAIMED} == {name: [words] for name, words in CLAIMED.items()}
+    by_amount = {
+        "key_projects.start_rate_amount",
+        "investment_promotion.funds_rate_amount",
+        "government_credit.repaired_amount_rate",
+    }
+    homes = {"housing_renewal.completion_rate_households", "housing_renewal.completion_rate_homes"}
+    assert set(told) - set(CLAIMED) == by_amount | homes, "the same words with another count, and nothing else"
+    assert {year for _, _, year in found} == {2023}, "a target is no claim"
+
+
+def test_the_series_stands_beside_what_reports_say(client: Client, said_of_all: models.Place, hotline: None) -> None:
+    line = rates_of(client, "/statistics.json?government=here&year=2023")["on_time_closing_rate"]
+    years = line["years"]
+    assert isinstance(years, list)
+    assert [(one["year"], one["figure"]["numerator"], [claim["low"] for claim in one["claims"]]) for one in years] == [
+        (2023, 285, [98.9])
+    ]  # fmt: skip
+    body = client.get("/statistics/?government=here&year=2023").content.decode()
+    assert "历年，与报告所说" in body
+    assert client.get(years[0]["claims"][0]["address"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "meaning"),
+    [("问题按时办结率", "按期办结率"), ("整改办结率", "办结率"), ("群众满意率", "满意率"), ("补种存活率", "存活率"), ("森林覆盖率", "")],
+)  # fmt: skip
+def test_the_longest_name_tells_what_a_rate_is(name: str, meaning: str) -> None:
+    assert rate_words().meaning(name, ["群众满意率", "存活率"]) == meaning
+
+
+def test_every_word_about_work_belongs_to_a_playbook_and_to_one_group() -> None:
+    words = rate_words()
+    assert set(words.about) <= set(shipped_playbooks())
+    named = [one for group in words.same for one in group]
+    assert len(named) == len(set(named))

@@ -67,14 +67,14 @@ def own_figures(*, indicator: str = "", place: str = "") -> tuple[OwnFigure, ...
     ]
     if not figures:
         return ()
-    at = _places({one.government for one in figures})
+    at = places_of({one.government for one in figures})
     near = [(one, *at[one.government]) for one in figures if one.government in at]
     shown = [(one, where, key) for one, where, key in near if not place or where.public_id == place][:MOST_LINES]
     claims = _claims([(one, where) for one, where, _ in shown])
     return tuple(_line(one, where, key, claims) for one, where, key in shown)
 
 
-def _places(governments: set[int]) -> dict[int, tuple[models.Place, str]]:
+def places_of(governments: set[int]) -> dict[int, tuple[models.Place, str]]:
     """The place of each government, by its code or its name, and the key of the government."""
     rows = list(Government.objects.filter(pk__in=governments))
     names = {one.name_zh.removesuffix("人民政府") for one in rows}
@@ -100,14 +100,16 @@ def _claims(shown: Sequence[tuple[IndicatorFigure, models.Place]]) -> _Claims:
         year__in={one.year for one, _ in shown}, stance="result",
     )  # fmt: skip
     for row in rows.select_related("report", "statement").defer("record", "report__record").order_by("pk"):
-        found[row.indicator_id or "", row.report.place_id or 0, row.year or 0].append(
-            Claim(
-                low=row.low, high=row.high, unit=row.unit, bound=row.bound, as_written=row.statement.as_written,
-                report_year=row.report.report_year,
-                address=address_of(row.report.public_id, row.start, row.statement.end),
-            )
-        )  # fmt: skip
+        found[row.indicator_id or "", row.report.place_id or 0, row.year or 0].append(claim_of(row))
     return found
+
+
+def claim_of(row: models.Measure) -> Claim:
+    """A result with the place in the text of its report; report and statement are loaded."""
+    return Claim(
+        low=row.low, high=row.high, unit=row.unit, bound=row.bound, as_written=row.statement.as_written,
+        report_year=row.report.report_year, address=address_of(row.report.public_id, row.start, row.statement.end),
+    )  # fmt: skip
 
 
 def _line(one: IndicatorFigure, where: models.Place, key: str, claims: _Claims) -> OwnFigure:

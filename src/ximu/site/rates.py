@@ -9,14 +9,18 @@ from decimal import Decimal
 from django.db.models import QuerySet
 from django.utils import timezone
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ximu.site.names import catalogue_names, indicator_name
+from ximu.site.own_figures import Claim, places_of
+from ximu.site.rate_claims import claims_of_rates
 from ximu.site.rate_words import excluded_words, formula
 from ximu.track.editions import playbooks
 from ximu.track.models import Government, Item, Unit
 from ximu.track.rules.playbook import Playbook
-from ximu.track.statistics import Figure, LeftOut, RateTable, rate_tables
+from ximu.track.statistics import Figure, LeftOut, RateTable, rate_tables, year_figures
 
+SERIES_YEARS = 4  # so many columns fit on paper
 FEW = 20  # below so many items one more or less moves the percentage by five points
 
 
@@ -27,11 +31,19 @@ class Part(Struct, frozen=True, kw_only=True):
     figure: Figure
 
 
+class YearBeside(Struct, frozen=True, kw_only=True):
+    """A rate in one year: what the work shows, None when nothing of that year is asked by it, and what reports claim."""
+
+    year: int
+    figure: Figure | None
+    claims: tuple[Claim, ...]
+
+
 class RateLine(Struct, frozen=True, kw_only=True):
     """A rate with what it counts. `counted` says how, `rule` why the playbook leaves items out, both in words.
 
     `indicator` is the id under which reports state the same rate. `reasons` are what people wrote; only the workbench
-    shows them.
+    shows them. `years` is the series up to the year that is shown, the latest first.
     """
 
     id: str
@@ -47,13 +59,16 @@ class RateLine(Struct, frozen=True, kw_only=True):
     months: tuple[Part, ...]
     units: tuple[Part, ...]
     reasons: tuple[LeftOut, ...]
+    years: tuple[YearBeside, ...]
 
 
 class BookRates(Struct, frozen=True, kw_only=True):
-    """The rates of one playbook."""
+    """The rates of one playbook; `years` are those of their series, `claimed` says whether a report states any of them."""
 
     id: str
     name: str
+    years: tuple[int, ...]
+    claimed: bool
     rates: tuple[RateLine, ...]
 
 
@@ -82,21 +97,54 @@ class RateRow(Struct, frozen=True, kw_only=True):
 FIELDS = RateRow.__struct_fields__
 
 
-def book_rates(items: QuerySet[Item], year: int, language: str, *, reasons: bool) -> tuple[BookRates, ...]:
-    """The rates over `items` (start from `visible_to`, of one government) in the order of the playbooks."""
+def book_rates(
+    items: QuerySet[Item], government: Government | None, year: int, language: str, *, reasons: bool
+) -> tuple[BookRates, ...]:
+    """The rates over `items` (start from `visible_to`, of `government`) in the order of the playbooks."""
     tables: dict[str, list[RateTable]] = {}
     for table in rate_tables(items, year, timezone.localdate()):
         tables.setdefault(table.playbook, []).append(table)
     units = {one.pk: one.name_zh for one in Unit.objects.filter(leads__in=items).distinct()}
-    return tuple(
-        BookRates(
-            id=book.id,
-            name=book.en if language == "en" else book.zh,
-            rates=tuple(_line(book, table, units, language, reasons=reasons) for table in tables[book.id]),
+    books = {book.id: book for book in playbooks().values() if book.id in tables}
+    beside = _beside(items, government, books, year)
+    found = []
+    for book in books.values():
+        lines = tuple(
+            _line(book, table, units, language, reasons=reasons, years=beside[book.id, table.rate])
+            for table in tables[book.id]
         )
-        for book in playbooks().values()
-        if book.id in tables
-    )
+        told = {one.year for line in lines for one in line.years if one.figure is not None or one.claims}
+        found.append(
+            BookRates(
+                id=book.id, name=book.en if language == "en" else book.zh, years=tuple(sorted(told, reverse=True)),
+                claimed=any(one.claims for line in lines for one in line.years),
+                rates=tuple(replace(line, years=tuple(one for one in line.years if one.year in told)) for line in lines),
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _beside(
+    items: QuerySet[Item], government: Government | None, books: Mapping[str, Playbook], year: int
+) -> dict[tuple[str, str], tuple[YearBeside, ...]]:
+    """The years of each rate, the latest first; all rates have the same ones."""
+    years = tuple(range(year, year - SERIES_YEARS, -1))
+    figures = {
+        (one.playbook, one.rate, one.year): one.figure for one in year_figures(items, years, timezone.localdate())
+    }
+    at = places_of({government.pk}) if government is not None and books else {}
+    place = at[government.pk][0] if government is not None and government.pk in at else None
+    claims = claims_of_rates(place, books, years)
+    return {
+        (book.id, rate.id): tuple(
+            YearBeside(
+                year=one, figure=figures.get((book.id, rate.id, one)), claims=claims.get((book.id, rate.id, one), ())
+            )
+            for one in years
+        )
+        for book in books.values()
+        for rate in book.rates
+    }
 
 
 def rate_rows(government: Government, year: int, books: tuple[BookRates, ...]) -> Iterator[RateRow]:
@@ -120,7 +168,15 @@ def rounded(percent: Decimal | None) -> Decimal | None:
     return None if percent is None else percent.quantize(Decimal("0.01"))
 
 
-def _line(book: Playbook, table: RateTable, units: Mapping[int, str], language: str, *, reasons: bool) -> RateLine:
+def _line(
+    book: Playbook,
+    table: RateTable,
+    units: Mapping[int, str],
+    language: str,
+    *,
+    reasons: bool,
+    years: tuple[YearBeside, ...],
+) -> RateLine:
     rate = book.rate(table.rate)
     source = next(one for one in book.sources if one.id == rate.source)
     title = f"{source.title_zh} {source.document_no}".strip()
@@ -139,4 +195,5 @@ def _line(book: Playbook, table: RateTable, units: Mapping[int, str], language: 
         months=tuple(Part(name=one.month, figure=one.figure) for one in table.by_month),
         units=tuple(Part(name=units.get(int(one.unit or 0), ""), figure=one.figure) for one in table.by_unit),
         reasons=table.reasons if reasons else (),
+        years=years,
     )

@@ -65,6 +65,15 @@ class IndicatorFigure(Struct, frozen=True, kw_only=True):
     figure: Figure
 
 
+class YearFigure(Struct, frozen=True, kw_only=True):
+    """One rate of one playbook for a whole year, as things stood at its end, or today in a running year."""
+
+    playbook: str
+    rate: str
+    year: int
+    figure: Figure
+
+
 class RateTable(Struct, frozen=True, kw_only=True):
     """One rate of one playbook for a year, as things stood at the end of `until`."""
 
@@ -85,6 +94,11 @@ def rate_tables(items: QuerySet[Item], year: int, today: date) -> tuple[RateTabl
     """
     until = min(today, date(year, 12, 31))
     return _kept(items, (year, until), lambda: _tables(items.filter(created_on__lte=until), year, until))
+
+
+def year_figures(items: QuerySet[Item], years: tuple[int, ...], today: date) -> tuple[YearFigure, ...]:
+    """Every rate over `items` (of one government) for each of these years that has any. Kept like `rate_tables`."""
+    return _kept(items, (years, today), lambda: _year_figures(items, years, today))
 
 
 def indicator_figures(items: QuerySet[Item], today: date) -> tuple[IndicatorFigure, ...]:
@@ -135,6 +149,20 @@ def _indicator_figures(items: QuerySet[Item], today: date) -> tuple[IndicatorFig
                             )
                         )  # fmt: skip
     return tuple(sorted(found, key=lambda one: -one.year))
+
+
+def _year_figures(items: QuerySet[Item], years: tuple[int, ...], today: date) -> tuple[YearFigure, ...]:
+    there = set(items.order_by().values_list("edition__playbook", flat=True).distinct())
+    found = []
+    for book in (book for book in playbooks().values() if book.id in there):
+        facts = facts_of(items.filter(edition__playbook=book.id))
+        for rate in book.rates:
+            for year in years:
+                until = min(today, date(year, 12, 31))
+                rows = list(counted(book, rate.id, facts, until=until, since=date(year, 1, 1)))
+                if rows:
+                    found.append(YearFigure(playbook=book.id, rate=rate.id, year=year, figure=_figure(rows)))
+    return tuple(found)
 
 
 def _tables(items: QuerySet[Item], year: int, until: date) -> tuple[RateTable, ...]:

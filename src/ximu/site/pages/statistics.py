@@ -48,7 +48,7 @@ def statistics_page(request: HttpRequest) -> HttpResponse:
     items = published.filter(government=chosen) if chosen else published.none()
     years = years_of(items)
     year = year_asked(request.GET.get("year", ""), years)
-    books = book_rates(items, year, language, reasons=False)
+    books = book_rates(items, chosen, year, language, reasons=False)
     if wants_table(request):
         rows = rate_rows(chosen, year, books) if chosen else ()
         return table_response(f"statistics-{chosen.key if chosen else 'none'}-{year}", FIELDS, rows)

@@ -30,7 +30,7 @@ def statistics_page(request: HttpRequest, person: Person) -> HttpResponse:
     items = visible_to(person).filter(government=government)
     years = years_of(items)
     year = year_asked(request.GET.get("year", ""), years)
-    books = book_rates(items, year, language_of(request), reasons=True)
+    books = book_rates(items, government, year, language_of(request), reasons=True)
     if wants_table(request):
         return table_response(f"statistics-{government.key}-{year}", FIELDS, rate_rows(government, year, books))
     context = {
