@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import random
-import signal
+import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Sequence
+from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +18,12 @@ WORKING = str(Path(__file__).with_name("working.py"))
 
 
 class Place:
-    """A database and a folder of one's own."""
+    """A database and a folder of one's own; `fill` brings both back to what they were in the beginning."""
 
-    def __init__(self, folder: Path, address: str = "") -> None:
+    def __init__(self, folder: Path, address: str = "", fill: Callable[[Path], None] | None = None) -> None:
         self.folder = folder
         self.address = address or f"sqlite:///{folder}/ledger.sqlite3"
+        self._fill = fill
         (folder / "var").mkdir(exist_ok=True)
         self.environment = os.environ | {
             "XIMU_DATABASE": self.address, "XIMU_VAR": str(folder / "var"), "XIMU_SECRET_KEY": "k" * 50, "PYTHONUNBUFFERED": "1",
@@ -43,21 +43,58 @@ class Place:
         assert process.returncode == 0, complained[-2000:]
         return said
 
+    def renew(self) -> None:
+        """Everything as it was in the beginning."""
+        for path in self.folder.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        (self.folder / "var").mkdir()
+        if self._fill is not None:
+            self._fill(self.folder)
+
+    def do(self, *work: str) -> dict[str, Any]:
+        """Have a piece of work done to its end, which has to be a good one: what it `said` and how many `seconds` it took."""
+        done = self._ready.ask(work, None)
+        assert done["status"] == 0, done["said"][-2000:]
+        return done
+
+    def begin(self, end_after: float, *work: str) -> bool:
+        """Have a piece of work begun and end it, with no chance to tidy up, after so many seconds; whether it was still running."""
+        return bool(self._ready.ask(work, end_after)["running"])
+
     def count(self) -> dict[str, Any]:
         """What is there; fails when something does not fit together."""
-        found: dict[str, Any] = json.loads(self.run(WORKING, "count").splitlines()[-1])
+        found: dict[str, Any] = json.loads(self.do("count")["said"].splitlines()[-1])
         assert found["wrong"] == []
         return found
 
-    def ended_at_random(self, command: Sequence[str], choose: random.Random, longest: float) -> bool:
-        """Start it and end it, with no chance to tidy up, within `longest` seconds of its work; whether it was still running."""
-        process = self.start(*command)
-        assert process.stdout is not None
-        if WORKING in command:
-            assert process.stdout.readline() == "ready\n", process.communicate()[1][-2000:]
-        time.sleep(choose.uniform(0, longest))
-        running = process.poll() is None
-        if running:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        return running
+    def close(self) -> None:
+        """End the process that does the work."""
+        if "_ready" in self.__dict__:
+            self._ready.close()
+
+    @cached_property
+    def _ready(self) -> _Ready:
+        return _Ready(self)
+
+
+class _Ready:
+    """A process with all modules loaded; each piece of work is a copy of it, so that it begins at once.
+
+    Starting the program takes seconds, in which there is nothing to interrupt.
+    """
+
+    def __init__(self, place: Place) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, WORKING, "ready"], env=place.environment, cwd=place.folder, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+    def ask(self, work: tuple[str, ...], end_after: float | None) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        print(json.dumps({"work": work, "end_after": end_after}), file=self._process.stdin, flush=True)
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
+
+    def close(self) -> None:
+        self._process.communicate(timeout=60)

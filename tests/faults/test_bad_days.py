@@ -10,11 +10,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from test_killed import place, prepared  # noqa: F401  fixtures
 
 from faults import WORKING, Place
 
@@ -23,7 +23,15 @@ WRITERS = int(os.environ.get("XIMU_WRITERS", "12"))  # 100 in `make torture`
 EACH = 3
 
 
-def test_many_writers_lose_nothing(place: Place) -> None:  # noqa: F811
+@pytest.fixture
+def place(prepared: Path, tmp_path: Path) -> Iterator[Place]:
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
+    found = Place(tmp_path)
+    yield found
+    found.close()
+
+
+def test_many_writers_lose_nothing(place: Place) -> None:
     """Every write that was said to be kept is there, none failed, and the journal has no gap."""
     running = [place.start(WORKING, "write", str(number), str(EACH)) for number in range(WRITERS)]
     lines = [line for process in running for line in process.communicate(timeout=600)[0].splitlines()]
@@ -43,7 +51,7 @@ def status(address: str) -> int:
         return 0
 
 
-def served(place: Place, port: int) -> subprocess.Popen[str]:  # noqa: F811
+def served(place: Place, port: int) -> subprocess.Popen[str]:
     """The site of the place, as it is in use."""
     command = [
         "-m",
@@ -106,7 +114,7 @@ def test_a_database_that_goes_away_and_comes_back(tmp_path: Path) -> None:
             site.wait(20)
 
 
-def test_two_servers_on_one_database(place: Place) -> None:  # noqa: F811
+def test_two_servers_on_one_database(place: Place) -> None:
     """Both serve, both see what the other's database holds, and writers beside them fail nothing."""
     ports = [free_port(), free_port()]
     sites = [served(place, port) for port in ports]
@@ -141,7 +149,7 @@ working.main("move")
 
 
 @pytest.mark.parametrize("days", [-400, 400])
-def test_a_clock_that_jumps(place: Place, days: int) -> None:  # noqa: F811
+def test_a_clock_that_jumps(place: Place, days: int) -> None:
     """Work done while the clock was wrong stands in its order in the journal, and work goes on when it is right again."""
     code = JUMP.format(offset=days * 86_400, folder=str(Path(__file__).parent))
     interrupted: Any = place.start("-c", code)
@@ -153,7 +161,7 @@ def test_a_clock_that_jumps(place: Place, days: int) -> None:  # noqa: F811
     assert (found["done"], found["written"]) == (found["moved"], 2)
 
 
-def test_a_full_disk_is_told_and_nothing_is_half_there(place: Place) -> None:  # noqa: F811
+def test_a_full_disk_is_told_and_nothing_is_half_there(place: Place) -> None:
     """The file of the database may not grow any more: the write fails with words, what was kept stays, and later it goes on."""
     database = place.folder / "ledger.sqlite3"
     limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({database.stat().st_size + 60_000},) * 2); "

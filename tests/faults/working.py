@@ -1,7 +1,8 @@
 """A process that does one kind of work until someone ends it: python working.py KIND; the database is that of XIMU_DATABASE.
 
-KIND: prepare (a government with its people), move, import, write, count (print as JSON what is there and whether it fits).
-Prints `ready` when the work begins and, for `write`, a line for each thing that the database has said is kept.
+KIND: prepare (a government with its people), move, import, write (prints a line for each thing that the database has said
+is kept), ximu (a command), count (print as JSON what is there and whether it fits), … or `ready`: load all modules and do
+the work that is asked for on standard input, each piece in a copy of the process.
 """
 
 from __future__ import annotations
@@ -9,15 +10,30 @@ from __future__ import annotations
 import io
 import json
 import os
+import secrets
+import signal
 import sys
+import tempfile
+import time
+import traceback
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "site"))
+sys.path.append(str(Path(__file__).resolve().parent.parent / "scale"))
 ROWS = 30  # of the table that is brought
-MOVES = 12  # items that a mover takes through
+MOVES = 4  # items that a mover takes through
+
+
+def report_text(place: str, year: int) -> str:
+    """A short report of an invented city: what it says of a year answers what the report before it promised."""
+    from corpus_texts import TEXT
+
+    return TEXT.format(
+        place=place, year=year, last=year - 1, gdp=year, growth=year % 7, jobs=3, goal=year % 5 + 2, seats=year
+    )
 
 
 def main(kind: str, *args: str) -> None:
@@ -55,7 +71,6 @@ def move() -> None:
 
     government, who = people()
     today = timezone.localdate()
-    print("ready", flush=True)
     for number in range(MOVES):
         title = f"整治河道第{number}条"
         item = Item.objects.filter(title_zh=title).first()
@@ -95,7 +110,6 @@ def bring() -> None:
     government, who = people()
     playbook = playbooks()["key_tasks"]
     table = read_task_table(out.getvalue(), government, playbook, year=2031)
-    print("ready", flush=True)
     if not count_of("新建公园"):
         import_tasks(who["inspector"], government, playbook, table)
 
@@ -106,7 +120,6 @@ def write(name: str, times: str) -> None:
     from ximu.track.editions import playbooks
 
     government, who = people()
-    print("ready", flush=True)
     for number in range(int(times)):
         try:
             content = actions.ItemContent(title_zh=f"写入{name}-{number}")
@@ -155,28 +168,117 @@ def count() -> None:
     print(json.dumps(found | {"done": done, "wrong": wrong}))
 
 
+def held() -> None:
+    """How much the ledger holds, and how much of it is half there."""
+    from ximu.store import tallies
+    from ximu.store.models import ComputedFinding, Link, Promise, Report, ReportSource, Source
+
+    found = {
+        table.__name__: table._default_manager.count() for table in (Source, Report, Link, Promise, ComputedFinding)
+    }
+    half = {
+        "reports without statements": Report.objects.filter(statements=None).count(),
+        "sources without text": ReportSource.objects.filter(source__text_row=None).count(),
+        "counts that are not those of the ledger": len(list(tallies.differences())),
+    }
+    print(json.dumps({"held": found, "unlinked": Report.objects.filter(linked_version="").count(), "half": half}))
+
+
 def ask_jobs(out: str) -> None:
-    """Links of everything and the public site, asked for unless they wait; a worker that was killed counts as gone."""
+    """Links of everything and the public site, asked for."""
+    from ximu.track.jobs.queue import ask
+
+    ask("relink", {"everything": True}, key="relink")
+    ask("publish", {"out": out}, key="publish")
+
+
+def next_worker() -> None:
+    """A worker that finds what a killed one had: the time is over in which that one could have told that it is there."""
     from datetime import UTC, datetime
 
     from ximu.track.jobs.models import Job
-    from ximu.track.jobs.queue import ask, rescue
 
     Job.objects.filter(state="running").update(seen_at=datetime(2000, 1, 1, tzinfo=UTC))
-    rescue()
-    for kind, given in (("relink", {"everything": True}), ("publish", {"out": out})):
-        if not Job.objects.filter(kind=kind, state__in=("waiting", "done")).exists():
-            ask(kind, given, key=kind)
+    ximu("worker", "--once")
 
 
 def told_jobs() -> None:
-    """The states of the latest jobs, how many promises there are, and how many reports are not linked."""
-    from ximu.store.models import Promise, Report
+    """The states of the jobs that were asked for; the worker asks for some by itself."""
     from ximu.track.jobs.models import Job
 
-    latest = {job.kind: job.state for job in Job.objects.filter(kind__in=("relink", "publish")).order_by("pk")}
-    promises, unlinked = Promise.objects.count(), Report.objects.filter(linked_version="").count()
-    print(json.dumps({"states": latest, "promises": promises, "unlinked": unlinked}))
+    print(json.dumps(sorted(Job.objects.filter(kind__in=("publish", "relink")).values_list("kind", "state"))))
+
+
+def corpus(*args: str) -> None:
+    """A run over few documents in several parts."""
+    from ximu.scale.corpus import plan
+
+    plan.MEAN_DOCUMENTS = 4
+    ximu("corpus", "read", *args)
+
+
+def ximu(*args: str) -> None:
+    """A command as a person types it."""
+    from ximu.cli.main import run
+
+    if status := run(args):
+        sys.exit(status)
+
+
+def ready() -> None:
+    """Load what all kinds of work use, then do what each line asks for in a copy of this process and tell what became of it."""
+    from django.db.migrations.loader import MigrationLoader
+
+    from ximu.cli import add, backup, publish, relink, worker  # noqa: F401
+    from ximu.cli import corpus as _corpus  # noqa: F401
+    from ximu.read.intake import open_document
+    from ximu.read.pipeline import read_document
+    from ximu.site.warm import warm_up
+    from ximu.store import relink as _relink  # noqa: F401
+    from ximu.track.jobs import running
+    from ximu.track.jobs import worker as _worker
+
+    MigrationLoader(None)
+    warm_up()
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "a.txt").write_text(report_text("云汀", 2030), encoding="utf-8")
+        read_document(open_document(Path(folder) / "a.txt"))
+    for line in sys.stdin:
+        asked = json.loads(line)
+        running.worker_name = _worker.worker_name = secrets.token_hex(16)
+        with tempfile.TemporaryFile("w+") as said:
+            begun = time.monotonic()
+            copy = os.fork()
+            if not copy:
+                os.setsid()
+                os.dup2(said.fileno(), 1)
+                os.dup2(said.fileno(), 2)
+                in_copy(asked["work"])
+            if asked["end_after"] is not None:
+                time.sleep(asked["end_after"])
+            ended, status = os.waitpid(copy, os.WNOHANG if asked["end_after"] is not None else 0)
+            if not ended:
+                os.killpg(copy, signal.SIGKILL)
+                _, status = os.waitpid(copy, 0)
+            took = time.monotonic() - begun
+            said.seek(0)
+            told = {"running": not ended, "status": status, "seconds": took, "said": said.read()}
+        print(json.dumps(told), flush=True)
+
+
+def in_copy(work: list[str]) -> None:
+    """Do the work and end the process."""
+    status = 1
+    try:
+        JOBS[work[0]](*work[1:])
+        status = 0
+    except SystemExit as error:
+        status = int(error.code or 0)
+    except BaseException:
+        traceback.print_exc()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 JOBS: dict[str, Callable[..., None]] = {
@@ -185,8 +287,13 @@ JOBS: dict[str, Callable[..., None]] = {
     "import": bring,
     "write": write,
     "count": count,
+    "held": held,
     "ask_jobs": ask_jobs,
+    "next_worker": next_worker,
     "told_jobs": told_jobs,
+    "corpus": corpus,
+    "ximu": ximu,
+    "ready": ready,
 }
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ximu.ledger.errors import TrackError
+from ximu.track import journal
 from ximu.track.actions.change import note, tidy
 from ximu.track.actions.evidence import check_evidence, keep_evidence
 from ximu.track.actions.item import ItemContent
@@ -41,6 +42,7 @@ def receive(government: Government, new: NewCase, *, by: Person | None = None, o
         raise TrackError("no playbook of cases", where=new.playbook, next_step="name one of kind case", code="W071")
     check_evidence(new.evidence)
     with transaction.atomic():
+        journal.hold_writers()  # so that of the same case sent twice at once the second finds the first
         if known := _known(government, new):
             return known
         person = by or public_person()
