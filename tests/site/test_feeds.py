@@ -82,3 +82,20 @@ def test_the_sitemap_names_pages_that_are_there(client: Client, report: str) -> 
         named |= {one.partition("testserver")[2] for one in locations}
         assert all(client.get(one.partition("testserver")[2]).status_code == 200 for one in locations[:1])
     assert f"/reports/{report}/" in named
+
+
+def test_many_promises_stand_in_several_files_of_the_sitemap(
+    client: Client, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ximu.site.sitemaps._ByRange.mean", 2)
+    space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    index = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    named = [one.text or "" for one in index.findall("s:sitemap/s:loc", space)]
+    files = [one.partition("testserver")[2] for one in named if "promises" in one]
+    assert len(files) > 2
+    found: list[str] = []
+    for address in files:
+        found += [one.text or "" for one in ElementTree.fromstring(client.get(address).content).iter() if one.text]
+    ids = [one.rstrip("/").rpartition("/")[2] for one in found if "/promises/" in one]
+    assert sorted(ids) == sorted(models.Promise.objects.values_list("public_id", flat=True))
+    assert client.get(f"/sitemap-promises.xml?p={len(files) + 1}").status_code == 404
