@@ -19,7 +19,7 @@ from ximu.read.whereabouts import Whereabouts, invented, whereabouts
 
 _DATE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日(?!前|之前|以前)")
 _TIME_OF_DAY = re.compile(r"\s*\d{1,2}[:：时]\d")  # only a page tells the hour at which it was put up
-_LOOKED_BACK = re.compile(r"((?:19|20)\d\d)年(?:(?:政府|主要|度)?工作(?:回顾|总结|完成)|[^，。]{0,16}统计公报)")
+_LOOKED_BACK = re.compile(r"((?:19|20)\d\d)年(?:(?:政府|主要|度)?工作(?:回顾|总结|完成)|[^，。]{0,30}统计公报)")
 _SIGNED = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)年(?P<month>[一二三四五六七八九十]{1,2}|\d{1,2})月(?:[一二三四五六七八九十]{1,3}|\d{1,2})日\W*$"
 )
@@ -28,6 +28,7 @@ _SIGNATURE = 40  # characters at the end of a text within which its date stands
 _MONTH_DAY = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日")
 _IN_SENTENCE = re.compile(r"[，。；,]")
 _UNTIL_YEAR = re.compile(r"[到至](?:19|20)\d\d年")
+_SINCE_YEAR = re.compile(r"[由从比](?:19|20)\d\d年(?:末|底)?")
 _PLAIN_YEAR = re.compile(r"(?<![\d到至])((?:19|20)\d\d)年")
 _OFTEN = 5
 _TITLE_LONGEST = 45
@@ -190,7 +191,7 @@ def _report_year(
             else:
                 votes[span.first] += 1
         lead = text[part.start + len(part.title) : part.start + len(part.title) + 400]
-        for year in years_in(_DATE.sub("", _UNTIL_YEAR.sub("", lead)))[:1]:
+        for year in years_in(_DATE.sub("", (_SINCE_YEAR if part.role == "review" else _UNTIL_YEAR).sub("", lead)))[:1]:
             votes[year + 1 if part.role == "review" else year] += 1
     body = text[len(head) :] if text.startswith(head) else text
     if delivered_on is not None:

@@ -21,6 +21,9 @@ _FIRST_CONNECTOR = re.compile(r"以及|[、和及与]")
 _LAST_CONNECTOR = re.compile(r"(?:、|和|及|与|以及)(?:其中)?$")
 
 
+_OF_YEAR = re.compile(r"(?:19|20)\d\d年(?:末|底)?的$")
+
+
 @cache
 def _over() -> tuple[str, ...]:
     return words("measures", "name.over")
@@ -97,7 +100,8 @@ def _clause_items(text: str, clause: tuple[int, int], members: list[Sorted], bou
             if item.right and not joined and len(gap) > 4:
                 item.right = _own_part(item.right)
                 left_start += len(item.right) if len(item.right) < len(gap) else 0
-            item.turns = not joined and gap.endswith(_turned()) and bool(_turns().search(gap))
+            bare = _OF_YEAR.sub("", gap)  # 由上年的6%调整为2015年的|7%
+            item.turns = not joined and bare.endswith(_turned()) and bool(_turns().search(bare))
             item.starts_change = item.turns and bool(item.right) and bool(_from().search(item.left))
         if entry.written.unit == "户" and (villages := of_households(text, entry.written)):
             item.stance, item.left, item.right = "attribute", "", villages
@@ -170,8 +174,16 @@ def _own_part(gap: str) -> str:
     verb = _between().search(gap, 2)
     if verb and verb.end() < len(gap):
         return gap[: verb.start()]
+    whole = _between_whole().search(gap, 2)
+    if whole:
+        return gap[: whole.start()]  # 137个|重点项目|完成投资|200亿元
     done = next((word for word in _done_to_part() if gap.endswith(word)), "")
     return gap[: len(gap) - len(done)].rstrip("已均共") if done else gap
+
+
+@cache
+def _between_whole() -> re.Pattern[str]:
+    return re.compile(rf"{alternation(words('measures', 'name.between_whole'))}$")
 
 
 @cache

@@ -24,6 +24,7 @@ class Frame(NamedTuple):
     this_year: int | None = None
 
 
+_CLAUSE_END = re.compile("[，。；]")
 _NOTHING = Frame(None, False)
 _OF_TIME = frozenset("年届五期")  # without any of these characters words name no period
 _BACKWARD: tuple[Role, ...] = ("review", "problems")
@@ -108,7 +109,9 @@ def _changes(text: str, parts: tuple[Part, ...], report_year: int | None) -> Ite
                 yield ended.end, stack[-1][0].role, current
         if part is None:
             return
-        own = frame_of(part.title, report_year, part.role)
+        # A heading below the first level may be a whole sentence, and what it says of time further on is said in passing.
+        title = part.title if part.level == 1 else _CLAUSE_END.split(part.title, maxsplit=1)[0]
+        own = frame_of(title, report_year, part.role)
         if own is not None and not spoken and part.role in _BACKWARD and _summary().search(part.title):
             own = own._replace(this_year=own.year)
         same_side = stack and (stack[-1][0].role in _BACKWARD) == (part.role in _BACKWARD)

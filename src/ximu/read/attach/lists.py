@@ -355,12 +355,14 @@ def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
     if item.joined and item.rules[0] == "measure.ratio" == previous.rules[0]:
         item.role = previous.role
     grows = item.aspect in ("growth", "average_growth")
+    if previous.aspect == "rank" and previous.role == "baseline" and item.unit == previous.unit:
+        item.aspect = "rank"  # 由第77位提升至|75位
     item.indicator = _subject(before, "") if grows and "占" in previous.indicator else previous.indicator
     if not item.joined and item.tail.endswith(done()):
         item.indicator = without_plan(item.indicator)
     if item.aspect == "growth" and previous.action in ("新增", "新登记"):
         item.indicator = previous.action + previous.indicator
-    elif "累计" in item.tail and previous.action.startswith("新"):
+    elif previous.action.startswith(("新", "净增")) and _stock(item):
         item.rules.append("list.stock")  # 新增2家、累计达14家: a stock
     elif not item.action and item.aspect in ("level", "change") and item.role == previous.role:
         item.action = previous.action
@@ -369,6 +371,11 @@ def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
     hoped = not item.tail or item.tail.startswith(_hopes())
     if hoped and item.joined and item.unit == "%" and (item.aspect, previous.aspect) in _RATES_GO_ON:
         item.aspect, item.movement = previous.aspect, previous.movement  # 增长7%以上、力争达到8%
+
+
+def _stock(item: Item) -> bool:
+    """Whether the number after what was added is what there is in all (净增16家，达到|21家)."""
+    return "累计" in item.tail or (not item.joined and item.tail in ("达", "达到", "总数达", "总数达到"))
 
 
 @cache

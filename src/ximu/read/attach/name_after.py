@@ -85,6 +85,11 @@ def adds() -> frozenset[str]:
 
 
 @cache
+def _planned() -> frozenset[str]:
+    return frozenset(words("lists", "carry.planned"))
+
+
+@cache
 def _for_whom_work() -> tuple[str, ...]:
     return words("measures", "name.for_whom_work")
 
@@ -154,7 +159,13 @@ def _with_event(item: Item, rest: str, right: str, found: re.Match[str] | None) 
         right[found.end() :].lstrip("了为"),
     )
     told = item.action in _tells_subject() or own_deed(thing, item.action)
-    if told or WITHOUT_NOUN.match(thing) or thing.endswith("完成") or thing.startswith(("、", "并", "城镇")):
+    if (
+        told
+        or WITHOUT_NOUN.match(thing)
+        or thing.endswith("完成")
+        or thing in _planned()
+        or thing.startswith(("、", "并", "城镇"))
+    ):
         thing = ""
     elif thing and item.action in _wins():
         subject, thing = (subject, "") if thing.endswith(_no_title()) else ("", thing)

@@ -232,6 +232,7 @@ def _told_next(item: Item, following: Item) -> bool:
     """Whether the next clause tells what a mere sum was for (投资162万元，|完成公路硬化3公里)."""
     next_clause = following.first_in_clause and following.clause_start - item.clause_end <= 1
     bare = not item.action and not item.right and bool(following.action) and len(following.indicator) > 1
+    bare = bare and following.action not in _puts_in()
     return next_clause and bare and following.unit not in ("元", "%") and following.left.startswith(following.action)
 
 

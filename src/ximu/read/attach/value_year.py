@@ -46,6 +46,15 @@ _some = any_expression(_WORDS, "year.some")
 _sum = any_expression(_WORDS, "year.sum")
 
 
+_REACHED = 10  # characters of a year with the words around it, directly before a value
+
+
+@cache
+def _reached() -> re.Pattern[str]:
+    """The year of the value that a change ends at (提高到|2016年|的1.9万亿元)."""
+    return re.compile(r"[到至为](?P<year>(?:19|20)\d\d)年(?:末|底)?的$")
+
+
 class _Spoken(NamedTuple):
     """What a sentence says of time, found once: named years with their places, and where last and this year first stand."""
 
@@ -95,6 +104,9 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
         end = item.written.start - base
         while at < len(spoken.named) and spoken.named[at][0] < end:
             year, at = spoken.named[at][1], at + 1
+        dated = item.unit != "倍" and sentence.endswith("的", 0, end)
+        if dated and (reached := _reached().search(sentence, max(0, end - _REACHED), end)):
+            year = int(reached.group("year"))
         explicit = year is not None
         own = year if explicit else _relative(spoken, end, frame, report_year)
         item.rules.append("year.named" if explicit else "year.section" if own == frame.year else "year.relative")

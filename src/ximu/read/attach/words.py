@@ -26,8 +26,8 @@ def tail_pattern() -> re.Pattern[str]:
     stopped = (f"{word[::-1]}(?!{alternation(stop[::-1] for stop in stops[word].split())})" for word in stops)
     choices = "|".join((alternation(word[::-1] for word in tail_kinds() if word not in stops), *stopped))
     reference = r"(?:比相)?(?:期同|底|末|初)?的?(?:年\d{4}|年去|年上|年前|期同年上|期同年去|划计(?=[较比])|值均平[市省国]全)[较比与同跟]?"
-    base = r"的(?:年\d{4}|期同(?:年\d{4}|年去|年上)|前年[一二三四五十]|[末底初]年\d{4}|来原)(?:[是为]|于当相)?"
-    aside = r"）[^（）\n]{1,20}（"
+    base = r"的(?:年\d{4}|期同(?:年\d{4}|年去|年上)|前年[一二三四五十]|[末底初]年\d{4}|来原)(?:[是为]|于当相)??"
+    aside = r"）(?!径口)[^（）\n]{1,20}（"
     prices = r"算计格?价(?:变不|比可|行现)(?:年\d{2,4})?按?"
     # The first character of every branch below must pass.
     begins = gate((word[::-1] for word in (*tail_kinds(), *stops)), "的比期底末初年划值算） ")
@@ -61,7 +61,7 @@ def head_pattern() -> re.Pattern[str]:
         r"在比向从自（(到至截\d“一二三四五六七八九十\-—―*•·#①-⑳）) 　\t",
     )
     return re.compile(
-        rf"(?:{begins}(?:在(?:全国|全省|全市|全区|全县)(?:率先)?|{plain}|{before_action}|[（(]\d{{1,2}}[）)]|{year}|{month}|{quoted}|[一二三四五六七八九十]是|[一二三四五六七八九十]$|^[一二三四五六七八九十]{{1,3}}、(?![一二三四五六七八九十])|[-—―*·•#①-⑳（）() 　\t]|\d+[.．]))*"
+        rf"(?:{begins}(?:在(?:全国|全省|全市|全区|全县)(?:率先)?|{plain}|{before_action}|[（(]\d{{1,2}}[）)]|^\d{{1,2}}、(?!\d)|{year}|{month}|{quoted}|[一二三四五六七八九十]是|[一二三四五六七八九十]$|^[一二三四五六七八九十]{{1,3}}、(?![一二三四五六七八九十])|[-—―*·•#①-⑳（）() 　\t]|\d+[.．]))*"
     )
 
 

@@ -17,6 +17,8 @@ _RUN = re.compile("[０-９Ａ-Ｚａ-ｚ％℅﹪٪][０-９Ａ-Ｚａ-ｚ％�
 # Points and commas count only inside a number: 8．5, 1，286.4亿元, 8。5%.
 _POINT = re.compile(f"[．﹒](?<={_DIGIT}.)(?={_DIGIT})|。(?<={_DIGIT}。)(?={_DIGIT}{{1,2}}[%％℅])")
 _LISTING = re.compile("[﹑､]")  # small and half-width forms of 、
+_QUOTES = {"〝": "“", "〞": "”"}
+_QUOTE = re.compile("[〝〞]")
 _COMMA = re.compile(
     f"，(?<={_DIGIT}，)(?={_DIGIT}{{3}}(?!{_DIGIT})(?:[.．]{_DIGIT}{{1,4}})?[万亿千]?[元吨户人个家亩项])"
 )
@@ -31,9 +33,11 @@ def edits(text: str) -> Iterator[Edit]:
         yield Edit(found.start(), found.end(), ".", RULE, "another form of the decimal point")
     for found in _LISTING.finditer(text):
         yield Edit(found.start(), found.end(), "、", RULE, "another form of the listing comma")
+    for found in _QUOTE.finditer(text):
+        yield Edit(found.start(), found.end(), _QUOTES[found.group()], RULE, "another form of a quotation mark")
     for found in _COMMA.finditer(text):
         if _BEFORE_COMMA.search(text[max(0, found.start() - 5) : found.start()]):
             yield Edit(found.start(), found.end(), ",", RULE, "full-width comma inside a number")
 
 
-STEP = Step(RULE, frozenset(map(chr, _PLAIN)) | frozenset("．﹒﹑､"), edits)
+STEP = Step(RULE, frozenset(map(chr, _PLAIN)) | frozenset("．﹒﹑､〝〞"), edits)
