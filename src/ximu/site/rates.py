@@ -18,7 +18,7 @@ from ximu.site.rate_words import excluded_words, formula
 from ximu.track.editions import playbooks
 from ximu.track.models import Government, Item, Unit
 from ximu.track.rules.playbook import Playbook
-from ximu.track.statistics import Figure, LeftOut, RateTable, rate_tables, year_figures
+from ximu.track.statistics import Figure, LeftOut, RateTable, rate_tables
 
 SERIES_YEARS = 4  # so many columns fit on paper
 FEW = 20  # below so many items one more or less moves the percentage by five points
@@ -102,11 +102,11 @@ def book_rates(
 ) -> tuple[BookRates, ...]:
     """The rates over `items` (start from `visible_to`, of `government`) in the order of the playbooks."""
     tables: dict[str, list[RateTable]] = {}
-    for table in rate_tables(items, year, timezone.localdate()):
+    for table in rate_tables(items, year, timezone.localdate(), back=SERIES_YEARS - 1):
         tables.setdefault(table.playbook, []).append(table)
     units = {one.pk: one.name_zh for one in Unit.objects.filter(leads__in=items).distinct()}
     books = {book.id: book for book in playbooks().values() if book.id in tables}
-    beside = _beside(items, government, books, year)
+    beside = _beside(tables, government, books, year)
     found = []
     for book in books.values():
         lines = tuple(
@@ -125,12 +125,16 @@ def book_rates(
 
 
 def _beside(
-    items: QuerySet[Item], government: Government | None, books: Mapping[str, Playbook], year: int
+    tables: Mapping[str, list[RateTable]], government: Government | None, books: Mapping[str, Playbook], year: int
 ) -> dict[tuple[str, str], tuple[YearBeside, ...]]:
     """The years of each rate, the latest first; all rates have the same ones."""
     years = tuple(range(year, year - SERIES_YEARS, -1))
-    figures = {
-        (one.playbook, one.rate, one.year): one.figure for one in year_figures(items, years, timezone.localdate())
+    figures = {(book, table.rate, year): table.total for book, own in tables.items() for table in own}
+    figures |= {
+        (book, table.rate, one.year): one.figure
+        for book, own in tables.items()
+        for table in own
+        for one in table.before
     }
     at = places_of({government.pk}) if government is not None and books else {}
     place = at[government.pk][0] if government is not None and government.pk in at else None

@@ -65,17 +65,15 @@ class IndicatorFigure(Struct, frozen=True, kw_only=True):
     figure: Figure
 
 
-class YearFigure(Struct, frozen=True, kw_only=True):
-    """One rate of one playbook for a whole year, as things stood at its end, or today in a running year."""
+class YearFigure(Struct, frozen=True):
+    """The figure of a whole year, as things stood at its end, or today in a running year."""
 
-    playbook: str
-    rate: str
     year: int
     figure: Figure
 
 
 class RateTable(Struct, frozen=True, kw_only=True):
-    """One rate of one playbook for a year, as things stood at the end of `until`."""
+    """One rate of one playbook for a year, as things stood at the end of `until`; `before` are earlier years that have any."""
 
     playbook: str
     rate: str
@@ -85,20 +83,17 @@ class RateTable(Struct, frozen=True, kw_only=True):
     by_unit: tuple[UnitFigure, ...]
     by_month: tuple[MonthFigure, ...]
     reasons: tuple[LeftOut, ...]
+    before: tuple[YearFigure, ...]
 
 
-def rate_tables(items: QuerySet[Item], year: int, today: date) -> tuple[RateTable, ...]:
+def rate_tables(items: QuerySet[Item], year: int, today: date, *, back: int = 0) -> tuple[RateTable, ...]:
     """Every rate over `items` (start from `visible_to`, of one government) for `year`, up to `today` in a running year.
 
-    A rate that no item of the year is asked by is not there. Kept until an item or a playbook changes, or the day does.
+    A rate that no item of the year is asked by is not there. `back`: so many years before come along. Kept until an item
+    or a playbook changes, or the day does.
     """
     until = min(today, date(year, 12, 31))
-    return _kept(items, (year, until), lambda: _tables(items.filter(created_on__lte=until), year, until))
-
-
-def year_figures(items: QuerySet[Item], years: tuple[int, ...], today: date) -> tuple[YearFigure, ...]:
-    """Every rate over `items` (of one government) for each of these years that has any. Kept like `rate_tables`."""
-    return _kept(items, (years, today), lambda: _year_figures(items, years, today))
+    return _kept(items, (year, until, back), lambda: _tables(items.filter(created_on__lte=until), year, until, back))
 
 
 def indicator_figures(items: QuerySet[Item], today: date) -> tuple[IndicatorFigure, ...]:
@@ -151,21 +146,7 @@ def _indicator_figures(items: QuerySet[Item], today: date) -> tuple[IndicatorFig
     return tuple(sorted(found, key=lambda one: -one.year))
 
 
-def _year_figures(items: QuerySet[Item], years: tuple[int, ...], today: date) -> tuple[YearFigure, ...]:
-    there = set(items.order_by().values_list("edition__playbook", flat=True).distinct())
-    found = []
-    for book in (book for book in playbooks().values() if book.id in there):
-        facts = facts_of(items.filter(edition__playbook=book.id))
-        for rate in book.rates:
-            for year in years:
-                until = min(today, date(year, 12, 31))
-                rows = list(counted(book, rate.id, facts, until=until, since=date(year, 1, 1)))
-                if rows:
-                    found.append(YearFigure(playbook=book.id, rate=rate.id, year=year, figure=_figure(rows)))
-    return tuple(found)
-
-
-def _tables(items: QuerySet[Item], year: int, until: date) -> tuple[RateTable, ...]:
+def _tables(items: QuerySet[Item], year: int, until: date, back: int) -> tuple[RateTable, ...]:
     there = set(items.order_by().values_list("edition__playbook", flat=True).distinct())
     found = []
     for book in playbooks().values():
@@ -173,17 +154,39 @@ def _tables(items: QuerySet[Item], year: int, until: date) -> tuple[RateTable, .
             continue
         facts = facts_of(items.filter(edition__playbook=book.id))
         reasons = dict(items.exclude(excluded_reason="").values_list("pk", "excluded_reason"))
-        found += [_table(book, rate, facts, reasons, year, until) for rate in book.rates]
-    return tuple(one for one in found if one is not None)
+        for rate in book.rates:
+            rows = list(counted(book, rate.id, facts, until=until, since=date(year, 1, 1)))
+            if rows:
+                found.append(
+                    _table(
+                        book,
+                        rate,
+                        rows,
+                        reasons,
+                        until,
+                        _before(book, rate, facts, range(year - 1, year - 1 - back, -1)),
+                    )
+                )
+    return tuple(found)
+
+
+def _before(book: Playbook, rate: Rate, facts: list[ItemFacts], years: Iterable[int]) -> tuple[YearFigure, ...]:
+    found = []
+    for year in years:
+        rows = list(counted(book, rate.id, facts, until=date(year, 12, 31), since=date(year, 1, 1)))
+        if rows:
+            found.append(YearFigure(year, _figure(rows)))
+    return tuple(found)
 
 
 def _table(
-    book: Playbook, rate: Rate, facts: list[ItemFacts], reasons: dict[int, str], year: int, until: date
-) -> RateTable | None:
-    since = date(year, 1, 1)
-    rows = list(counted(book, rate.id, facts, until=until, since=since))
-    if not rows:
-        return None
+    book: Playbook,
+    rate: Rate,
+    rows: list[Counted],
+    reasons: dict[int, str],
+    until: date,
+    before: tuple[YearFigure, ...],
+) -> RateTable:
     units: dict[str, list[Counted]] = defaultdict(list)
     months: dict[str, list[Counted]] = defaultdict(list)
     for row in rows:
@@ -191,10 +194,11 @@ def _table(
         months[f"{row.day:%Y-%m}"].append(row)
     why = Counter(reasons.get(int(row.key), "") for row in rows if row.left_out == "reason")
     return RateTable(
-        playbook=book.id, rate=rate.id, since=since, until=until, total=_figure(rows),
+        playbook=book.id, rate=rate.id, since=date(until.year, 1, 1), until=until, total=_figure(rows),
         by_unit=tuple(UnitFigure(unit, _figure(units[unit])) for unit in sorted(units)),
         by_month=tuple(MonthFigure(month, _figure(months[month])) for month in sorted(months)),
         reasons=tuple(LeftOut(reason, n) for reason, n in why.most_common()),
+        before=before,
     )  # fmt: skip
 
 

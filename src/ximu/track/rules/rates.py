@@ -80,9 +80,12 @@ def counted(
     for item in items:
         if item.created_on > until:
             continue
+        fixed = {"created": item.created_on, "due": item.due_on}  # the same then as now, so most are told apart here
+        if rate.period_by in fixed and not _within(fixed[rate.period_by], since, until):
+            continue
         then = as_of(item, book, until)
         day = {"created": then.created_on, "due": then.due_on, "closed": then.closed_on}[rate.period_by]
-        if day is None or day > until or (since is not None and day < since):
+        if day is None or not _within(day, since, until):
             continue
         if not all_hold(rate.denominator, then, book, until):
             continue
@@ -93,6 +96,10 @@ def counted(
             in_part=all_hold(rate.numerator, then, book, until),
             whole=_size(then, rate.sum_of), part=_size(then, rate.sum_of_numerator or rate.sum_of),
         )  # fmt: skip
+
+
+def _within(day: date | None, since: date | None, until: date) -> bool:
+    return day is not None and day <= until and (since is None or day >= since)
 
 
 def percent_of(numerator: Decimal, denominator: Decimal) -> Decimal | None:
