@@ -74,7 +74,8 @@ def _one_pass(shards: list[Shard], out: Path, workers: int, alone: bool) -> Gene
     for batch in [[shard] for shard in shards] if alone else [shards]:
         pool = ProcessPoolExecutor(1 if alone else workers, mp_context=get_context("spawn"))
         try:
-            tasks = {pool.submit(run_shard, shard, out): shard for shard in batch}
+            # The largest first: a large one begun last would keep one worker busy while all others have ended.
+            tasks = {pool.submit(run_shard, shard, out): shard for shard in sorted(batch, key=_size, reverse=True)}
             for task in as_completed(tasks):
                 try:
                     error = task.result()
@@ -86,6 +87,10 @@ def _one_pass(shards: list[Shard], out: Path, workers: int, alone: bool) -> Gene
             # An interrupted run does not wait for shards that have not begun.
             pool.shutdown(cancel_futures=True)
     return lost
+
+
+def _size(shard: Shard) -> int:
+    return sum(one.size for one in shard.documents)
 
 
 def _on_dask(address: str) -> Engine:
@@ -102,8 +107,9 @@ def _on_dask(address: str) -> Engine:
         except OSError as error:
             raise UsageError("no Dask scheduler answers", where=address, next_step="check the address") from error
         with client:
-            futures = client.map(run_shard, shards, out=out, pure=False, retries=TRIES)
-            of = dict(zip((future.key for future in futures), shards, strict=True))
+            largest_first = sorted(shards, key=_size, reverse=True)
+            futures = client.map(run_shard, largest_first, out=out, pure=False, retries=TRIES)
+            of = dict(zip((future.key for future in futures), largest_first, strict=True))
             for future in distributed.as_completed(futures, loop=client.loop):
                 broken = future.exception()
                 said = f"the worker failed ({type(broken).__name__}) [X002]" if broken else future.result()
