@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from msgspec import Struct
 
 from ximu.link.findings.kinds import RULES, TYPES
+from ximu.site.quoting import rest_of_report
 from ximu.store import models
 
 # Rules of the reader, whose findings inside one report `*.within` takes over.
@@ -45,7 +46,8 @@ def finding_address(public_id: str) -> str:
 def with_reports() -> QuerySet[models.ComputedFinding]:
     """All findings with their reports and places, ready for `finding_lines`."""
     found = models.ComputedFinding.objects.select_related("report", "place", "other_report__place")
-    return found.defer("record", "report__record", "other_report__record")
+    other = rest_of_report("other_report", shown=("public_id", "report_year"))
+    return found.defer("record", *rest_of_report("report"), *other)
 
 
 def finding_lines(rows: Iterable[models.ComputedFinding]) -> tuple[FindingLine, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import QuerySet
 from msgspec import Struct
 
+from ximu.site.quoting import rest_of_report
 from ximu.site.statements import address_of
 from ximu.store import models
 
@@ -75,4 +76,4 @@ def promise_lines(rows: Iterable[models.Promise]) -> tuple[PromiseLine, ...]:
 
 def all_promises() -> QuerySet[models.Promise]:
     """All promises with their place and report, ready for `promise_lines`."""
-    return models.Promise.objects.select_related("place", "report").defer("report__record")
+    return models.Promise.objects.select_related("place", "report").defer(*rest_of_report("report"))

@@ -30,7 +30,10 @@ class PublishedWork(Struct, frozen=True, kw_only=True):
 
 def published_work(statements: Sequence[str]) -> tuple[PublishedWork, ...]:
     """The published items that came from these statements (public ids), oldest first."""
-    keys = ItemSource.objects.filter(statement__in=[one for one in statements if one]).values("item")
+    told = ItemSource.objects.filter(statement__in=[one for one in statements if one])
+    keys = set(told.values_list("item", flat=True))
+    if not keys:  # mostly: then nothing else is asked
+        return ()
     seen = visible_to(None).filter(pk__in=keys).select_related("lead_unit", "edition").order_by("pk")
     items = list(seen)
     return tuple(_line(item, stands) for item, stands in zip(items, standings(items), strict=True)) if items else ()

@@ -60,15 +60,40 @@ def report_ref(report: models.Report) -> ReportRef:
     )
 
 
+# The columns of a report that `report_ref` reads.
+REFERENCE = ("public_id", "title", "report_year", "source_kind")
+_REF = (
+    "report__public_id", "report__title", "report__report_year", "report__source_kind", "report__place__public_id",
+    "report__place__name",
+)  # fmt: skip
+
+
+def _ref(
+    public_id: str, title: str, year: int | None, kind: str, place: str | None, place_name: str | None
+) -> ReportRef:
+    return ReportRef(
+        id=public_id, title=title, year=year, kind=kind, place=place or "", place_name=place_name or "",
+        address=f"/reports/{public_id}/",
+    )  # fmt: skip
+
+
+def rest_of_report(name: str, *, shown: tuple[str, ...] = ("public_id",)) -> tuple[str, ...]:
+    """What a query over rows with their report `name` need not load, for `defer`: all of it that is not `shown`."""
+    columns = (one.name for one in models.Report._meta.concrete_fields)
+    return tuple(f"{name}__{one}" for one in columns if one not in ("id", "place", *shown))
+
+
 def load_quotes(spots: Iterable[Spot]) -> dict[Spot, Quote]:
-    """The quotations at these spots (three queries, however many there are); a spot without a text has none."""
+    """The quotations at these spots (two queries, however many there are); a spot without a text has none."""
     wanted = set(spots)
     if not wanted:
         return {}
     keys = {spot.report for spot in wanted}
-    reports = models.Report.objects.select_related("place").defer("record").in_bulk(list(keys))
     held = models.ReportSource.objects.filter(report__in=keys, primary=True)
-    texts = dict(held.values_list("report", "source__text_row__text"))
+    reports, texts = {}, {}
+    for key, text, *facts in held.values_list("report", "source__text_row__text", *_REF):
+        if text is not None:
+            reports[key], texts[key] = _ref(*facts), text
     around = Q()
     for spot in wanted:
         around |= Q(report=spot.report, start__lt=spot.end, end__gt=spot.start)
@@ -76,11 +101,11 @@ def load_quotes(spots: Iterable[Spot]) -> dict[Spot, Quote]:
     return {
         spot: _quote(spot, reports[spot.report], texts[spot.report], sentences)
         for spot in wanted
-        if spot.report in texts and spot.report in reports
+        if spot.report in texts
     }
 
 
-def _quote(spot: Spot, report: models.Report, text: str, sentences: Iterable[tuple[int, int, int]]) -> Quote:
+def _quote(spot: Spot, report: ReportRef, text: str, sentences: Iterable[tuple[int, int, int]]) -> Quote:
     touched = [
         (start, end)
         for owner, start, end in sentences
@@ -92,10 +117,10 @@ def _quote(spot: Spot, report: models.Report, text: str, sentences: Iterable[tup
     cut_before = any(start < first for start, _ in touched)
     cut_after = any(end > last for _, end in touched)
     return Quote(
-        report=report_ref(report),
+        report=report,
         start=spot.start,
         end=spot.end,
-        address=address_of(report.public_id, spot.start, spot.end),
+        address=address_of(report.id, spot.start, spot.end),
         before=("…" if cut_before else "") + text[first : spot.start],
         within=text[spot.start : spot.end],
         after=text[spot.end : last] + ("…" if cut_after else ""),

@@ -15,6 +15,8 @@ DEFAULT = "sqlite:///var/ximu.sqlite3"
 # WAL lets readers go on while one writes; a killed process leaves whole transactions only.
 _SQLITE_ON_CONNECT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
 _WAIT_SECONDS = 30
+# To open a connection takes longer than most questions; one that the server has dropped is noticed before it is used.
+_LASTING = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
 def database_address() -> str:
@@ -38,6 +40,7 @@ def database_settings(address: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(Path(name).absolute()),
+            **_LASTING,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": _WAIT_SECONDS,
@@ -48,6 +51,7 @@ def database_settings(address: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": name,
+            **_LASTING,
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),

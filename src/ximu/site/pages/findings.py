@@ -153,7 +153,8 @@ def finding_page(request: HttpRequest, public_id: str) -> HttpResponse:
     a = quotes.get(spots[0])
     b = quotes.get(spots[1]) if len(spots) > 1 else None
     a_parts, b_parts = aligned(a.within, b.within) if a and b and row.type in ("recycled", "repeated") else ((), ())
-    promise = models.Promise.objects.filter(report=row.report_id, start__lte=row.a_start, end__gt=row.a_start).first()
+    around = models.Promise.objects.filter(report=row.report_id, start__lte=row.a_start, end__gt=row.a_start)
+    promise = around.order_by("pk").values_list("pk", flat=True).first()
     page = FindingPage(
         line=finding_lines([row])[0],
         indicator_id=row.indicator_id or "",
@@ -161,7 +162,7 @@ def finding_page(request: HttpRequest, public_id: str) -> HttpResponse:
         b=b,
         a_parts=a_parts,
         b_parts=b_parts,
-        promise=promise_address(promise.public_id) if promise else "",
+        promise=promise_address(promise) if promise else "",
         same_rule=sum_of(models.FindingTally.objects.filter(rule=row.rule)),
     )
     return respond(request, "finding.html", page)

@@ -28,7 +28,7 @@ from ximu.site.listing import (
 from ximu.site.pages.report import PlaceLink
 from ximu.site.projects.beside import RegisterLine, register_lines
 from ximu.site.promises import PromiseLine, all_promises, promise_lines
-from ximu.site.quoting import Quote, ReportRef, Spot, load_quotes, report_ref
+from ximu.site.quoting import REFERENCE, Quote, ReportRef, Spot, load_quotes, report_ref, rest_of_report
 from ximu.site.respond import respond
 from ximu.site.statements import Choice, address_of
 from ximu.store import models
@@ -47,6 +47,10 @@ SORTS = (
     Option("name", "projects.by_name"),
     Option("place", "projects.by_place"),
 )
+LISTS = ("aliases", "statements", "years")  # of a named project; its line does not show them
+NUMBER = (
+    "indicator", "action", "low", "high", "unit", "bound", "stance", "year", "start", "report__public_id", "statement__end",
+)  # fmt: skip
 # Mentions of one project on its page; 南方 … 大学 stands in every report of twenty years.
 MOST_MENTIONS = 150
 
@@ -198,13 +202,15 @@ def project_page(request: HttpRequest, public_id: str) -> HttpResponse:
     said = list(
         models.Project.objects.filter(pk__in=row.statements)
         .select_related("report__place")
-        .defer("report__record")
+        .defer(*rest_of_report("report", shown=REFERENCE))
         .order_by(latest_first("report__report_year"), "report", "start")
     )
     spots = [Spot(one.report_id, start, end) for one in said for start, end in mentions(one)][:MOST_MENTIONS]
     quotes = load_quotes(spots)
     promises, numbers = promises_at(spots), numbers_at(spots)
-    elsewhere = models.NamedProject.objects.filter(name=row.name).exclude(pk=row.pk).select_related("place")
+    elsewhere = (
+        models.NamedProject.objects.filter(name=row.name).exclude(pk=row.pk).select_related("place").defer(*LISTS)
+    )
     page = ProjectPage(
         line=project_lines([row])[0],
         place=PlaceLink(id=row.place.public_id, name=row.place.name, address=f"/places/{row.place.public_id}/"),
@@ -279,7 +285,7 @@ def numbers_at(spots: Sequence[Spot]) -> dict[int, list[Number]]:
         return {}
     found: dict[int, list[Number]] = {}
     rows = models.Measure.objects.filter(around, role="value").select_related("statement", "report")
-    for row in rows.defer("record", "report__record").order_by("start"):
+    for row in rows.only(*NUMBER).order_by("start"):
         found.setdefault(row.report_id, []).append(
             Number(
                 indicator=row.action + row.indicator,

@@ -17,7 +17,7 @@ from ximu.site.language import language_of, say
 from ximu.site.made_once import made_once
 from ximu.site.promises import PromiseLine, all_promises, promise_address, promise_lines
 from ximu.site.published_work import PublishedWork, published_work
-from ximu.site.quoting import Quote, ReportRef, Spot, load_quotes, report_ref
+from ximu.site.quoting import REFERENCE, Quote, ReportRef, Spot, load_quotes, report_ref, rest_of_report
 from ximu.site.reasons_en import reason_in_english
 from ximu.site.reckoning import reckoning
 from ximu.site.registers.corrections import Request, Review, answered_requests, reviews_of
@@ -117,7 +117,8 @@ class PromisePage(Struct, frozen=True, kw_only=True):
 @require_safe
 def promise_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show a promise; the id of a target inside one leads to it."""
-    row = models.Promise.objects.select_related("report__place").filter(public_id=public_id).first()
+    rows = models.Promise.objects.select_related("report__place").defer(*rest_of_report("report", shown=REFERENCE))
+    row = rows.filter(public_id=public_id).first()
     if row is None:
         link = models.Link.objects.filter(Q(target=public_id) | Q(public_id=public_id)).only("promise").first()
         if link is None:
@@ -247,6 +248,7 @@ def other_years(row: models.Promise, links: Sequence[models.Link]) -> tuple[Othe
     found = (
         models.Link.objects.filter(same, place=row.place_id)
         .exclude(report=row.report_id)
+        .only("report_year", "year", "indicator", "target_low", "target_high", "unit", "bound", "verdict", "promise")
         .order_by("report_year", "year", "target_start")
     )
     return tuple(
@@ -269,8 +271,7 @@ def findings_about(row: models.Promise, links: Sequence[models.Link]) -> tuple[F
     for link in links:
         if link.outcome:
             touches |= Q(a_statement=link.outcome) | Q(b_statement=link.outcome)
-    found = with_reports().filter(touches).order_by("-severity", "public_id")
-    return finding_lines(found.distinct()[:20])
+    return finding_lines(with_reports().filter(touches).order_by("-severity", "public_id")[:20])
 
 
 def named_projects(row: models.Promise) -> tuple[NamedProject, ...]:

@@ -179,9 +179,11 @@ class Review(Struct, frozen=True, kw_only=True):
 
 
 def answered_requests(path: str) -> tuple[Request, ...]:
-    """The published requests about the page at `path`, newest first (one query)."""
-    found = visible_to(None).filter(edition__playbook=REQUESTS, fields__about=path)
-    return tuple(_request(one) for one in found.select_related("edition", "government").order_by("-pk"))
+    """The published requests about the page at `path`, newest first (a query, one more when there are any)."""
+    about = visible_to(None).filter(edition__playbook=REQUESTS, fields__about=path)
+    keys = list(about.values_list("pk", flat=True))
+    found = Item.objects.filter(pk__in=keys).select_related("edition", "government").order_by("-pk")
+    return tuple(_request(one) for one in found) if keys else ()
 
 
 def reviews_of(statements: Iterable[str]) -> tuple[Review, ...]:

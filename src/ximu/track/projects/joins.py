@@ -11,7 +11,10 @@ from ximu.track.projects.models import ProjectJoin
 
 def joined_items(person: Person | None, project: str) -> list[Item]:
     """The register's projects that are this project of reports, of those the person can see, oldest first."""
-    keys = ProjectJoin.objects.filter(project=project, word=ProjectJoin.Word.SAME).values("item")
+    same = ProjectJoin.objects.filter(project=project, word=ProjectJoin.Word.SAME)
+    keys = list(same.values_list("item", flat=True))
+    if not keys:  # mostly: then nothing else is asked
+        return []
     return list(
         visible_to(person).filter(pk__in=keys).select_related("lead_unit", "edition", "government").order_by("pk")
     )
