@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -409,3 +410,10 @@ def test_the_three_client_reads_and_sends(live_server: Any, here: Office, monkey
     assert (case.requester.name_zh, case.place_zh, case.channel) == ("Li Lin", "滨河路12号", "open311")
     assert city.token(shown_code(case.code))[0]["service_request_id"] == case.pk
     assert city.post("street_light", api_key="wrong", address="滨河路")[0]["code"] == 403
+
+
+@pytest.mark.parametrize("page", ["open311.md", "open311.en.md"])
+def test_the_table_of_the_manual_names_tests_that_are_here(project: Path, page: str) -> None:
+    named = set(re.findall(r"`(test_\w+)`", (project / "docs" / "reference" / page).read_text(encoding="utf-8")))
+    assert len(named) > 10
+    assert named <= set(globals())
