@@ -144,7 +144,9 @@ def is_title_line(line: Line, before: Line | None, after: Line | None) -> bool:
     text = line.text
     if not 4 <= len(text) <= 30 or text[-1] in _END or (text[-1] in "”）)》" and "：" in text):
         return False
-    if re.search(r"[。；！？;]|[：:]|\d+(?:\.\d+)?[%万亿个]", text) or (text[0].isdigit() and "年" not in text[:6]):
+    if re.search(r"[。；！？;]|[：:]|\d+(?:\.\d+)?[%万亿个]|(?:年|月)底", text) or (
+        text[0].isdigit() and "年" not in text[:6]
+    ):
         return False
     if before is not None and before.text[-1] not in "。！；：”…!;:" and len(before.text) > 45:
         return False

@@ -14,6 +14,7 @@ _LOST_REVIEW = 300  # so much text before the first heading is no front: the hea
 _TURN_YEAR, _NO_YEAR = 12, 9999  # a turn names its year in its first words; one that names none is not of the past
 _LEANING_WITHIN = 1500  # characters of a part without telling words that are looked at
 _LEANING_LEAST, _LEANING_MORE = 2, 1.5  # so many forward words, and so many times those that look back
+_TARGETS_WITHIN = 60  # headline targets that open a text say so within so many characters
 _ITEMS_LEAST = 3  # items of a list of tasks
 
 
@@ -32,20 +33,33 @@ def lost_parts(text: str, body: list[Line], marks: list[Mark], words: RoleWords)
     top = [mark for mark in marks if mark.rank <= 1 and mark.role != "closing"]
     first = top[0].start if top else body[-1].end
     begin = front_end(body)
-    if (not top or top[0].role != "review") and first - begin > _LOST_REVIEW:
-        role = leaning(text, begin, first, words)
+    targets = words.tells_goals(text[begin : min(first, begin + _TARGETS_WITHIN)])
+    if targets:  # what is announced next is to be done, too
+        marks = [mark if words.of_title(mark.title) else _to_come(mark) for mark in marks]
+        top = [mark for mark in marks if mark.rank <= 1 and mark.role != "closing"]
+    if (not top or top[0].role != "review") and (targets or first - begin > _LOST_REVIEW):
+        role: Role = "goals" if targets else leaning(text, begin, first, words)
         marks = [Mark(begin, 1, "", role, None, begin), *marks]
         top = [marks[0], *top]
     if any(mark.role in ("plan", "goals") for mark in top):
         return marks
     opened = _task_list(text, body, words)
-    if opened is None and not words.retold.search("\n".join(line.text for line in body[:6])):
+    if opened is None:
         opened = _turn(body, marks, top, words)
+        # A newspaper has a plan only where what follows clearly looks forward.
+        if opened is not None and words.retold.search("\n".join(line.text for line in body[:6])):
+            opened = opened if leaning(text, opened, body[-1].end, words) == "plan" else None
     if opened is None:
         return marks
     # What stands before the first part of all is front, whatever looks like a heading there.
-    marks = [mark for mark in marks if mark.start != opened and (top or mark.start > opened)]
+    lost = [mark for mark in top if not mark.title and mark.start >= opened]
+    marks = [mark for mark in marks if mark.start != opened and (top or mark.start > opened) and mark not in lost]
     return sorted([*marks, Mark(opened, 1, "", "plan", None, opened)], key=lambda mark: mark.start)
+
+
+def _to_come(mark: Mark) -> Mark:
+    """The mark of a part without telling words, as one of the plan."""
+    return mark._replace(role="plan") if mark.role == "review" else mark
 
 
 def _turn(body: list[Line], marks: list[Mark], top: list[Mark], words: RoleWords) -> int | None:

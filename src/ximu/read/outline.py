@@ -92,7 +92,7 @@ def _headings(body: list[Line], words: RoleWords) -> list[Heading]:
     found: list[Heading] = []
     markdown = any(line.text[0] == "#" for line in body[:20])
     for index, line in enumerate(body):
-        heading = numbered_heading(line, words.heading_ends)
+        heading = numbered_heading(line, words.heading_ends) or _announcing(line, words)
         before = body[index - 1] if index else None
         after = body[index + 1] if index + 1 < len(body) else None
         if heading is not None:
@@ -106,6 +106,14 @@ def _headings(body: list[Line], words: RoleWords) -> list[Heading]:
                     continue
             found.append(Heading(line.start, line.end, "title", 0, line.text, 2))
     return _in_order(_unnumbered(_without_tasks(found, body, words), words), words)
+
+
+def _announcing(line: Line, words: RoleWords) -> Heading | None:
+    """A line that is called like a part and ends with a colon (2018年工作安排：); a copy may have made another mark of it."""
+    bare = line.text.rstrip("：:？?")
+    if bare == line.text or words.colon_title.search(bare) is None:
+        return None
+    return Heading(line.start, line.end, "title", 0, bare, 2)
 
 
 def _without_tasks(headings: list[Heading], body: list[Line], words: RoleWords) -> list[Heading]:

@@ -54,7 +54,8 @@ _RUN_IN_ITEM = re.compile(
     r"[一二三四五六七八九十]是[^，,。；;\n]{2,20}(?:[，,][^，,。；;\n]{2,20})?。(?=[^\n])(?![一二三四五六七八九十]{1,2}是)"
 )
 _ITEM_BEGINS = "。\u3000\n 十"
-_NO_HEADING = re.compile(r"[，,][^，,]*[，,]|年[底内]|\d月")  # three clauses, or a time: a task of its own
+_NO_HEADING = re.compile(r"《|[，,][^，,]*[，,]|年[底内]|\d月")  # three clauses, or a time: a task of its own
+_TIMED = re.compile(r"年[底内]|[月季]底|上半年|下半年")  # a line that names a time is a task
 _OWN_PLACE = re.compile("(?![全我本各将把对使])[\u4e00-\u9fff]{2,4}?[省市区县州盟旗镇]")
 _TASK, _TASK_LONGEST = re.compile(r"[ \t\u3000]*\d{1,2}[.．、](?!\d)"), 120  # an item of a list of tasks
 _INDENT = 12  # characters that may stand before a heading on its line
@@ -63,6 +64,8 @@ _SHORTEST, _LONGEST = 2, 400  # characters of a clause; of a longer one (damaged
 _MEASURED, _REACHED = frozenset({"counted", "maintain", "claim"}), frozenset({"quantity", "maintain"})
 _NOTHING: tuple[str, ...] = ()
 _EXPLAINED = re.compile(r"^[（(][^）)]*[）)]")
+_NUMBERED = re.compile(r"^\d{1,2}[、．]")  # the number of a task
+_AND = ("和", "及", "与")
 _BRACKETS = ("（", "(")
 _STOPS = "。！!\n"
 _NEVER = (sys.maxsize, sys.maxsize)
@@ -130,7 +133,8 @@ def _headings(text: str, stretch: Stretch) -> list[tuple[int, int]]:
         last = match.end()
         length = last - match.start()
         announces = length <= _RUN_IN_LENGTH and not _NO_HEADING.search(match[0])
-        if announces or match["numbered"] or (not match["close"] and length <= _LINE_LENGTH):
+        bare = not match["close"] and length <= _LINE_LENGTH and not _TIMED.search(match[0])
+        if announces or match["numbered"] or bare:
             found.append(match.span())
     items = [
         match.span()
@@ -264,7 +268,7 @@ class _Walk:
         whole = [
             name for name, next_ in itertools.zip_longest(found, found[1:], fillvalue="") if not next_.startswith(name)
         ]
-        reached = list(dict.fromkeys(name for name in whole or found if len(name) > 1))
+        reached = list(dict.fromkeys(_NUMBERED.sub("", name, count=1) for name in whole or found if len(name) > 1))
         if (
             reached
             and (place := _OWN_PLACE.match(self.text, start, end))
@@ -288,6 +292,8 @@ def _without_numbers(text: str, verdict: Verdict, numbers: Sequence[tuple[int, i
         number_start, number_end = numbers[first]
         if number_start >= last:
             body += text[last:number_start]
+            if body.endswith(_AND) and not body[:-1].endswith("级"):  # 3座甲和5座乙: two things
+                body = body[:-1] + "、"
             last = min(number_end, end)
         first += 1
     rest = text[last:end]

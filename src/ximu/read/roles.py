@@ -23,6 +23,7 @@ class RoleWords(NamedTuple):
     nested_short: dict[Role, tuple[Role, ...]]
     longest_short: int
     part_title: Words
+    colon_title: Words
     heading_ends: Words
     problems_any: Words
     problems_see: Words
@@ -101,6 +102,7 @@ def role_words() -> RoleWords:
             nested={role: tuple(inner) for role, inner in data["nested"].items()},
             nested_short={role: tuple(inner) for role, inner in short.items()},
             part_title=pattern("part_title"),
+            colon_title=pattern("part_title", "colon"),
             heading_ends=_heading_ends(data["heading_ends"]["words"]),
             problems_any=pattern("problems", "any"),
             problems_see=pattern("problems", "see"),

@@ -102,11 +102,16 @@ def judge(
         if again and again["verb"] and again["body"]:
             second = known.hints["second"].match(text, again.start("body"), end)
             start = second.end() if second else again.start("body")
+    if counted and (sized := known.hints["sized"].match(text, start, end)):
+        start = sized.end()
+        counted = any(map(str.isdigit, text[start:end]))
     if counted:
         return _counted(text, known, action, (at, start, end), carried, stage)
     meaning = known.verbs.get(action)
     if meaning is None:
         return _verbless(text, known, start, end, stage)
+    if meaning.plain != "none" and known.hints["all_work"].fullmatch(text, start, end):
+        return _NONE
     if meaning.plain == "none" or kind == "announcing":
         for_whom = action == _FOR and known.hints["for_whom"].match(text, start, end)
         return _after_phrase(text, known, start - len(_FOR), end) if for_whom else _NONE
@@ -119,7 +124,7 @@ def judge(
             if ending in known.soft_endings and frame in known.open_frames:
                 return Verdict("ongoing", frame, "advance", (start, before), "verb_behind", "")
             return Verdict("testable", ending, known.ending_stage[ending], (start, before), "verb_behind", "")
-    if kind == "vague":
+    if kind == "vague" and not (meaning.stage == "hold" and text.endswith("活动", start, end)):
         return _directional(action, "vague", "")
     if meaning.named == meaning.plain == "directional":
         return _directional(action, "direction", "")

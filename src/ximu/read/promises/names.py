@@ -100,7 +100,7 @@ def names() -> Names:
         general_heads=frozenset(given["general_heads"].split()),
         head_ends=frozenset(head[-1] for head in given["general_heads"].split()),
         named_list=re.compile(
-            f"、[^、等]{{2,12}}等(?:[^、等一]{{0,8}}?(?:{alternation(lists['heads'].split())})|{lists['works']})"
+            f"、[^、等]{{2,12}}等(?:(?:一批)?[^、等一]{{0,8}}?(?:{alternation(lists['heads'].split())})|{lists['works']})"
         ),
         list_general=re.compile(f"(?:{alternation(lists['general'].split())})(?=[、等])"),
         joined=frozenset(data["cues"]["joined"].split()),

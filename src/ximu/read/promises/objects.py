@@ -15,6 +15,7 @@ _TITLE = re.compile(r"《[^》]+》")
 _LIST_ETC = re.compile(
     r"(?P<items>(?:.*[、”》])?[^、]+?)(?<![高平均初中同对])等(?![级效量值候])(?P<kind>[^、]*|(?:一批)?[^、]{1,5}性、[^、]*)$"
 )
+_ETC_KIND = re.compile(r"(?<=.{2})(?<![高平均初中同对])等(?![级效量值候])[^、等]{2,10}$")
 _ENUM = re.compile(
     r"\s*(?:[一二三四五六七八九十百\d.]+(?:余|多|几)?(?:个|条|座|所|家|项|处|批|户|套|名|台|辆|对|片|段|场|件|万亩|亩|种|类|大)(?:以上|左右|余)?的?|以上|左右|等)"
 )
@@ -111,7 +112,11 @@ def split_objects(
         listed = 1 < len(pieces) == at
         if at > 1 and (verb := _words().item_verb.match(piece)):
             piece = piece[verb.end() :]
-        items += [item for part in _split_and(piece, listed=listed) if (item := _cleaned(part, drop_tail, numbers_cut))]
+        parted = 1 < at < len(pieces)
+        if at < len(pieces) and "等" in piece:  # 甲、乙等项目、丙: the kind is no part of the name
+            piece = _ETC_KIND.sub("", piece, count=1)
+        cut = _split_and(piece, listed=listed, parted=parted)
+        items += [item for part in cut if (item := _cleaned(part, drop_tail, numbers_cut))]
     return tuple(dict.fromkeys(items))
 
 
@@ -172,11 +177,12 @@ def _outer_split(body: str) -> list[str]:
     return pieces
 
 
-def _split_and(piece: str, *, listed: bool = False) -> list[str]:
-    """Cut at 和, 及, 与 when both sides are things of their own; `listed`: as the end of a list they are."""
+def _split_and(piece: str, *, listed: bool = False, parted: bool = False) -> list[str]:
+    """Cut at 和, 及, 与 when both sides are things of their own; `listed`: as the end of a list they are; `parted`: in front
+    of another item, so that behind the name of a thing a second list begins (甲、乙水厂和丙、丁水厂)."""
     for match in _AND.finditer(piece):
         start, end = match.span()
-        if start < 2 or len(piece) - end < 3 or _inside_marks(piece, start):
+        if start < 2 or len(piece) - end < (2 if parted else 3) or _inside_marks(piece, start):
             continue
         left, right = piece[:start], piece[end:]
         if match[0] in "和及" and (verb := _words().joined_verb.match(right)):
@@ -187,6 +193,8 @@ def _split_and(piece: str, *, listed: bool = False) -> list[str]:
             return [left, *_split_and(right)]
         if match[0] == "与" and right.endswith(_words().together):
             continue
+        if parted and _ends_a_name(left):
+            return [left, *_split_and(right)]
         if listed and len(left) > 2 and match[0] in "和及":
             return [left, *_split_and(right)]
         if right[0] == "“" and ("”" in left or (len(left) > 3 and match[0] in "和及")):
