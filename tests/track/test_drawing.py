@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -158,6 +159,27 @@ def test_the_program_of_the_manual_draws_the_same(tmp_path: Path, page: str, val
     command = [sys.executable, "-I", "-S", "again.py", "draw.json"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == [" ".join((one.object, *one.inspectors)) for one in file.drawn]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
+@pytest.mark.parametrize("value", ["03 11 17", ""])
+def test_a_program_in_another_language_draws_the_same(tmp_path: Path, value: str) -> None:
+    """Written in JavaScript from the page of the format: other numbers, other sorting of letters, other JSON."""
+    odd = tuple(
+        DrawObject(id=key, name="“引号”\\店\u2028", class_="D")
+        for key in ("𠮷2", "ﬁ1", "10", "9", "é", "z", "\U0001f35c")
+    )
+    of = plan(40, 20, inspectors_each=3)
+    file = published(replace(of, objects=(*of.objects, *odd)), value=value)
+    (tmp_path / "draw.json").write_bytes(msgspec.json.encode(file))
+    command = ["node", str(Path(__file__).parents[1] / "outside" / "draw.js"), "draw.json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [" ".join((one.object, *one.inspectors)) for one in file.drawn]
+    changed = msgspec.json.encode(replace(file, plan=replace(file.plan, take=2)))
+    (tmp_path / "draw.json").write_bytes(changed)
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 1
 
 
 @pytest.mark.slow
