@@ -28,8 +28,9 @@ _SIGNATURE = 40  # characters at the end of a text within which its date stands
 _MONTH_DAY = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日")
 _IN_SENTENCE = re.compile(r"[，。；,]")
 _UNTIL_YEAR = re.compile(r"[到至](?:19|20)\d\d年")
-_SINCE_YEAR = re.compile(r"[由从比](?:19|20)\d\d年(?:末|底)?")
+_SINCE_YEAR = re.compile(r"[由从比](?:19|20)\d\d年(?:末|底)?|(?:19|20)\d\d年以来")
 _PLAIN_YEAR = re.compile(r"(?<![\d到至])((?:19|20)\d\d)年")
+_SESSION = re.compile(r"[\s，,]{0,3}在?[^。，；：]{0,40}会议")  # right behind the date
 _OFTEN = 5
 _TITLE_LONGEST = 45
 _FIRST_REPORT_YEAR, _LAST_REPORT_YEAR = 1979, 2060
@@ -196,7 +197,9 @@ def _report_year(
     body = text[len(head) :] if text.startswith(head) else text
     if delivered_on is not None:
         # A session in November or December speaks of the coming year.
-        _vote(votes, delivered_on.year + (delivered_on.month >= 11), body)
+        given = delivered_on.year + (delivered_on.month >= 11)
+        votes[given] += 2 * _before_session(head, delivered_on)
+        _vote(votes, given, body)
     if looked_back := _LOOKED_BACK.search(title or ""):
         votes[int(looked_back[1]) + 1] += 3
     for year in years_in(title or "")[:1] if not looked_back else ():
@@ -219,6 +222,16 @@ def _year_of_signature(text: str, unknown: dict[str, str]) -> int | None:
         return None
     unknown["report_year"] = "only the date under the text gives it"
     return int(signed["year"]) + (signed["month"] in _SECOND_HALF)
+
+
+def _before_session(head: str, day: date) -> bool:
+    """Whether the date stands with the session before which the report is given, so that no page put it there."""
+    plain = arabic_years(head)
+    return any(
+        (int(match[1]), int(match[2]), int(match[3])) == (day.year, day.month, day.day)
+        and _SESSION.match(plain, match.end())
+        for match in _DATE.finditer(plain)
+    )
 
 
 def _vote(votes: Counter[int], year: int, body: str) -> None:

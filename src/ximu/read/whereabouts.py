@@ -18,7 +18,7 @@ from ximu.terms.places import Place
 _STATE = "全国"
 # What the last character of a name says of the level; 市 says nothing.
 _LEVELS: dict[str, Level | None] = {
-    "省": "province", "州": "prefecture", "盟": "prefecture", "市": None, "区": "county", "县": "county", "旗": "county",
+    "自治区": "province", "省": "province", "州": "prefecture", "盟": "prefecture", "市": None, "区": "county", "县": "county", "旗": "county",
     "镇": "township", "乡": "township",
 }  # fmt: skip
 _GOVERNMENT = re.compile(r"(?:人民)?政府$|(?:管理委员会|管委会)$")
@@ -46,6 +46,8 @@ class PlaceWords(NamedTuple):
     session: re.Pattern[str]
     state: re.Pattern[str]
     title: re.Pattern[str]
+    office: re.Pattern[str]
+    no_place: re.Pattern[str]
     own: tuple[tuple[str, tuple[str, ...]], ...]
     any_own: re.Pattern[str]
     committee: re.Pattern[str]
@@ -60,6 +62,8 @@ def _words() -> PlaceWords:
         session=re.compile(data["session"]["words"]),
         state=re.compile(data["session"]["state"]),
         title=re.compile(data["title"]["place"]),
+        office=re.compile(data["title"]["office"]),
+        no_place=re.compile(data["title"]["no_place"]),
         own=tuple((entry["kind"], tuple(entry["words"])) for entry in data["kind_of_place"]),
         any_own=re.compile("|".join(word for entry in data["kind_of_place"] for word in entry["words"])),
         committee=re.compile(data["committee"]["words"]),
@@ -90,7 +94,7 @@ def whereabouts(text: str, head: str, title: str, source: str, year: int | None)
         place = named[0]
     if place is not None:
         unknown.pop("place", None)  # what the text left open the head decides
-    written = [name for name in names if len(name) >= 3 and name[-1] in _LEVELS]
+    written = [name for name in names if len(name) >= 3 and name[-1] in _LEVELS and not words.no_place.search(name)]
     if place is None and not written:
         place = _of_name(source, year, unknown)
     if place is not None:
@@ -146,6 +150,7 @@ def _names(head: str, phrase: str, title: str, words: PlaceWords) -> list[str]:
     titled = words.title.search(title)
     if titled:
         names.append(titled.group("place"))
+    names += [match.group("place") for match in words.office.finditer(head)]
     names += [match.group("place") for match in words.speaker.finditer(head)]
     return [name.strip(" \u3000") for name in names]
 

@@ -100,7 +100,10 @@ def _changes(text: str, parts: tuple[Part, ...], report_year: int | None) -> Ite
             while stack and stack[-1][0].end <= position:
                 current = stack.pop()[1] or current
             role = stack[-1][0].role if stack else "front"
-            current = frame_of(words, report_year, role) or current
+            own = frame_of(words, report_year, role)
+            if own and own.year == current.year:
+                own = own._replace(this_year=current.this_year)
+            current = own or current
             yield position, role, current
         while stack and stack[-1][0].end <= start:
             ended, back = stack.pop()

@@ -13,8 +13,10 @@ from ximu.read.attach.shared_names import (
     capacity_added,
     completed,
     name_sums,
+    names_of,
     share_work,
     split_names,
+    told_once_more,
     with_shared_head,
     without_class,
     without_plan,
@@ -92,9 +94,11 @@ def read_lists(items: list[Item], text: str, before: Item | None) -> None:
         run = _run(items, index)
         if len(run) > 1 and ("分别" in item.left or _as_many_names(item, len(run))):
             known = names_in(clause_before(text, item), len(run)) or group
-            group = _respectively(run, known or _names_of(items[max(0, index - len(run)) : index], len(run)))
+            group = _respectively(run, known or names_of(items[max(0, index - len(run)) : index], len(run)))
         elif not item.indicator and len(group) == len(run) > 1 and _again(item, previous):
             _share(run, group)
+        elif not item.indicator and len(run) > 1 and (named := told_once_more(items, index, run)):
+            _share(run, named)  # 收入3亿元，支出24亿元，是2015年的1.3倍和1.5倍
         else:
             run = run[:1]
             earlier = items[max(0, index - _LOOK_BACK) : index] or ([before] if before else [])
@@ -129,12 +133,6 @@ def _again(item: Item, previous: Item | None) -> bool:
     return item.rules[0] != "measure.ratio" and (item.aspect != "level" or changed)
 
 
-def _names_of(before: list[Item], count: int) -> list[str]:
-    """The names of the last `count` numbers (水泥46万吨、钢材12万吨，分别增长…); [] when they are not as many."""
-    names = [item.indicator for item in before[-count:] if item.aspect == "level" and item.indicator]
-    return names if len(names) == count else []
-
-
 def _as_many_names(item: Item, count: int) -> bool:
     """Whether one statistic stands for as many names as numbers follow: 分别 is meant."""
     named = item.rules[0] != "measure.ratio" and is_statistic(item.indicator)
@@ -151,6 +149,8 @@ def _share(run: list[Item], names: list[str]) -> None:
         item.aspect, item.movement = growth, movement
         item.cumulative, item.role = first.cumulative, first.role
         item.bound = first.bound if item.bound == "eq" else item.bound
+        if item.unit == "倍" and growth == "growth":
+            item.aspect = "multiple"  # 分别增长34%、42%和1.3倍
         if item.aspect == "growth" and "幅" in first.tail and name.endswith(_rates()) and name != names[-1]:
             item.aspect, item.movement = "level", ""  # 失业率、价格涨幅分别控制在5%和3%以内
         item.unit = item.unit or first.unit or run[-1].unit

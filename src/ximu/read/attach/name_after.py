@@ -36,6 +36,8 @@ def name_after(item: Item, rest: str, right: str) -> None:
         return
     if not rest and item.tail.endswith(done()):
         item.action, item.indicator = next(word for word in done() if item.tail.endswith(word)), right
+        if (found := event().search(right, 2)) and found.end() == len(right):
+            item.action, item.indicator = found.group(), right[: found.start()]  # 实现|26个|贫困村|退出
         item.rules.append("about.action_number_thing")
         return
     if rest and _governed(item, rest, right):
@@ -64,6 +66,8 @@ def name_after(item: Item, rest: str, right: str) -> None:
             return
         if item.action in causes() and (found := event().match(right)) and found.end() < len(right):
             right = right[found.end() :]  # 帮助|8000人次|实现再就业
+        if item.action in done() and (found := event().search(right, 2)) and found.end() == len(right):
+            item.action, right = found.group(), right[: found.start()]  # 实现|26个|贫困村|退出
         item.indicator = right
         item.rules.append("about.action_number_thing")
         return

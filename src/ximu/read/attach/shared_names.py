@@ -89,6 +89,8 @@ def completed(parts: list[str]) -> list[str]:
         if last.endswith(word) and len(last) > len(word):
             names = [name if name.endswith(word) else name + word for name in names]
             break
+    if (share := last.find("占")) > 1:
+        names = [name if "占" in name else name + last[share:] for name in names]
     names.append(with_head(parts[0], last))
     return _headed(names)
 
@@ -195,6 +197,9 @@ def share_work(items: list[Item]) -> None:
     support, work = _support()
     classes = _class_words()
     for item, following in itertools.pairwise(items):
+        if not item.indicator and item.unit == "户" and following.written.start == item.written.end:
+            item.indicator, item.action = following.indicator, following.action  # 14户|52名贫困人口脱贫
+            item.rules.append("list.shared_work")
         name, longer = item.indicator, following.indicator
         if name in classes and following.joined and (noun := without_class(longer)) != longer:
             item.indicator = name + noun
@@ -276,3 +281,17 @@ def capacity_added(item: Item, previous: Item) -> bool:
 @cache
 def _capacity() -> tuple[str, ...]:
     return words("lists", "carry.capacity")
+
+
+def names_of(before: list[Item], count: int) -> list[str]:
+    """The names of the last `count` numbers (水泥46万吨、钢材12万吨，分别增长…); [] when they are not as many."""
+    names = [item.indicator for item in before[-count:] if item.aspect == "level" and item.indicator]
+    return names if len(names) == count else []
+
+
+def told_once_more(items: list[Item], index: int, run: list[Item]) -> list[str]:
+    """The names of as many numbers before, each in a clause of its own, of which multiples are told; [] else."""
+    before = items[max(0, index - len(run)) : index]
+    if run[0].aspect != "multiple" or len({item.clause_start for item in before}) != len(run):
+        return []
+    return names_of(before, len(run))

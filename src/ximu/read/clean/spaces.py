@@ -22,6 +22,10 @@ _SPREAD_YEAR = re.compile(f"[{_BLANK}][0-9](?:[{_BLANK}][0-9]){{2}}(?=[{_BLANK}]
 _SPREAD_NUMBER = re.compile(
     rf"(?<![0-9.])[0-9](?:[{_BLANK}]\.?[0-9](?![0-9])|\.[0-9](?![0-9])){{1,12}}(?=[{_BLANK}]?(?:[%％‰亿億万萬元年月日倍]|个百分点))"
 )
+# Groups of thousands set apart: 1 046.1万公顷.
+_THOUSANDS = re.compile(
+    rf"(?<=[{_HAN}])[1-9][0-9]{{0,2}}(?:[{_BLANK}][0-9]{{3}}){{1,3}}(?![0-9])(?=(?:\.[0-9]+)?[万亿元吨户人个台头家亩公平方名件座])"
+)
 _COLUMNS = re.compile(f"[{_BLANK}]{{2,}}(?=[^\\s])")
 _COUNTER = re.compile(r"[0-9]{1,3}(?:[.．]|$)(?![0-9])")  # 关键词 1. 产业: the number counts a heading
 _DATE_PART = re.compile("[0-9]{1,2}[月日]")
@@ -51,6 +55,9 @@ def edits(text: str) -> Iterator[Edit]:
     for run in _SPREAD_NUMBER.finditer(text) if _apart(gaps) else ():
         for gap in _GAP.finditer(text, run.start(), run.end()):
             yield Edit(gap.start(), gap.end(), "", RULE, "digits of one number set apart")
+    for run in _THOUSANDS.finditer(text):
+        for gap in _GAP.finditer(text, run.start(), run.end()):
+            yield Edit(gap.start(), gap.end(), "", RULE, "groups of thousands set apart")
     between: list[tuple[int, int]] = []
     line_end, prose, columns, line_start = -1, False, False, 0
     for gap in gaps:
