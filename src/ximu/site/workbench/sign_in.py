@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.views import LoginView
@@ -16,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from ximu.ledger.errors import TrackError
@@ -91,5 +93,14 @@ def refused(request: HttpRequest, error: TrackError) -> HttpResponse:
     """What was asked is not allowed or cannot be: 403 for a permission, 409 when someone else was first, else 422."""
     status = {"W010": 403, "W020": 409}.get(error.code, 422)
     language = language_of(request)
-    context = {"error": error, "told": told(error, language), "language": language, "twin": ""}
+    context = {"error": error, "told": told(error, language), "language": language, "twin": "", "back": _back(request)}
     return render(request, "workbench/refused.html", context, status=status)
+
+
+def _back(request: HttpRequest) -> str:
+    """Where the person came from on this site: an address that only takes a form cannot be opened again."""
+    came = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(came, {request.get_host()}, require_https=request.is_secure()):
+        return request.path
+    parts = urlsplit(came)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -65,10 +65,13 @@ def score(rules: RuleSet, facts: Mapping[str, Fact]) -> Score:
         bonus = _capped(bonus, base * rules.bonus_cap_percent / HUNDRED)
     deduction = _capped(added("deduction"), rules.deduction_cap)
     total = _rounded(base + bonus - deduction, rules.decimals)
-    band = next((one.zh for one in sorted(rules.bands, key=lambda one: -one.at_least) if total >= one.at_least), "")
+    complete = all(one.points is not None for one in results)
+    # A unit is not called poor because a figure about it is still missing.
+    bands = sorted(rules.bands, key=lambda one: -one.at_least) if complete else ()
+    band = next((one.zh for one in bands if total >= one.at_least), "")
     return Score(
         total=total, base=base, bonus=bonus, deduction=deduction, band=band, points=results,
-        complete=all(one.points is not None for one in results),
+        complete=complete,
         rankable=all(_enough(rules, name, facts) for point in rules.points for name in point.facts),
     )  # fmt: skip
 
