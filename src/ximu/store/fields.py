@@ -64,7 +64,9 @@ class ListIndex(models.Index):
             OrderBy(one.expression, descending=one.descending) if isinstance(one, OrderBy) else one
             for one in self.expressions
         ]
-        return models.Index(*plain, name=self.name).create_sql(model, schema_editor, using, **more)
+        return models.Index(*plain, name=self.name, condition=self.condition).create_sql(
+            model, schema_editor, using, **more
+        )
 
 
 def latest_first(column: str) -> OrderBy:
