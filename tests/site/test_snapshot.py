@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -177,6 +178,36 @@ def test_everything_a_snapshot_links_to_is_in_it(report: str, tmp_path: Path) ->
     checked = subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=out, check=False)
     assert checked.returncode == 0
     assert json.loads((out / "snapshot.json").read_text())["files"] == made.files
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_site_that_answers_to_its_own_name_and_https_alone(tmp_path: Path, settings: Any) -> None:
+    """As in production: the snapshot is the site, not its refusals."""
+    settings.ALLOWED_HOSTS = ["ximu.example", "127.0.0.1"]
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    out = tmp_path / "snapshot"
+    publish(out)
+    assert (out / "index.html").exists()
+    assert (out / "places" / "index.html").exists()
+    assert "<html" not in (out / "data" / "reports.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("status", [301, 400])
+@pytest.mark.django_db
+def test_a_site_that_does_not_show_its_pages_is_no_snapshot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    from ximu.site.snapshot import publish as module
+
+    def refusing(self: object, address: Address) -> module.Answer:
+        return module.Answer(status, "text/html", "", b"")
+
+    monkeypatch.setattr(module._Crawl, "_ask", refusing)
+    with pytest.raises(StoreError, match="does not show"):
+        publish(tmp_path / "snapshot")
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.django_db

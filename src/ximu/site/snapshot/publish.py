@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from wsgiref.util import setup_testing_defaults
 
 import msgspec
+from django.conf import settings
 from django.db import connection
 from selectolax.lexbor import LexborHTMLParser
 
@@ -120,8 +121,9 @@ class _Crawl:
         """Files and their bytes."""
         with holding(), _one_connection():
             for path in ("/", "/feed.atom"):
-                self._know(Address(path))
-                self._know(Address(path, language=ENGLISH))
+                for address in (Address(path), Address(path, language=ENGLISH)):
+                    if self._know(address) is None:
+                        raise _refused(address.asked)
             while self._waiting:
                 address = self._waiting.popleft()
                 answer = self._bodies.pop(address)
@@ -130,7 +132,10 @@ class _Crawl:
                     self._write(file, self._kept(address, answer, file))
                 step(len(self._written), len(self._answers))
             for name in LISTS:
-                table = self._ask(Address(f"/api/v1/{name}", (("format", "csv"),)))
+                address = Address(f"/api/v1/{name}", (("format", "csv"),))
+                table = self._ask(address)
+                if table.status != 200:
+                    raise _refused(address.asked)
                 self._write(f"data/{name}.csv", table.body)
         return self._written
 
@@ -159,7 +164,7 @@ class _Crawl:
         parts = urlsplit(address.asked)
         environ: dict[str, Any] = {"PATH_INFO": address.path.encode().decode("latin-1"), "QUERY_STRING": parts.query}
         setup_testing_defaults(environ)
-        environ |= {"HTTP_HOST": "localhost", "wsgi.input": BytesIO()}
+        environ |= {"HTTP_HOST": _own_host(), "HTTP_X_FORWARDED_PROTO": "https", "wsgi.input": BytesIO()}
         told: dict[str, Any] = {}
 
         def start(status: str, headers: list[tuple[str, str]], _: Any = None, /) -> Callable[[bytes], object]:
@@ -221,6 +226,16 @@ class _Crawl:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(body)
         self._written[file] = len(body)
+
+
+def _own_host() -> str:
+    """A name by which the site lets itself be called."""
+    names = [one.lstrip(".") for one in settings.ALLOWED_HOSTS]
+    return names[0] if names and not {"localhost", "*"} & {*names} else "localhost"
+
+
+def _refused(asked: str) -> StoreError:
+    return StoreError("the site does not show its own page", where=asked, next_step="ximu doctor")
 
 
 @contextmanager
