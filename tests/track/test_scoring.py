@@ -95,6 +95,9 @@ def test_a_total_with_bonus_deduction_caps_and_band() -> None:
     assert (found.total, found.base, found.bonus, found.band) == (100, 95, 5, "优秀")
     what_if = score(rules, {**facts, "awards": Fact(value=Decimal(0))})
     assert (what_if.total, what_if.band) == (98, "良好")
+    # Enough for a band already, but not all is known: no unit is called good or poor by what is still missing.
+    part = score(rules, {"against_schedule": Fact(value=Decimal(95))})
+    assert (part.total, part.complete, part.band) == (95, False, "")
 
 
 def test_what_is_not_known_is_not_guessed() -> None:
