@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATASETTE = "datasette==0.65.5"
 SAMPLES = 20
 WARMERS = 8  # so many connections at once reach every process of a server
+MOST_WARMING = 6  # rounds; the processes share the connections as it happens
 TURN = 20  # requests to one server before it is the turn of the other
 ALL = "_size=max"
 PLACES = "select * from store_place where id in (select place_id from store_report)"
@@ -38,7 +39,10 @@ INDICATORS = (
     " where indicator_id is not null group by indicator_id order by statements desc"
 )
 LATEST = "_sort_desc=report_year"
-OF_LEDGER = "/"  # all tables with their columns and how many rows each has
+TABLES = " union all ".join(
+    f"select '{name}', count(*) from store_{name}"  # noqa: S608 names of our own
+    for name in ("place", "report", "measure", "link", "promise", "computedfinding")
+)
 
 
 class Kind(NamedTuple):
@@ -68,7 +72,7 @@ KINDS = (
     Kind("project", "/projects/{0}/", "store_namedproject/{0}", "select public_id from store_namedproject"),
     Kind("compare", "/compare/?place={0}&indicator=gross_regional_product&indicator=urban_new_jobs", "store_measure?place_id={1}&indicator_id__in=gross_regional_product,urban_new_jobs&_size=100", "select public_id, id from store_place where id in (select place_id from store_link)"),
     Kind("search", "/search/?q={0}", "store_passage?plain__contains={0}&_size=20", "select distinct substr(plain, 6, 2) from store_passage where length(plain) > 30 and plain not glob '*[0-9a-z%. ]*'"),
-    Kind("data", "/data/", OF_LEDGER),
+    Kind("data", "/data/", f"?sql={quote(TABLES)}"),
     Kind("glossary", "/glossary/", "-/settings"),
     Kind("method", "/method/", "-/settings"),
 )  # fmt: skip
@@ -131,7 +135,7 @@ def pairs(ledger: Path, names: Sequence[str]) -> Iterator[Pair]:
             rows = found.execute(kind.rows).fetchall() if kind.rows else [()]
             chosen = rows[:: max(1, len(rows) // SAMPLES)][:SAMPLES]
             theirs = kind.theirs if kind.theirs.startswith(OF_SERVER) else f"ledger/{kind.theirs}"
-            theirs = theirs.replace("ledger/?", "ledger?").removesuffix("//")
+            theirs = theirs.replace("ledger/?", "ledger?")
             words = [[quote(str(value)) for value in row] for row in chosen]
             if words:
                 filled = tuple(kind.ours.format(*row) for row in words)
@@ -149,9 +153,12 @@ class Client:
     def ask(self, address: str) -> Answer:
         """Ask and read the whole answer."""
         begun = time.perf_counter()
-        self.connection.request("GET", address, headers={"Accept-Encoding": "gzip", "Connection": "keep-alive"})
-        answer = self.connection.getresponse()
-        size = len(answer.read())
+        try:
+            self.connection.request("GET", address, headers={"Accept-Encoding": "gzip", "Connection": "keep-alive"})
+            answer = self.connection.getresponse()
+            size = len(answer.read())
+        except OSError as error:
+            raise SystemExit(f"{self.connection.port}{address}: {error!r}") from error
         if answer.status != 200:
             raise SystemExit(f"{address}: status {answer.status}")
         return Answer(time.perf_counter() - begun, size, "hit" in (answer.headers["Cache-Status"] or ""))
@@ -162,14 +169,15 @@ def times(answers: Iterable[Answer]) -> Times:
     return Times(tuple(sorted(answers)))
 
 
-def load(clients: Sequence[Client], addresses: Sequence[str]) -> list[Answer]:
+def load(port: int, addresses: Sequence[str], clients: int) -> list[Answer]:
     """Ask for all of them, each client for its next address as soon as it has its last answer."""
 
     def one(number: int) -> list[Answer]:
-        return [clients[number].ask(address) for address in addresses[number :: len(clients)]]
+        client = Client(port)
+        return [client.ask(address) for address in addresses[number::clients]]
 
-    with ThreadPoolExecutor(len(clients)) as pool:
-        return [answer for share in pool.map(one, range(len(clients))) for answer in share]
+    with ThreadPoolExecutor(clients) as pool:
+        return [answer for share in pool.map(one, range(clients)) for answer in share]
 
 
 def free_port() -> int:
@@ -225,16 +233,16 @@ def measured(pair: Pair, ports: tuple[int, int], requests: int, clients: int) ->
         times(Client(port).ask(address) for address in addresses)
         for port, addresses in zip(ports, (pair.ours, pair.theirs), strict=True)
     ]
-    at = [[Client(port) for _ in range(clients)] for port in ports]
     for port, addresses in zip(ports, (pair.ours, pair.theirs), strict=True):
-        load([Client(port) for _ in range(WARMERS)], [address for address in addresses for _ in range(WARMERS)])
-        for one in at[ports.index(port)]:  # the very connections that are measured, whatever process has them
-            load([one], addresses)
+        for _ in range(MOST_WARMING):  # until whatever process answers has every page
+            warm = load(port, [address for address in addresses for _ in range(WARMERS)], WARMERS)
+            if port == ports[1] or all(answer.kept for answer in warm):
+                break
     wanted = [iter(cycle(pair.ours)), unseen(cycle(pair.ours)), iter(cycle(pair.theirs))]
     found: list[list[Answer]] = [[], [], []]
     for _ in range(-(-requests // TURN)):
-        for number, browsers in enumerate((at[0], at[0], at[1])):
-            found[number] += load(browsers, list(islice(wanted[number], TURN)))
+        for number, port in enumerate((ports[0], ports[0], ports[1])):
+            found[number] += load(port, list(islice(wanted[number], TURN)), clients)
     return Measured(first[0], first[1], times(found[0]), times(found[1]), times(found[2]))
 
 
