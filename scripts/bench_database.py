@@ -58,7 +58,7 @@ def pages() -> Iterator[tuple[str, str]]:
     indicator = "gross_regional_product" if "gross_regional_product" in link else next(one for one in link if one)
     finding = models.ComputedFinding.objects.filter(place__isnull=False).order_by("-pk")[0].public_id
     project = models.NamedProject.objects.order_by("-pk")[0].public_id
-    source = models.Source.objects.order_by("-pk")[0].sha256
+    source = models.SourceFile.objects.select_related("source").order_by("-pk")[0].source.sha256
     yield from (
         ("home", "/"), ("places", "/places/"), ("places, narrowed", "/places/?q=" + place.name[:2]),
         ("place", f"/places/{place.public_id}/"), ("integrity", f"/places/{place.public_id}/integrity/"),
@@ -73,6 +73,10 @@ def pages() -> Iterator[tuple[str, str]]:
         ("promises, made again", "/promises/?flag=repeated"),
         ("promises of an indicator", f"/promises/?indicator={indicator}"),
         ("promises of a theme, missed", "/promises/?domain=people&state=missed"),
+        ("promises of a place by due day", f"/promises/?place={place.public_id}&sort=due"),
+        ("promises of a place, missed", f"/promises/?place={place.public_id}&state=missed"),
+        ("promises of a year by due day", "/promises/?year=2005&sort=due"),
+        ("promises of a year by how they stand", "/promises/?year=2005&sort=state"),
         ("promises of a place, all, a late page", f"/promises/?place={place.public_id}&label=all&page=40"),
         ("promise", f"/promises/{promise}/"), ("findings", "/findings/"), ("findings by place", "/findings/?sort=place"), ("findings of a place", f"/findings/?place={place.public_id}"),
         ("finding", f"/findings/{finding}/"),
@@ -89,6 +93,7 @@ def pages() -> Iterator[tuple[str, str]]:
         ("feed", "/feed.atom"), ("feed of a place", f"/places/{place.public_id}/feed.atom"),
         ("feed of an indicator", f"/indicators/{indicator}/feed.atom"), ("sitemap", "/sitemap.xml"),
         ("sitemap of promises", "/sitemap-promises.xml"), ("sitemap of promises, its end", "/sitemap-promises.xml?p=200"),
+        ("sitemap of reports", "/sitemap-reports.xml"), ("sitemap of reports, its end", "/sitemap-reports.xml?p=2"),
         ("api measures", f"/api/v1/measures?indicator_id={indicator}"), ("api reports", "/api/v1/reports"),
         ("api places", "/api/v1/places"), ("api findings", "/api/v1/findings"),
     )  # fmt: skip

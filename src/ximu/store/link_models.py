@@ -66,7 +66,7 @@ class Link(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["report", "target_start"], name="link_of_report"),
-            models.Index(fields=["place", "year"], name="link_of_place"),
+            models.Index(fields=["place", "indicator_id", "year"], name="link_of_place"),
             models.Index(fields=["indicator_id", "year", "place"], name="link_of_indicator"),
         ]
 
@@ -123,6 +123,7 @@ class Promise(models.Model):
             ListIndex(latest_first("due_on"), *_IN_TEXT, name="promise_any_due"),
             ListIndex("state", latest_first("report_year"), *_IN_TEXT, name="promise_any_state"),
             ListIndex("of_place", latest_first("report_year"), *_IN_TEXT, "label", name="promise_any_place"),
+            ListIndex("report_year", latest_first("due_on"), *_IN_TEXT, "label", name="promise_year_due"),
             # Too few among too many to be found on the way.
             ListIndex(
                 latest_first("report_year"), *_IN_TEXT, condition=models.Q(repeated__gt=0), name="promise_repeated"

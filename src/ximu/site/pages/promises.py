@@ -20,7 +20,6 @@ from ximu.site.listing import (
     asked_place,
     counted,
     number_asked,
-    of_place,
     turn,
 )
 from ximu.site.outcomes import OUTCOMES
@@ -141,7 +140,9 @@ def domains() -> tuple[str, ...]:
 
 def narrow(place: AskedPlace, wanted: Wanted) -> QuerySet[models.Promise]:
     """The promises that these values leave; "" and None leave all."""
-    found = of_place(all_promises(), place).filter(condition(wanted))
+    found = all_promises().filter(condition(wanted))
+    if place.words:  # by the column that the indexes of the list hold
+        found = found.filter(of_place=place.id) if place.place else found.none()
     return found.filter(CONDITIONS.get(wanted.flag, Q()))
 
 
