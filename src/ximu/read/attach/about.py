@@ -47,18 +47,14 @@ def read_words(item: Item) -> None:
         core, tail = left, ""
     if not item.first_in_clause:
         core = core.removeprefix("的")
-    if item.unit in _POINTS and (against := _above().search(core)):
-        core = core[: against.start()]
-    gap = None if item.unit in _NO_GAP else _gap().search(core)
-    if gap:
-        core = core[: gap.start()]  # 人均收入5万元，比全省高|1万元
+    core, gap = _without_others(item, core)
     core, compared = without_late(without_run(without_subject(core)))
     item.core, item.tail = core, tail
     kinds = _kinds(tail)
     if compared and "高出" in tail and item.unit not in SHARE_UNITS:
         kinds = (*kinds, "up")
     if gap:
-        kinds = (*kinds, "down" if gap.lastgroup else "up")
+        kinds = (*kinds, gap)
     _bound(item, kinds)
     if is_rank(item, kinds):
         item.indicator = last_of(read_rank(item))
@@ -129,6 +125,16 @@ def _above() -> re.Pattern[str]:
 _stands_above = any_word("measures", "name.above")
 _POINTS_OR_NONE = _POINTS | {""}
 _NO_GAP = SHARE_UNITS | _POINTS | {"倍"}
+
+
+def _without_others(item: Item, core: str) -> tuple[str, str]:
+    """`core` without those whom a value is held against, and the kind of change when it differs from theirs by a sum."""
+    if item.unit in _POINTS and (against := _above().search(core)):
+        return core[: against.start()], ""
+    if item.unit in _NO_GAP or ("比" not in core and "较" not in core):
+        return core, ""
+    found = _gap().search(core)
+    return (core[: found.start()], "down" if found.lastgroup else "up") if found else (core, "")
 
 
 @cache

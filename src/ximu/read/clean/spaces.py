@@ -55,7 +55,7 @@ def edits(text: str) -> Iterator[Edit]:
     for run in _SPREAD_NUMBER.finditer(text) if _apart(gaps) else ():
         for gap in _GAP.finditer(text, run.start(), run.end()):
             yield Edit(gap.start(), gap.end(), "", RULE, "digits of one number set apart")
-    for run in _THOUSANDS.finditer(text):
+    for run in _THOUSANDS.finditer(text) if gaps else ():
         for gap in _GAP.finditer(text, run.start(), run.end()):
             yield Edit(gap.start(), gap.end(), "", RULE, "groups of thousands set apart")
     between: list[tuple[int, int]] = []
