@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -89,6 +89,16 @@ def test_from_a_draft_to_the_published_table_with_an_appeal(here: Office, draft:
     assert people["head"].post(at(draft, "publish/")).status_code == 302
     assert "市水务局" in people["deputy"].get(at(draft)).content.decode()
     assert people["head"].post(at(draft, "burn/")).status_code == 404
+
+
+def test_the_day_of_an_appeal_is_that_of_the_place(here: Office, draft: Assessment) -> None:
+    unit = here[0].units.get(key="water").pk
+    client = as_person(here[1]["bureau"])
+    assert client.post(at(draft, "appeal/"), {"unit": unit, "reason": "少算一项"}).status_code == 302
+    Appeal.objects.update(at=datetime(2031, 5, 1, 17, tzinfo=UTC))
+    page = as_person(here[1]["head"]).get(at(draft)).content.decode()
+    assert "2031-05-02" in page  # one in the morning there
+    assert "2031-05-01" not in page
 
 
 @pytest.mark.parametrize("role", ["reporter", "bureau", "deputy", "admin"])
