@@ -68,6 +68,7 @@ class OtherYear(Struct, frozen=True, kw_only=True):
     report_year: int | None
     year: int | None
     indicator: str
+    indicator_id: str
     wanted: Value | None
     verdict: str
     address: str
@@ -248,7 +249,18 @@ def other_years(row: models.Promise, links: Sequence[models.Link]) -> tuple[Othe
     found = (
         models.Link.objects.filter(same, place=row.place_id)
         .exclude(report=row.report_id)
-        .only("report_year", "year", "indicator", "target_low", "target_high", "unit", "bound", "verdict", "promise")
+        .only(
+            "report_year",
+            "year",
+            "indicator",
+            "indicator_id",
+            "target_low",
+            "target_high",
+            "unit",
+            "bound",
+            "verdict",
+            "promise",
+        )
         .order_by("report_year", "year", "target_start")
     )
     return tuple(
@@ -256,6 +268,7 @@ def other_years(row: models.Promise, links: Sequence[models.Link]) -> tuple[Othe
             report_year=link.report_year,
             year=link.year,
             indicator=link.indicator,
+            indicator_id=link.indicator_id or "",
             wanted=value(link.target_low, link.target_high, link.unit, link.bound),
             verdict=link.verdict,
             address=promise_address(link.promise),
