@@ -94,14 +94,7 @@ def judge(
                 frame, verb = again["frame"] or "", again["verb"] or ""
                 start = again.start("body")
     action = verb or frame
-    # 新建改造…, 新建和改造…: a second verb is no part of the object
-    if action in known.sorts.chained and (second := known.hints["second"].match(text, start, end)):
-        start = second.end()
-    if start < end and text[start] in _JOINS:
-        again = known.clause.match(text, start + 1, end)
-        if again and again["verb"] and again["body"]:
-            second = known.hints["second"].match(text, again.start("body"), end)
-            start = second.end() if second else again.start("body")
+    start = _behind_second(text, known, action, start, end)
     if counted and (sized := known.hints["sized"].match(text, start, end)):
         start = sized.end()
         counted = any(map(str.isdigit, text[start:end]))
@@ -136,6 +129,18 @@ def judge(
     if action in known.sorts.carry_out and known.hints["spirit"].search(text, max(start, end - 4), end):
         return _NONE
     return _open_ended(text, known, meaning, action, at, start, end)
+
+
+def _behind_second(text: str, known: Words, action: str, start: int, end: int) -> int:
+    """Where the object begins: a second verb is no part of it (新建改造…, 新建和改造…)."""
+    if action in known.sorts.chained and (second := known.hints["second"].match(text, start, end)):
+        start = second.end()
+    if start < end and text[start] in _JOINS:
+        again = known.clause.match(text, start + 1, end)
+        if again and again["verb"] and again["body"]:
+            second = known.hints["second"].match(text, again.start("body"), end)
+            start = second.end() if second else again.start("body")
+    return start
 
 
 def _open_ended(text: str, known: Words, meaning: Verb, action: str, at: int, start: int, end: int) -> Verdict:
