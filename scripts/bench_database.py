@@ -92,7 +92,7 @@ def pages() -> Iterator[tuple[str, str]]:
         ("data", "/data/"), ("source", f"/sources/{source}/"), ("method", "/method/"), ("glossary", "/glossary/"),
         ("feed", "/feed.atom"), ("feed of a place", f"/places/{place.public_id}/feed.atom"),
         ("feed of an indicator", f"/indicators/{indicator}/feed.atom"), ("sitemap", "/sitemap.xml"),
-        ("sitemap of reports", "/sitemap-reports.xml"), ("sitemap of reports, its end", "/sitemap-reports.xml?p=2"),
+        ("sitemap of reports", "/sitemap-reports.xml"), ("sitemap of reports, its second file", "/sitemap-reports.xml?p=2"),
         ("api measures", f"/api/v1/measures?indicator_id={indicator}"), ("api reports", "/api/v1/reports"),
         ("api places", "/api/v1/places"), ("api findings", "/api/v1/findings"),
     )  # fmt: skip

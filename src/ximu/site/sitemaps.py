@@ -40,13 +40,35 @@ class PlaceMap(_Sitemap):
         return f"/places/{item.public_id}/"
 
 
+class _ByKey(Paginator[Any]):
+    """Primary sources in the order of their reports: the keys of a page are found in the index of the reports alone."""
+
+    def __init__(self, rows: QuerySet[Any], per_page: int, total: int) -> None:
+        super().__init__(rows, per_page)
+        self.rows, self.count = rows, total
+
+    def page(self, number: int | str) -> Page[Any]:
+        """The sources of the reports of a page."""
+        at = self.validate_number(number)
+        first = (at - 1) * self.per_page
+        keys = models.Report.objects.order_by("public_id").values("pk")[first : first + self.per_page]
+        return Page(self.rows.filter(report__in=keys), at, self)
+
+
 class ReportMap(_Sitemap):
     """The reports, with the day they were last read."""
+
+    limit = 2_000
 
     def items(self) -> QuerySet[models.ReportSource]:
         """In the order of their ids."""
         held = models.ReportSource.objects.filter(primary=True).select_related("report", "source")
         return held.defer("record", "report__record").order_by("report__public_id")
+
+    @property
+    def paginator(self) -> Paginator[Any]:
+        """The pages of the map; a report has one primary source."""
+        return _ByKey(self.items(), self.limit, sum_of(models.ReportTally.objects.all()))
 
     def location(self, item: models.ReportSource) -> str:
         """The page of a report."""
