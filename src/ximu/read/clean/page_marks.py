@@ -17,7 +17,7 @@ _NUMBER = f"{_DASH}[ ]*[0-9]{{1,4}}[ ]*{_DASH}|第[ ]*[0-9]{{1,4}}[ ]*页{_OF}?"
 _LINE = re.compile(f"\\n{_BLANK}(?:{_NUMBER}){_BLANK}(?=\\n|\\Z)")
 _INSIDE = re.compile(f"第[ ]?[0-9]{{1,4}}[ ]?页{_OF}")
 # A bare page number between a number and its unit: 4.6|1|亿元.
-_PARTED = re.compile(f"(?<=[0-9])(?:\\n{_BLANK}){{2}}[0-9]{{1,3}}(?:{_BLANK}\\n){{2}}{_BLANK}(?=[亿万%％‰元个])")
+_PARTED = re.compile(f"\\n(?<=[0-9]\\n){_BLANK}\\n{_BLANK}[0-9]{{1,3}}(?:{_BLANK}\\n){{2}}{_BLANK}(?=[亿万%％‰元个])")
 _NEAR = 20  # blanks that may stand at the end of a line
 _FINAL = frozenset("。！？；：…”』」）》】!?;:.)\n")
 _BEGINS = re.compile(
