@@ -25,7 +25,7 @@ from ximu.store.changes import committed_state, ledger_edition
 
 MOST_BYTES = 48_000_000  # in each process
 LARGEST = 2_000_000
-NEVER = (*NO_TWIN, "/api/", "/health/", "/metrics", "/static/", "/sources/")
+NEVER = (*NO_TWIN, "/api/", "/open311/", "/health/", "/metrics", "/static/", "/sources/")
 # Said anew with every answer, as they are of one visitor or of how the words are packed.
 NOT_KEPT = frozenset({"etag", "content-encoding", "content-length"})
 Key = tuple[str, ...]
