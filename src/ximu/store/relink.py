@@ -101,7 +101,9 @@ def mark_all() -> None:
 def mark_places(observations: Sequence[Observation]) -> None:
     """Mark the places that rows of statistics are about, so that they are linked again."""
     named = {place_key(one.place, one.place_code) for one in observations} | {one.place for one in observations}
-    marked = [report.pk for key, found in Clusters.of_reports().by_key.items() if key in named for report in found.reports]
+    marked = [
+        report.pk for key, found in Clusters.of_reports().by_key.items() if key in named for report in found.reports
+    ]
     models.Report.objects.filter(pk__in=marked).update(linked_version="")
 
 
