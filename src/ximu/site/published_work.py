@@ -30,7 +30,7 @@ class PublishedWork(Struct, frozen=True, kw_only=True):
 
 def published_work(statements: Sequence[str]) -> tuple[PublishedWork, ...]:
     """The published items that came from these statements (public ids), oldest first."""
-    told = ItemSource.objects.filter(statement__in=[one for one in statements if one])
+    told = ItemSource.objects.filter(statement__in=[one for one in statements if one], item__published_at__isnull=False)
     keys = set(told.values_list("item", flat=True))
     if not keys:  # mostly: then nothing else is asked
         return ()
