@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from ximu.read.clean import STEPS, repair
 from ximu.read.doubt import doubts
 from ximu.read.intake import read_bytes
 from ximu.read.pipeline import read_document
@@ -33,6 +35,19 @@ def test_reason(english: str, chinese: str) -> None:
 def test_doubts_are_said_in_both_languages() -> None:
     for doubt in doubts():
         assert (say_reason(doubt.id, "zh"), say_reason(doubt.id, "en")) == (doubt.zh, doubt.en)
+
+
+def test_every_repair_has_chinese_words() -> None:
+    found = set()
+    for step in STEPS:
+        cases = tomllib.loads(files("ximu.read.clean").joinpath(f"{step.rule}.cases.toml").read_text("utf-8"))
+        for damaged in (
+            entry if isinstance(entry, str) else entry[0]
+            for kind in ("reads", "noted")
+            for entry in cases.get(kind, [])
+        ):
+            found |= {one.why for one in repair(damaged).repairs}
+    assert {reason for reason in found if say_reason(reason, "zh").isascii()} == set()
 
 
 def test_a_rule_without_a_sentence_shows_its_id() -> None:

@@ -118,8 +118,9 @@ class Promise(models.Model):
             ListIndex(latest_first("report_year"), *_IN_TEXT, name="promise_any_latest"),
             ListIndex("label", latest_first("report_year"), *_IN_TEXT, name="promise_latest"),
             ListIndex("label", latest_first("due_on"), *_IN_TEXT, name="promise_due"),
+            ListIndex("label", "of_place", latest_first("report_year"), *_IN_TEXT, name="promise_by_place"),
             ListIndex("label", "state", latest_first("report_year"), *_IN_TEXT, name="promise_state"),
-            # Every label together; places have all labels alike, so one label of them is found on the way.
+            # Every label together.
             ListIndex(latest_first("due_on"), *_IN_TEXT, name="promise_any_due"),
             ListIndex("state", latest_first("report_year"), *_IN_TEXT, name="promise_any_state"),
             ListIndex("of_place", latest_first("report_year"), *_IN_TEXT, "label", name="promise_any_place"),

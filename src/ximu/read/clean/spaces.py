@@ -34,11 +34,10 @@ _PROSE = re.compile("[，。；,;]")
 _AFTER = frozenset("，。；、：！？,;）》”】")
 _BEFORE = frozenset("，。；、！？）》”】%％")
 _GLUED_UNITS = frozenset("年月日号万亿千百%％‰个元倍亩户人家项")
-_SCATTERED, _FEW_SCATTERED = (
-    20,
-    6,
-)  # gaps between Chinese characters in running text that make them an accident of the copy
-_SCATTERED_DENSITY, _FEW_DENSITY = 300, 100  # at most so many characters for each
+# Gaps between Chinese characters in running text that make them an accident of the copy, and at most so many characters
+# for each of them: many gaps far apart, or a few close together.
+_SCATTERED, _FEW_SCATTERED = 20, 6
+_SCATTERED_DENSITY, _FEW_DENSITY = 300, 100
 
 
 def edits(text: str) -> Iterator[Edit]:

@@ -8,10 +8,6 @@ from ximu.store.fields import ListIndex, latest_first
 class Migration(migrations.Migration):
     dependencies = [("store", "0009_list_orders")]
     operations = [
-        migrations.RemoveIndex(
-            model_name='promise',
-            name='promise_by_place',
-        ),
         migrations.AddIndex(
             model_name='promise',
             index=ListIndex(latest_first('due_on'), models.F('report'), models.F('start'), models.F('public_id'), name='promise_any_due'),
