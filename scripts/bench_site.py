@@ -233,11 +233,12 @@ def measured(pair: Pair, ports: tuple[int, int], requests: int, clients: int) ->
         times(Client(port).ask(address) for address in addresses)
         for port, addresses in zip(ports, (pair.ours, pair.theirs), strict=True)
     ]
-    for port, addresses in zip(ports, (pair.ours, pair.theirs), strict=True):
-        for _ in range(MOST_WARMING):  # until whatever process answers has every page
-            warm = load(port, [address for address in addresses for _ in range(WARMERS)], WARMERS)
-            if port == ports[1] or all(answer.kept for answer in warm):
-                break
+    for _ in range(
+        MOST_WARMING
+    ):  # until whatever process of ours answers has every page; theirs is one and has seen them
+        warm = load(ports[0], [address for address in pair.ours for _ in range(WARMERS)], WARMERS)
+        if all(answer.kept for answer in warm):
+            break
     wanted = [iter(cycle(pair.ours)), unseen(cycle(pair.ours)), iter(cycle(pair.theirs))]
     found: list[list[Answer]] = [[], [], []]
     for _ in range(-(-requests // TURN)):
