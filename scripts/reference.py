@@ -128,7 +128,7 @@ def _indicator_lines(one: Indicator) -> list[str]:
     lines = [
         f"**{one.zh}** · {one.en}",
         "",
-        f"- 含义 definition: {one.definition_zh}",
+        f"- 含义 definition: {one.definition_zh} / {one.definition_en}",
         f"- 单位 units: {'、'.join(one.units)}; {DIRECTIONS[one.direction]}",
     ]
     if one.aliases:
@@ -136,8 +136,8 @@ def _indicator_lines(one: Indicator) -> list[str]:
     if one.not_to_confuse_with:
         lines.append("- 勿混 not: " + "、".join(f"`{other}`" for other in one.not_to_confuse_with))
     if one.note:
-        lines.append(f"- 注意 mind: {one.note}")
-    lines += [f"- 断点 break {change.year}: {change.note}" for change in one.changes]
+        lines.append(f"- 注意 mind: {one.note} / {one.note_en}")
+    lines += [f"- 断点 break {change.year}: {change.note} / {change.note_en}" for change in one.changes]
     return lines
 
 

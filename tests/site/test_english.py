@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
-from ximu.site.names import is_called
+from ximu.site.names import catalogue_names, is_called
 from ximu.store import models
 
 NAME = "临江市"
@@ -48,6 +48,18 @@ def test_no_label_of_an_english_page_is_a_chinese_name_of_a_place(client: Client
             assert node.attributes["value"] != NAME, address
         seen += ENGLISH in tree.html if tree.html else 0
     assert seen >= 14
+
+
+@pytest.mark.parametrize(
+    ("language", "own", "other"), [("en", "definition_en", "definition_zh"), ("zh", "definition_zh", "definition_en")]
+)
+def test_an_indicator_says_what_it_is_in_the_language_of_the_page(
+    client: Client, report: str, language: str, own: str, other: str
+) -> None:
+    page = client.get(f"{GROSS}&lang={language}").content.decode()
+    what = catalogue_names()["gross_regional_product"]
+    assert getattr(what, own) in page
+    assert getattr(what, other) not in page
 
 
 def test_charts_and_feeds_name_places_in_english_too(client: Client, report: str) -> None:

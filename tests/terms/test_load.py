@@ -158,6 +158,13 @@ def test_every_indicator_can_be_checked() -> None:
             assert low < high, one.id
 
 
+def test_what_an_indicator_is_stands_there_in_both_languages() -> None:
+    for one in terms().indicators:
+        said = [one.definition_en, *(change.note_en for change in one.changes), *([one.note_en] if one.note else [])]
+        assert all(said), one.id
+        assert not re.search("[\u4e00-\u9fff]", "".join(said)), one.id
+
+
 def test_no_alias_stands_in_two_lists_of_one_indicator() -> None:
     for one in terms().indicators:
         assert not set(one.aliases) & set(one.aliases_weak), one.id

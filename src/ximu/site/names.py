@@ -11,11 +11,12 @@ from ximu.terms.romanize import place_name_en
 
 
 class IndicatorName(NamedTuple):
-    """What an indicator is called, and what it is, in Chinese; `definition_zh` may be ""."""
+    """What an indicator is called, and what it is; a definition may be ""."""
 
     zh: str
     en: str
     definition_zh: str
+    definition_en: str
 
 
 @cache
@@ -26,7 +27,8 @@ def catalogue_names() -> dict[str, IndicatorName]:
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".toml"):
             for entry in tomllib.loads(file.read_text(encoding="utf-8")).get("indicator", ()):
-                names[entry["id"]] = IndicatorName(entry["zh"], entry["en"], entry.get("definition_zh", ""))
+                told = entry.get("definition_zh", ""), entry.get("definition_en", "")
+                names[entry["id"]] = IndicatorName(entry["zh"], entry["en"], *told)
     return names
 
 

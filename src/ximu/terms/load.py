@@ -58,6 +58,7 @@ class Change(Struct, frozen=True, forbid_unknown_fields=True):
 
     year: int
     note: str
+    note_en: str = ""
 
 
 class Plausible(Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,6 +85,7 @@ class Indicator(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     zh: str
     en: str
     definition_zh: str
+    definition_en: str = ""
     unit: str
     units: tuple[str, ...]
     aspects: tuple[Reading, ...]
@@ -98,6 +100,7 @@ class Indicator(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     not_to_confuse_with: tuple[str, ...] = ()
     hard_bounds: tuple[Decimal, Decimal] | None = None
     note: str = ""
+    note_en: str = ""
     changes: tuple[Change, ...] = ()
     plausible: Plausible = Plausible()
     domain: str = ""

@@ -231,6 +231,7 @@ def _indicator(one: Indicator) -> dict[str, Any]:
         "zh": one.zh,
         "en": one.en,
         "definition_zh": one.definition_zh,
+        "definition_en": one.definition_en,
         "units": one.units,
         "direction": one.direction,
         "aliases": one.aliases,

@@ -217,6 +217,7 @@ class IndicatorRow(Schema):
     zh: str
     en: str
     definition_zh: str
+    definition_en: str
     units: list[str]
     direction: str
     aliases: list[str]

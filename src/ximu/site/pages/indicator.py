@@ -70,10 +70,11 @@ class Statement(Struct, frozen=True, kw_only=True):
 
 
 class BreakYear(Struct, frozen=True, kw_only=True):
-    """A year in which the indicator came to be counted otherwise; the note of the catalogue is Chinese."""
+    """A year in which the indicator came to be counted otherwise."""
 
     year: int
     note_zh: str
+    note_en: str
 
 
 class IndicatorPage(Struct, frozen=True, kw_only=True):
@@ -88,7 +89,9 @@ class IndicatorPage(Struct, frozen=True, kw_only=True):
     zh: str
     en: str
     definition_zh: str
+    definition_en: str
     note_zh: str
+    note_en: str
     changes: tuple[BreakYear, ...]
     aspect: str
     unit: str
@@ -146,8 +149,12 @@ def indicator_page(request: HttpRequest, indicator_id: str) -> HttpResponse:
         zh=known.zh if known else indicator_id,
         en=known.en if known else indicator_id,
         definition_zh=known.definition_zh if known else "",
+        definition_en=known.definition_en if known else "",
         note_zh=known.note if known else "",
-        changes=tuple(BreakYear(year=one.year, note_zh=one.note) for one in known.changes) if known else (),
+        note_en=known.note_en if known else "",
+        changes=tuple(BreakYear(year=one.year, note_zh=one.note, note_en=one.note_en) for one in known.changes)
+        if known
+        else (),
         aspect=asked.aspect,
         unit=asked.unit,
         stance=stance,
