@@ -24,6 +24,17 @@ def playbooks() -> dict[str, Playbook]:
     return {**shipped_playbooks(), **own}
 
 
+def book_named_by(item: Item, playbook: str, entry: str) -> Playbook:
+    """The playbook that the entry `entry` of the item's own playbook names. Raises TrackError W007 when it is not in use."""
+    book = playbooks().get(playbook)
+    if book is None:
+        raise TrackError(
+            f"the playbook {playbook} is not in use", where=f"{item.number}: {item.book.id}",
+            next_step=f"put it into the folder of playbooks, or name another in {entry}", code="W007",
+        )  # fmt: skip
+    return book
+
+
 def rules_in_force() -> tuple[str, ...]:
     """The digests of all playbooks: another value when any rule has changed. Raises as `playbooks`."""
     return tuple(playbook_digest(book) for book in playbooks().values())

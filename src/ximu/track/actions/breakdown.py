@@ -12,7 +12,7 @@ from ximu.ledger.errors import TrackError
 from ximu.track.actions.change import keep, note, take
 from ximu.track.actions.item import ItemContent
 from ximu.track.actions.making import make_item
-from ximu.track.editions import playbooks
+from ximu.track.editions import book_named_by
 from ximu.track.models import Item, Person
 from ximu.track.permissions import require
 from ximu.track.rules.playbook import Playbook
@@ -57,15 +57,7 @@ def split(
 
 def _book_of_parts(item: Item) -> Playbook:
     own = item.book
-    if not own.parts_on:
-        return own
-    found = playbooks().get(own.parts_on)
-    if found is None:
-        raise TrackError(
-            f"the playbook {own.parts_on} is not in use", where=f"{item.number}: {own.id}",
-            next_step="put it into the folder of playbooks, or name another in parts_on", code="W007",
-        )  # fmt: skip
-    return found
+    return book_named_by(item, own.parts_on, "parts_on") if own.parts_on else own
 
 
 def merge(person: Person, items: Sequence[Item], content: ItemContent, *, book: Playbook | None = None) -> Item:

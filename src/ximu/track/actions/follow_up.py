@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from ximu.ledger.errors import TrackError
 from ximu.track.actions.change import keep, note
 from ximu.track.actions.clocks import mark_late
 from ximu.track.actions.item import ItemContent
 from ximu.track.actions.making import make_item
-from ximu.track.editions import playbooks
+from ximu.track.editions import book_named_by
 from ximu.track.models import Item, Person
 from ximu.track.rules.playbook import FollowUp
 
@@ -21,12 +20,7 @@ def make_follow_up(person: Person, item: Item, follow_up: FollowUp, fields: Mapp
 
     `fields` are those of the item with what came along. Raises TrackError W007 when the playbook is not in use.
     """
-    book = playbooks().get(follow_up.playbook)
-    if book is None:
-        raise TrackError(
-            f"the playbook {follow_up.playbook} is not in use", where=f"{item.number}: {item.book.id}",
-            next_step="put it into the folder of playbooks, or name another in follow_up", code="W007",
-        )  # fmt: skip
+    book = book_named_by(item, follow_up.playbook, "follow_up")
     content = ItemContent(
         title_zh=follow_up.title_zh.replace("{title}", item.title_zh), lead_unit=item.lead_unit,
         lead_unit_assumed=item.lead_unit_assumed, supporting_units=tuple(item.supporting_units.all()),
