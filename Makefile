@@ -43,7 +43,7 @@ bench: ## how fast the reader is, beside a word segmenter and other readers of n
 
 torture: ## accidents in full: work killed at 50 random moments each, 100 writers, databases that go away (an hour or two)
 	@$(PYTHON) scripts/prepare.py test
-	@XIMU_MOMENTS=50 XIMU_WRITERS=100 $(BIN)/python -m pytest -q tests/faults tests/security tests/fuzz tests/store/test_accidents.py tests/scale
+	@XIMU_MOMENTS=50 XIMU_WRITERS=100 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q tests/faults tests/security tests/fuzz tests/store/test_accidents.py tests/scale
 
 audit: ## known holes of everything that is installed (asks a public list of them, so it needs a network)
 	@test -x .tools/audit/bin/pip-audit || { $(PYTHON) -m venv .tools/audit && .tools/audit/bin/python -m pip install --quiet pip-audit; }

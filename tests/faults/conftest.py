@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from faults import WORKING, Place
+from faults import KILLED, WORKING, Place
 from once_a_run import once_a_run
 
 
@@ -55,3 +55,13 @@ def on_postgresql(prepared_postgresql: Any, tmp_path_factory: pytest.TempPathFac
     place = Place(tmp_path_factory.mktemp("killed"), prepared_postgresql.address("killed"), fill)
     yield place
     place.close()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Tell how many moments fell into each work, whoever of the workers did it."""
+    reports = [one for key in ("passed", "failed") for one in terminalreporter.stats.get(key, ())]
+    told = sorted(value for one in reports for name, value in one.user_properties if name == KILLED)
+    if told:
+        terminalreporter.section("killed")
+        for one in told:
+            terminalreporter.line(one)

@@ -14,6 +14,7 @@ from typing import Any
 
 # How many random moments each kind of work is ended at: few in the ordinary run, 50 in `make torture`.
 MOMENTS = int(os.environ.get("XIMU_MOMENTS", "3"))
+KILLED = "killed"  # the property of a test that says how many moments fell into its work
 WORKING = str(Path(__file__).with_name("working.py"))
 
 
@@ -57,9 +58,13 @@ class Place:
         assert done["status"] == 0, done["said"][-2000:]
         return done
 
-    def begin(self, end_after: float, *work: str) -> bool:
-        """Have a piece of work begun and end it, with no chance to tidy up, after so many seconds; whether it was still running."""
-        return bool(self._ready.ask(work, end_after)["running"])
+    def begin(self, end_after: float, *work: str) -> float | None:
+        """Have a piece of work begun and end it, with no chance to tidy up, after so many seconds.
+
+        Returns None when it was still running, or how many seconds it took when it had ended by itself.
+        """
+        done = self._ready.ask(work, end_after)
+        return None if done["running"] else float(done["seconds"])
 
     def count(self) -> dict[str, Any]:
         """What is there; fails when something does not fit together."""

@@ -254,9 +254,7 @@ def ready() -> None:
                 os.dup2(said.fileno(), 1)
                 os.dup2(said.fileno(), 2)
                 in_copy(asked["work"])
-            if asked["end_after"] is not None:
-                time.sleep(asked["end_after"])
-            ended, status = os.waitpid(copy, os.WNOHANG if asked["end_after"] is not None else 0)
+            ended, status = wait_for(copy, asked["end_after"])
             if not ended:
                 os.killpg(copy, signal.SIGKILL)
                 _, status = os.waitpid(copy, 0)
@@ -264,6 +262,18 @@ def ready() -> None:
             said.seek(0)
             told = {"running": not ended, "status": status, "seconds": took, "said": said.read()}
         print(json.dumps(told), flush=True)
+
+
+def wait_for(process: int, seconds: float | None) -> tuple[int, int]:
+    """Wait until the process ends, at most so long: its number and status, or zeros when it has not."""
+    if seconds is None:
+        return os.waitpid(process, 0)
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        if (ended := os.waitpid(process, os.WNOHANG))[0]:
+            return ended
+        time.sleep(min(left, 0.005))
+    return os.waitpid(process, os.WNOHANG)
 
 
 def in_copy(work: list[str]) -> None:
