@@ -88,6 +88,18 @@ def test_title_of_an_appendix_is_no_task() -> None:
     assert [promise.objects for promise in found] == [("临江中学",)]
 
 
+def test_verb_at_the_end_of_a_clause_is_none_of_the_next_one() -> None:
+    found = read("这样，争取临江、云溪等煤矿项目核准，项目达到7个，")
+    assert [promise.action for promise in found] == ["核准", ""]
+
+
+def test_circled_heading_announces_its_tasks_but_a_circled_task_is_one() -> None:
+    announced = read("都很忙。①东湖水厂工程。启动扩建，抓紧实施。②建设云溪电站。编制方案，")
+    assert [promise.action for promise in announced] == ["启动", "实施", "编制"]
+    listed = read("都很忙。①建设东湖水厂。②建设云溪电站。③启动青石大桥建设。")
+    assert [promise.action for promise in listed] == ["建设", "建设", "启动"]
+
+
 def test_due_date_is_the_end_of_the_report_year_when_the_text_names_none() -> None:
     (promise,) = read("这一年，建成临江大桥，")
     assert (promise.due_on, promise.due_assumed) == (date(2021, 12, 31), True)

@@ -35,6 +35,7 @@ def read(text: str, role: str = "plan", title: str = "") -> list[Promise]:
         ("明年建成临江大桥", date(2022, 12, 31), False),
         ("“十四五”期间建成临江大桥", date(2025, 12, 31), False),
         ("未来三年建成临江大桥", date(2023, 12, 31), False),
+        ("三年建成临江大桥", date(2023, 12, 31), False),
         # a year that has passed, or that a number is compared with, is no deadline
         ("完成2018年立项的临江大桥", date(2021, 12, 31), True),
         ("完成1-6月积压的审批", date(2021, 12, 31), True),

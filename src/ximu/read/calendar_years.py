@@ -6,6 +6,9 @@ import re
 
 _ZERO_TO_NINE = str.maketrans("〇○Ｏ零一二三四五六七八九", "0000123456789")
 _CHINESE_YEAR = re.compile(r"[一二][九〇○Ｏ零][〇○Ｏ零一二三四五六七八九]{2}(?=年)")
+_CHINESE_DAY = re.compile(
+    r"((?:19|20)\d\d)年([一二三四五六七八九]|十[一二]?)月([一二三四五六七八九]|[二三]?十[一二三四五六七八九]?)日"
+)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\s?年)")
 
 
@@ -14,6 +17,18 @@ def arabic_years(words: str) -> str:
     if "年" not in words:
         return words
     return _CHINESE_YEAR.sub(lambda match: match.group().translate(_ZERO_TO_NINE), words)
+
+
+def arabic_dates(words: str) -> str:
+    """`words` with years, and months and days behind them, in Arabic digits (二〇一七年一月二十日 → 2017年1月20日)."""
+    return _CHINESE_DAY.sub(lambda match: f"{match[1]}年{_small(match[2])}月{_small(match[3])}日", arabic_years(words))
+
+
+def _small(number: str) -> int:
+    """The value of a Chinese number from 一 to 九十九."""
+    tens, ten, ones = number.rpartition("十")
+    value = int(ones.translate(_ZERO_TO_NINE)) if ones else 0
+    return value + 10 * (int(tens.translate(_ZERO_TO_NINE)) if tens else 1) if ten else value
 
 
 def years_in(words: str) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from ximu.ledger.report import Level, SourceKind
-from ximu.read.calendar_years import arabic_years, years_in
+from ximu.read.calendar_years import arabic_dates, arabic_years, years_in
 from ximu.read.outline import Part
 from ximu.read.period import period_of, period_of_part
 from ximu.read.whereabouts import Whereabouts, invented, whereabouts
@@ -31,8 +31,12 @@ _UNTIL_YEAR = re.compile(r"[到至](?:19|20)\d\d年")
 _SINCE_YEAR = re.compile(r"[由从比](?:19|20)\d\d年(?:末|底)?|(?:19|20)\d\d年以来")
 _PLAIN_YEAR = re.compile(r"(?<![\d到至])((?:19|20)\d\d)年")
 _SESSION = re.compile(r"[\s，,]{0,3}在?[^。，；：]{0,40}会议")  # right behind the date
+_OPENED = re.compile(r"(?m)^[ \u3000]*((?:19|20)\d\d)年(?=[，,是])")
+_OPENING = 300  # characters of a text in which the paragraph opens that tells its year
 _OFTEN = 5
-_TITLE_LONGEST = 45
+_FEW_VOTES = 2
+_TITLE_LONGEST = 60
+_LABEL = re.compile(r"(?:标题|题目|文件名称|名称)[:：]\s*")  # a line of a page that says what the title is
 _FIRST_REPORT_YEAR, _LAST_REPORT_YEAR = 1979, 2060
 
 
@@ -40,6 +44,7 @@ class Facts(NamedTuple):
     """What is known of a report as a whole; a missing fact is None and `unknown` says why (field name → reason).
 
     `report_year` is the year in which the report is given (its plan year), not the year it looks back on.
+    `year_doubtful` says that little speaks for it, or nearly as much for another year.
     `unknown` also holds a remark for a fact that only the file name supports.
     """
 
@@ -54,6 +59,7 @@ class Facts(NamedTuple):
     source_kind: SourceKind = "report"
     review_years: tuple[int, ...] = ()
     plan_years: tuple[int, ...] = ()
+    year_doubtful: bool = False
     unknown: dict[str, str] = {}  # noqa: RUF012 - never written to; a NamedTuple has no default factory
 
 
@@ -89,7 +95,7 @@ def facts(text: str, parts: tuple[Part, ...], source: str) -> Facts:
     title = _title(head, words)
     unknown: dict[str, str] = {}
     dated = _delivered_on(head, None, {})
-    year = _report_year(text, parts, head, title, dated, source, unknown)
+    year, year_doubtful = _report_year(text, parts, head, title, dated, source, unknown)
     delivered_on = _delivered_on(head, year, unknown)
     session = words.session.search(head)
     kind = _kind(head, title, words)
@@ -114,6 +120,7 @@ def facts(text: str, parts: tuple[Part, ...], source: str) -> Facts:
         source_kind=kind,
         review_years=_years(text, parts, ("review",), year),
         plan_years=_years(text, parts, ("plan", "goals"), year),
+        year_doubtful=year_doubtful,
         unknown=unknown,
     )
 
@@ -130,7 +137,7 @@ def _title(head: str, words: FactWords) -> str | None:
     """The title: a short line that names a government work report; else the first heading in hash signs."""
     lines = [line.strip(" \t\u3000\xa0\r*—―-") for line in head.split("\n")]
     for line in lines:
-        bare = line.lstrip("# ")
+        bare = _LABEL.sub("", line.lstrip("# "), count=1)
         if len(bare) <= _TITLE_LONGEST and words.title.search(bare) and not _IN_SENTENCE.search(bare):
             if any(other.startswith("# ") for other in lines[: lines.index(line)]):
                 break  # a heading in hash signs above it is the title; this line is its subtitle
@@ -143,7 +150,7 @@ def _delivered_on(head: str, report_year: int | None, unknown: dict[str, str]) -
 
     A newspaper writes month and day only; the year is then the report year, and `unknown` says so.
     """
-    plain = arabic_years(head)
+    plain = arabic_dates(head)
     dated = [(match.end(), match.groups()) for match in _DATE.finditer(plain)]
     dated.sort(
         key=lambda entry: (bool(_TIME_OF_DAY.match(plain, entry[0])), "会议" not in plain[entry[0] : entry[0] + 60])
@@ -177,8 +184,11 @@ def _report_year(
     delivered_on: date | None,
     source: str,
     unknown: dict[str, str],
-) -> int | None:
-    """The year the report is given in, by votes: its part headings first, then date, title, first words of its parts."""
+) -> tuple[int | None, bool]:
+    """The year the report is given in, by votes: its part headings first, then date, title, first words of its parts.
+
+    With it whether it is doubtful: few votes, and another year has as many or the text names quite other years.
+    """
     votes: Counter[int] = Counter()
     for part in parts:
         if part.level > 1 or part.role not in ("review", "goals", "plan"):
@@ -205,14 +215,29 @@ def _report_year(
     for year in years_in(title or "")[:1] if not looked_back else ():
         _vote(votes, year, body)
     possible = {year: count for year, count in votes.items() if _FIRST_REPORT_YEAR <= year <= _LAST_REPORT_YEAR}
-    if possible:
-        return max(possible, key=lambda year: (possible[year], year))
     mentioned = Counter(int(match) for match in _PLAIN_YEAR.findall(arabic_years(text)))
     common = mentioned.most_common(2)
+    if possible:
+        given = max(possible, key=lambda year: (possible[year], year))
+        rivals = sum(count for year, count in possible.items() if year != given)
+        of_its_time = not common or common[0][0] in (given - 1, given)
+        return given, possible[given] <= _FEW_VOTES and (rivals > 0 or not of_its_time)
+    if opened := _year_of_opening(text, parts):
+        unknown["report_year"] = "only the opening words give it"
+        return opened, False
     if common and common[0][1] >= _OFTEN and (len(common) < 2 or common[0][1] >= 3 * common[1][1]):
         unknown["report_year"] = "only the year that the text names most gives it"
-        return common[0][0]
-    return _year_of_signature(text, unknown) or _year_of_name(source, unknown)
+        return common[0][0], True
+    signed = _year_of_signature(text, unknown)
+    named = signed or _year_of_name(source, unknown)
+    return named, named is not None and signed is None
+
+
+def _year_of_opening(text: str, parts: tuple[Part, ...]) -> int | None:
+    """The year after the one with which a text opens that looks back (2003年，全市…)."""
+    first = next((part.role for part in parts if part.level == 1 and part.role not in ("furniture", "front")), None)
+    opened = _OPENED.search(arabic_years(text[:_OPENING]))
+    return int(opened[1]) + 1 if opened and first == "review" else None
 
 
 def _year_of_signature(text: str, unknown: dict[str, str]) -> int | None:
@@ -226,7 +251,7 @@ def _year_of_signature(text: str, unknown: dict[str, str]) -> int | None:
 
 def _before_session(head: str, day: date) -> bool:
     """Whether the date stands with the session before which the report is given, so that no page put it there."""
-    plain = arabic_years(head)
+    plain = arabic_dates(head)
     return any(
         (int(match[1]), int(match[2]), int(match[3])) == (day.year, day.month, day.day)
         and _SESSION.match(plain, match.end())

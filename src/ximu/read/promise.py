@@ -53,6 +53,8 @@ _RUN_IN = re.compile(
 _RUN_IN_ITEM = re.compile(
     r"[一二三四五六七八九十]是[^，,。；;\n]{2,20}(?:[，,][^，,。；;\n]{2,20})?。(?=[^\n])(?![一二三四五六七八九十]{1,2}是)"
 )
+# ②某水厂二期工程。 with its tasks behind it announces them; in a list of tasks the next number follows at once.
+_CIRCLED = re.compile(r"[①-⑳][^，,。；;：\n]{2,24}[。：](?=[^\n①-⑳])")
 _ITEM_BEGINS = "。\u3000\n 十"
 _NO_HEADING = re.compile(r"《|[，,][^，,]*[，,]|年[底内]|\d月")  # three clauses, or a time: a task of its own
 _TIMED = re.compile(r"年[底内]|[月季]底|上半年|下半年")  # a line that names a time is a task
@@ -141,6 +143,9 @@ def _headings(text: str, stretch: Stretch) -> list[tuple[int, int]]:
         for match in _RUN_IN_ITEM.finditer(text, stretch.start, stretch.end)
         if text[match.start() - 1] in _ITEM_BEGINS
     ]
+    if text.find("①", stretch.start, stretch.end) >= 0:
+        circled = [match.span() for match in _CIRCLED.finditer(text, stretch.start, stretch.end)]
+        items += circled if len(circled) > 1 else []
     return sorted(found + items) if items else found
 
 
@@ -214,7 +219,7 @@ class _Walk:
                         told = telling(backwards, hit.start() if hit else 0) is not None
                         verdict = judge(text, known, frame, verb, place, counted, carried, told)
                     label, action, stage, _, rule, doubt = verdict
-                    carried = action if label == "testable" else ""
+                    carried = action if label == "testable" and action in known.verbs else ""
                     if label != "none" and not (unit_named and units.names_unit(at, body_end)):
                         if due_named:
                             due = times.of_clause(at, body_end)
@@ -255,6 +260,7 @@ class _Walk:
             drop_tail=verdict.stage in _OPEN_STAGES,
             cut_subject=verdict.action in words().sorts.lets_do,
             numbers_cut=cut,
+            issued=verdict.stage == "issue",
         )
 
     def _reached(self, verdict: Verdict, first: int) -> tuple[str, ...]:
@@ -291,9 +297,12 @@ def _without_numbers(text: str, verdict: Verdict, numbers: Sequence[tuple[int, i
     while first < len(numbers) and numbers[first][0] < end:
         number_start, number_end = numbers[first]
         if number_start >= last:
-            body += text[last:number_start]
+            words_between = text[last:number_start]
+            if last > start and (verb := words().hints["further"].search(words_between)):
+                words_between = words_between[: verb.start()]
+            body += words_between
             if body.endswith(_AND) and not body[:-1].endswith("级"):  # 3座甲和5座乙: two things
-                body = body[:-1] + "、"
+                body = body.removesuffix("以及") + "、" if body.endswith("以及") else body[:-1] + "、"
             last = min(number_end, end)
         first += 1
     rest = text[last:end]

@@ -18,12 +18,12 @@ _PATTERN = re.compile(
     r"|(?P<only_next>明年)|(?:(?P<end_year>20\d\d)|今|本|当)?年(?:底|末|内)(?:之?前|以前)?"
     r"|(?<![比较从自])(?:(?P<to>到|至|力争|截至|在)|(?<=[，。；\n：:\u3000、])|^)(?P<to_year>20\d\d)年(?!以来|代|度)(?:之?前|以前|内)?"
     r"|“?(?P<plan>十[一二三四五六]?)五”?(?:期间|期末|末|时期)"
-    r"|(?:今后|未来)(?P<span>[三五35])年|(?P<within>[两三四五2-5])年内|用(?P<use>[两三四五2-5])年(?:左右)?(?:的?时间)?|(?P<term>本届政府(?:任期)?)",
+    r"|(?:今后|未来)(?P<span>[三五35])年|(?P<within>[两三四五2-5])年内|用(?P<use>[两三四五2-5])年(?:左右)?(?:的?时间)?|(?<=[，。；：])(?P<count>[两三四五])年(?=建成|完成|实现)|(?P<term>本届政府(?:任期)?)",
     re.M,
 )
 # Where a time can be: every branch begins with a literal, so that `re` skips quickly over everything else.
 _ANCHOR = re.compile(
-    r"20\d\d年|年[底末内]|半年|季度|月(?:[底末前份内中上下]|\d+日|以前|之前)|届政府|五”?(?:期间|期末|末|时期)|今后[三五35]年|未来[三五35]年|明年|用[两三四五2-5]年"
+    r"20\d\d年|年[底末内]|半年|季度|月(?:[底末前份内中上下]|\d+日|以前|之前)|届政府|五”?(?:期间|期末|末|时期)|今后[三五35]年|未来[三五35]年|明年|用[两三四五2-5]年|[两三四五]年(?:建成|完成|实现)"
 )
 _BEFORE, _BEHIND = 9, 6  # characters around an anchor that its time can take
 _LONG = re.compile(
@@ -82,8 +82,8 @@ def _due(match: re.Match[str], report_year: int | None) -> Due | None:
         year, carries = _PLAN_ENDS[match["plan"]], True
     elif report_year is None:
         return None
-    elif count := match["span"] or match["within"] or match["use"]:
-        year, carries = report_year + _COUNT[count] - 1, True
+    elif count := match["span"] or match["within"] or match["use"] or match["count"]:
+        year, carries = report_year + _COUNT[count] - 1, match["count"] is None
     elif match["term"]:
         year = report_year + 4
     else:

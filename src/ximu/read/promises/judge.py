@@ -15,6 +15,7 @@ _NUMBER_AND_UNIT, _LEAST_OBJECT = 8, 3  # characters
 _RATHER_QUANTITY = {"finish": "amount", "obtain": "reach"}  # stages that these hints make a number to reach
 _SCHEMES = ("行动", "计划", "工程", "方案", "试点")
 _JOINS = "和与及并或、"
+_IN_A_NAME = ("的", "项目", "工程")  # 去年开工的…, 整体搬迁项目: the verb before them is none of the promise
 _FOR = "为"  # a purpose, but for whom something is done: 为老人免费安装…
 # ids of doubt.toml
 _UNUSUAL, _COMMON = "promise.no_verb", "promise.common_noun"
@@ -122,6 +123,8 @@ def judge(
     if meaning.named == meaning.plain == "directional":
         return _directional(action, "direction", "")
     if meaning.named == meaning.plain:
+        if known.hints["saying"].fullmatch(text, start, end):  # 发现一起、查处一起
+            return _NONE
         stage = meaning.stage
         if stage == "finish" and "完成" in action:
             stage = _completed(text, known, start, end)
@@ -135,11 +138,12 @@ def _behind_second(text: str, known: Words, action: str, start: int, end: int) -
     """Where the object begins: a second verb is no part of it (新建改造…, 新建和改造…)."""
     if action in known.sorts.chained and (second := known.hints["second"].match(text, start, end)):
         start = second.end()
-    if start < end and text[start] in _JOINS:
+    while start < end and text[start] in _JOINS:  # 取缔、淘汰和改造…
         again = known.clause.match(text, start + 1, end)
-        if again and again["verb"] and again["body"]:
-            second = known.hints["second"].match(text, again.start("body"), end)
-            start = second.end() if second else again.start("body")
+        if not (again and again["verb"] and again["body"]):
+            break
+        second = known.hints["second"].match(text, again.start("body"), end)
+        start = second.end() if second else again.start("body")
     return start
 
 
@@ -194,11 +198,19 @@ def _signal(text: str, known: Words, start: int, end: int) -> tuple[str, Stage, 
             kind, colon = ("announcing", 0) if match.end() == end else (kind, match.end())
         elif found == "vague" and known.hints["some_title"].match(text, match.start()):
             continue
+        elif found == "vague" and not kind:
+            etc = text[match.start() - 1] == "等"
+            kind = "" if etc or _names_before(text, start, match.start()) else "vague"
         elif found == "vague":
-            kind = kind or ("vague" if text[match.start() - 1] != "等" else "")
+            continue
         else:
             kind, stage = found, claimed or stage
     return kind, stage, colon  # type: ignore[return-value]
+
+
+def _names_before(text: str, start: int, at: int) -> bool:
+    """Whether a list in [start, at) names a thing, so that a vague word behind it makes no vague object of all."""
+    return text[at] != "等" and text.rfind("、", start, at) > 0 and strength(text[start:at], 2) > 1
 
 
 def _counted(
@@ -237,7 +249,9 @@ def _counted(
     if meaning is None or not meaning.stage or action in known.sorts.lets_do:
         # 去年开工的12个项目: what was done already is no verb of the promise
         verbs = known.counted_inner.finditer(text, start, end)
-        inner = next((match for match in verbs if not text.startswith("的", match.end())), None)
+        inner = next((match for match in verbs if not text.startswith(_IN_A_NAME, match.end())), None)
+        if inner and text.startswith("了", inner.end()) and "：" not in text[inner.end() : end]:
+            return _NONE
         if inner and not known.hints["reach"].search(text, start, end):
             action, meaning = inner[0], known.verbs[inner[0]]
             start, end = _around(text, known, inner, start, end)
@@ -287,17 +301,22 @@ def _verbless(text: str, known: Words, start: int, end: int, claimed: Stage) -> 
         return _NONE if known.hints["for_all"].search(body) else _directional(body[0], "disposal", _UNUSUAL)
     if claimed:
         inner = known.inner.search(text, start, end) if claimed == "finish" else None
-        start = inner.end() if inner else start
+        if inner and end - inner.end() >= _LEAST_OBJECT:
+            start = inner.end()
+        elif inner:  # 卫生院改造今年全部完成
+            end = _before_time(text, known, start, inner.start())
         return Verdict("testable", inner["verb"] if inner else "", claimed, (start, end), "claim", "")
-    if body[0] in "以在与同对向就":
+    if known.hints["phrase"].match(body):
         return _after_phrase(text, known, start, end)
     if body[0] in "为由从因使这那但也并":
         return _NONE
     inner = known.inner.search(text, start, end)
     if inner:
         verb = known.verbs[inner["verb"]]
-        where = (inner.end(), end) if end - inner.end() >= _LEAST_OBJECT else (start, inner.start())
-        return Verdict("testable", inner["verb"], verb.stage, where, "inner", _UNUSUAL)
+        behind = end - inner.end() >= _LEAST_OBJECT
+        where = (inner.end(), end) if behind else (start, inner.start())
+        stage = _completed(text, known, *where) if verb.stage == "finish" and "完成" in inner["verb"] else verb.stage
+        return Verdict("testable", inner["verb"], stage, where, "inner", _UNUSUAL)
     if text.endswith(known.endings, start + 2, end):
         ending = next(word for word in known.endings if text.endswith(word, start, end))
         before = _before_time(text, known, start, end - len(ending))
@@ -350,6 +369,8 @@ def _after_phrase(text: str, known: Words, start: int, end: int) -> Verdict:
     verb = known.phrase_verb.search(text, start + 1, end)
     if verb is not None and text[verb.start() - 1] in "不有":  # 不确定, 有保障
         verb = None
+    if verb is None and first == "对" and known.hints["done_to"].match(text, start, end):
+        return _directional("", "done_to", _UNUSUAL)
     if verb is None:
         return _directional("", "in_field", _UNUSUAL) if first == "在" else _NONE
     meaning = known.verbs[verb[0]]

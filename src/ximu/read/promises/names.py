@@ -102,7 +102,7 @@ def names() -> Names:
         named_list=re.compile(
             f"、[^、等]{{2,12}}等(?:(?:一批)?[^、等一]{{0,8}}?(?:{alternation(lists['heads'].split())})|{lists['works']})"
         ),
-        list_general=re.compile(f"(?:{alternation(lists['general'].split())})(?=[、等])"),
+        list_general=re.compile(f"(?<![^、])[^、]{{0,4}}?(?:{alternation(lists['general'].split())})(?=[、等])"),
         joined=frozenset(data["cues"]["joined"].split()),
         slogans=frozenset(data["slogans"]["words"].split()),
         complaints=tuple(data["slogans"]["complaints"].split()),

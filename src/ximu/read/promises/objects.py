@@ -55,6 +55,7 @@ class _Words(NamedTuple):
     number_left: tuple[str, ...]
     deed: re.Pattern[str]
     one_thing: re.Pattern[str]
+    titled: tuple[str, ...]
 
 
 @cache
@@ -73,16 +74,18 @@ def _words() -> _Words:
         number_left=tuple(sorted(data["number_left"].split(), key=len, reverse=True)),
         deed=re.compile(f"(?:{alternation(data['deeds'].split())})(?![、和与及]|$)"),
         one_thing=re.compile(data["one_thing"]),
+        titled=tuple(data["titled"].split()),
     )
 
 
 def split_objects(
-    body: str, *, drop_tail: bool = True, cut_subject: bool = False, numbers_cut: bool = False
+    body: str, *, drop_tail: bool = True, cut_subject: bool = False, numbers_cut: bool = False, issued: bool = False
 ) -> tuple[str, ...]:
     """The separately checkable things in `body` (the words behind the verb, numbers already taken out).
 
     `drop_tail`: 建设, 工作 at the end are no part of the name. `cut_subject`: the object does something itself
-    (支持某大学建设…), only its name is wanted. `numbers_cut`: numbers were taken out, 以上 may have been left.
+    (支持某大学建设…), only its name is wanted. `numbers_cut`: numbers were taken out, 以上 may have been left. `issued`: the
+    object is issued, so that 岸线、港口和城镇综合规划 is one plan.
     """
     body = body.strip(" 　：:（(")
     if numbers_cut:
@@ -108,6 +111,8 @@ def split_objects(
         body = etc["items"]
     items: list[str] = []
     pieces = _outer_split(body)
+    if issued and body.endswith(_words().titled) and not any(piece.endswith(_words().titled) for piece in pieces[:-1]):
+        return (body,)
     for at, piece in enumerate(pieces, 1):
         listed = 1 < len(pieces) == at
         if at > 1 and (verb := _words().item_verb.match(piece)):
@@ -139,7 +144,8 @@ def _cleaned(item: str, drop_tail: bool, numbers_cut: bool) -> str:
             item = item[: -len(next(word for word in known.number_left if item.endswith(word)))]
         if item.endswith(_PER_ENDS):
             item = _PER.sub("", item, count=1)
-    if drop_tail and item.endswith(known.tails):
+    item = item.removeprefix("所有")
+    if drop_tail and item.endswith(known.tails) and not _kept(item):
         item = item.removesuffix(next(tail for tail in known.tails if item.endswith(tail))) or item
         if item.endswith(known.manner):
             item = item[: -len(next(word for word in known.manner if item.endswith(word)))].removesuffix("项目") or item
@@ -148,6 +154,11 @@ def _cleaned(item: str, drop_tail: bool, numbers_cut: bool) -> str:
     halved = ("“" in item or "”" in item) and item.count("“") != item.count("”")
     item = item.strip(" 　的“”" if halved else " 　的")
     return item if len(item) > 1 and item not in known.no_object else ""
+
+
+def _kept(item: str) -> bool:
+    """Whether the tail of `item` belongs to it: 甲与乙合作, 某水库前期工作."""
+    return item.endswith("前期工作") or ("与" in item and item.endswith(_words().together))
 
 
 def _outer_split(body: str) -> list[str]:

@@ -120,7 +120,7 @@ def words() -> Words:
     adverbs = [w for w in data["leads"]["adverbs"].split() if w not in verbs]
     adverb, frame, acts = (alternation(group) for group in (adverbs, frames, verbs))
     lead = (
-        f"(?P<numbering>(?:{_NUMBERING})*+)(?P<lead>(?:{_NUMBERING}|{_TIMES}|{_WHO}|{gate(adverbs)}{adverb}(?!性|(?<=更)多)"
+        f"(?P<numbering>(?:{_NUMBERING})*+)(?P<lead>(?:{_NUMBERING}|{_TIMES}|{_WHO}|{gate(adverbs)}{adverb}(?!性|(?<=更)多)(?:、(?={adverb}))?"
         f"|{gate(frames)}(?P<frame>{frame}){_NO_VERB_AFTER})*+)"
     )
     before_body = rf"{lead}(?P<verb>{gate(verbs)}(?:{acts}){_NO_VERB_AFTER})?"
@@ -142,7 +142,7 @@ def words() -> Words:
         soft_endings=frozenset(data["open"]["endings"].split()),
         open_frames=frozenset(data["open"]["frames"].split()),
         inner=re.compile(
-            rf"(?:全部|全面|基本|年内|年底前|力争|确保|均|率先|将|早日|尽快|已)(?P<verb>{alternation(definite)})"
+            rf"(?:全部|全面|基本|年内|年底前|力争|确保|均|率先|提前|如期|按期|顺利|将|早日|尽快|已)(?P<verb>{alternation(definite)})"
         ),
         telling=re.compile(backwards(("", signal), ("(?<!.)", (*claims_last, *ending_stage)))),
         signals=re.compile(branches(signal)),
