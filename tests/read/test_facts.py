@@ -39,6 +39,7 @@ def test_the_facts_are_these(case: dict[str, Any]) -> None:
     for name in ("review_years", "plan_years"):
         if name in case:
             assert list(getattr(found, name)) == case[name]
+    assert found.year_doubtful == case.get("year_doubtful", found.year_doubtful)
     assert found.place == case.get("place", found.place)
     assert set(case.get("weak", ())) <= set(found.unknown)
 

@@ -8,24 +8,13 @@ from ximu.ledger.report import Role
 from ximu.read.calendar_years import years_in
 from ximu.read.frame import Mark, front_end
 from ximu.read.headings import Line
+from ximu.read.leaning import LEANING_WITHIN, leaning
 from ximu.read.roles import RoleWords
 
 _LOST_REVIEW = 300  # so much text before the first heading is no front: the heading of the review is lost
 _TURN_YEAR, _NO_YEAR = 12, 9999  # a turn names its year in its first words; one that names none is not of the past
-_LEANING_WITHIN = 1500  # characters of a part without telling words that are looked at
-_LEANING_LEAST, _LEANING_MORE = 2, 1.5  # so many forward words, and so many times those that look back
 _TARGETS_WITHIN = 60  # headline targets that open a text say so within so many characters
 _ITEMS_LEAST = 3  # items of a list of tasks
-
-
-def leaning(text: str, start: int, end: int, words: RoleWords) -> Role:
-    """What a part says of itself whose heading does not: "plan" when its first words clearly look forward, else "review"."""
-    end = min(end, start + _LEANING_WITHIN)
-    forward = sum(1 for _ in words.leans_forward.finditer(text, start, end))
-    if forward < _LEANING_LEAST:
-        return "review"
-    back = sum(1 for _ in words.leans_back.finditer(text, start, end))
-    return "plan" if forward > _LEANING_MORE * back else "review"
 
 
 def lost_parts(text: str, body: list[Line], marks: list[Mark], words: RoleWords) -> list[Mark]:
@@ -82,7 +71,7 @@ def _task_list(text: str, body: list[Line], words: RoleWords) -> int | None:
         if announced is None:
             continue
         at = line.start + announced.end()
-        behind = sum(1 for _ in words.tasks_item.finditer(text, at, min(body[-1].end, at + _LEANING_WITHIN)))
+        behind = sum(1 for _ in words.tasks_item.finditer(text, at, min(body[-1].end, at + LEANING_WITHIN)))
         if behind >= _ITEMS_LEAST:
             return line.start + line.text.rfind("。", 0, announced.start()) + 1
     return None

@@ -17,6 +17,7 @@ from ximu.read.attach.lists import read_lists
 from ximu.read.attach.scope import read_measured, read_scopes
 from ximu.read.attach.stance import estimated_from, read_stances
 from ximu.read.attach.value_year import read_years
+from ximu.read.leaning import contrary
 from ximu.read.outline import Part
 from ximu.read.rules.classify import Sorted, sort_numbers
 from ximu.read.sentences import Boundaries
@@ -36,7 +37,11 @@ class Context(NamedTuple):
 
 
 def read_measures(
-    text: str, parts: tuple[Part, ...], report_year: int | None, own_names: frozenset[str]
+    text: str,
+    parts: tuple[Part, ...],
+    report_year: int | None,
+    own_names: frozenset[str],
+    year_doubtful: bool = False,
 ) -> tuple[list[Item], list[Sorted]]:
     """All measures of one report as finished items in text order, and every number with its class.
 
@@ -54,7 +59,20 @@ def read_measures(
         before = last if last and not _SPOKEN.search(text, last.written.end, start) else None
         context = Context(role, frame, report_year, own_names, estimated if role == "review" else None, before)
         last = read_sentence(members, text, context)
+    _weak_evidence(items, text, parts, year_doubtful)
     return items, numbers
+
+
+def _weak_evidence(items: list[Item], text: str, parts: tuple[Part, ...], year_doubtful: bool) -> None:
+    """Say of every item where the year of the report is doubtful, or its part speaks against the heading above it."""
+    if year_doubtful:
+        for item in items:
+            item.rules.append("year.doubtful")
+    against = contrary(text, tuple((part.start, part.end, part.role) for part in parts if part.level == 1))
+    for start, end in against:
+        for item in items:
+            if start <= item.written.start < end:
+                item.rules.append("stance.contrary")
 
 
 def read_sentence(members: list[Item], text: str, context: Context) -> Item | None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 from typing import NamedTuple
 
 from ximu.ledger.report import Role
 from ximu.read.calendar_years import years_in
 from ximu.read.frame import OUTERMOST, Mark, closing_marks, front_marks, tail_marks
 from ximu.read.headings import Heading, Line, is_title_line, lines_of, numbered_heading, without_numbering
-from ximu.read.lost_parts import leaning, lost_parts
+from ximu.read.leaning import leaning, looks_back, tells_results
+from ximu.read.lost_parts import lost_parts
 from ximu.read.roles import RoleWords, role_words
 
 _TITLE_WITHIN, _TITLE_LONGEST = 6, 45  # a title stands in one of so many lines, none of them longer
@@ -105,7 +107,17 @@ def _headings(body: list[Line], words: RoleWords) -> list[Heading]:
                     found[-1] = found[-1]._replace(end=line.end, title=joined)
                     continue
             found.append(Heading(line.start, line.end, "title", 0, line.text, 2))
-    return _in_order(_unnumbered(_without_tasks(found, body, words), words), words)
+    return _in_order(_unnumbered(_without_tasks(_without_name(found, words), body, words), words), words)
+
+
+def _without_name(headings: list[Heading], words: RoleWords) -> list[Heading]:
+    """The headings without one that names the text as a whole: what was done and what is to do, both told below it."""
+    for heading, below in pairwise(headings):
+        if heading.style == "title" and words.of_title(below.title) == "review":
+            told = [words.of_title(heading.title, (role,)) for role in ("review", "goals", "plan")]
+            if told[0] and (told[1] or told[2]):
+                return [one for one in headings if one is not heading]
+    return headings
 
 
 def _announcing(line: Line, words: RoleWords) -> Heading | None:
@@ -209,8 +221,12 @@ def _with_roles(text: str, headings: list[Heading], words: RoleWords, *, past: b
         elif role == "review" and words.of_title(heading.title, ("goals",)):
             role = "goals"
         if role is None:
-            first = before is None and not past
-            role = leaning(text, heading.end, following, words) if first else "review" if past else "plan"
+            if past or looks_back(text, heading.end, following, words):
+                role = "review"
+            else:
+                role = "plan" if before else leaning(text, heading.end, following, words)
+        elif role == "plan" and before is None and tells_results(text, heading.end, following, words):
+            role = "review"  # 一、本届政府开局之年的工作
         before = roles[heading.start] = role
     _settle_mixed(top, roles)
     return [

@@ -40,6 +40,7 @@ class RoleWords(NamedTuple):
     past: Words
     leans_forward: Words
     leans_back: Words
+    tells_results: Words
     tasks_announced: Words
     tasks_item: Words
     furniture: Words
@@ -119,6 +120,7 @@ def role_words() -> RoleWords:
             past=pattern("past"),
             leans_forward=pattern("leaning", "forward"),
             leans_back=pattern("leaning", "back"),
+            tells_results=pattern("leaning", "results"),
             tasks_announced=pattern("task_list", "announced"),
             tasks_item=pattern("task_list", "item"),
             furniture=pattern("furniture"),
