@@ -1,16 +1,18 @@
 """Two hundred readers and twenty writers at once: how long they wait, whether anything fails, whether a write is lost.
 
-`bench_load.py` keeps the sample reports in a database, founds an office with 50 units, serves both with `ximu up`, and
-lets readers read every kind of page (nine of ten of the public, one of ten signed in) while writers work: some lead items
-through their lives in the workbench, some send cases by the public form, one adds reports. Afterwards what the site said
-it has kept is counted against what the database holds. It never fails on a time; it ends with status 1 when an answer was
-wrong or a write is missing.
+`bench_load.py` keeps the sample reports in a database, founds an office with 50 units, and serves both with `ximu up`.
+First the readers come alone: for --beside minutes to the public pages, then for as long to the twins of these pages in
+Datasette, which serves the same rows. Then readers read every kind of page (nine of ten of the public, one of ten signed
+in) while writers work: some lead items through their lives in the workbench, some send cases by the public form, one adds
+reports. Afterwards what the site said it has kept is counted against what the database holds. It never fails on a time; it
+ends with status 1 when an answer of ours was wrong or a write is missing.
 """
 
 from __future__ import annotations
 
 import argparse
 import http.client
+import math
 import os
 import random
 import re
@@ -19,8 +21,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from http.cookies import SimpleCookie
 from itertools import count
@@ -29,7 +30,8 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 import bench_work
-from bench_site import ROOT, free_port, made_ledger, pairs, served
+from bench_site import ROOT, Pair, datasette, datasette_server, free_port, made_ledger, pairs, served
+from load_tables import Answer, Kept, Outcome, tell
 
 SIGNED_IN = 0.1  # of the readers
 CASE_WRITERS = 6
@@ -44,14 +46,6 @@ LIFE: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("reporter", "report_done", {"reply": "全部完成", "evidence_kind": "照片", "evidence_note": "现场"}),
     ("inspector", "verify_done", {"reply": "到现场看过"}),
 )
-
-
-class Answer(NamedTuple):
-    """An answer that someone waited for: its kind, the seconds, and what was wrong with it ("" for nothing)."""
-
-    kind: str
-    seconds: float
-    wrong: str
 
 
 class Place(NamedTuple):
@@ -113,15 +107,6 @@ class Visitor:
         return "" if wrong else text
 
 
-class Kept(NamedTuple):
-    """What the site said it has kept: items made, moves of them, tracking codes of cases, names of files added."""
-
-    items: list[str]
-    moves: list[str]
-    cases: list[str]
-    files: list[str]
-
-
 def read(visitor: Visitor, addresses: dict[str, tuple[str, ...]], kept: Kept) -> None:
     """Read pages of all kinds, any of them next."""
     del kept
@@ -129,6 +114,39 @@ def read(visitor: Visitor, addresses: dict[str, tuple[str, ...]], kept: Kept) ->
     while visitor.pause():
         kind = random.choice(kinds)  # noqa: S311
         visitor.get(kind, random.choice(addresses[kind]))  # noqa: S311
+
+
+def at_once(deeds: Iterable[Callable[[], None]]) -> None:
+    """Do all of these at the same time; returns when the last is done."""
+    threads = [threading.Thread(target=does) for does in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def read_alone(place: Place, readers: int, minutes: float) -> list[Answer]:
+    """What so many readers wait for who come when nobody writes, to a server that was asked for every page once."""
+    first = Visitor(place)
+    for kind, addresses in place.public.items():
+        for address in addresses:
+            first.get(kind, address)
+    place = place._replace(end=time.monotonic() + 60 * minutes)
+    visitors = [Visitor(place) for _ in range(readers)]
+    none = Kept([], [], [], [])
+    at_once(lambda one=one: read(one, place.public, none) for one in visitors)  # type: ignore[misc]
+    return [answer for visitor in visitors for answer in visitor.answers]
+
+
+def beside(place: Place, twins: Sequence[Pair], ledger: Path, asked: argparse.Namespace) -> list[list[Answer]]:
+    """Answers of ours and then of Datasette to the same readers of the same rows; none when it was not asked for."""
+    if not asked.beside:
+        return []
+    ours = read_alone(place, asked.readers, asked.beside)
+    port = free_port()
+    with served(datasette_server(datasette(ROOT / "var" / "bench-site"), ledger, port), port, {}):
+        other = place._replace(port=port, public={pair.kind: pair.theirs for pair in twins})
+        return [ours, read_alone(other, asked.readers, asked.beside)]
 
 
 def lead(people: dict[str, Visitor], unit: Any, kept: Kept) -> None:
@@ -232,8 +250,8 @@ def held() -> dict[str, int]:
     }  # fmt: skip
 
 
-def run(address: str, folder: Path, asked: argparse.Namespace) -> tuple[list[Answer], Kept, dict[str, int]]:
-    """Make the database, serve it, let everyone come until the time is over, and count."""
+def run(address: str, folder: Path, asked: argparse.Namespace) -> Outcome:
+    """Make the database, serve it, let the readers come alone, then everyone until the time is over, and count."""
     from django.db import connection
 
     from ximu.store.prepare import prepare
@@ -241,27 +259,25 @@ def run(address: str, folder: Path, asked: argparse.Namespace) -> tuple[list[Ans
     environment = {"XIMU_DATABASE": address, "XIMU_VAR": str(folder), "XIMU_INTAKE_PER_HOUR": "1000000"}
     os.environ |= environment
     ledger = made_ledger(folder, [ROOT / "sample" / "reports"])
-    public = {pair.kind: pair.ours for pair in pairs(ledger, ())}
+    twins = list(pairs(ledger, ()))
     prepare(address)
     if not address.startswith("sqlite"):
         command = [sys.executable, "-m", "ximu.cli", "add", str(ROOT / "sample" / "reports")]
         subprocess.run(command, env=dict(os.environ), stdout=subprocess.DEVNULL, check=False)
     _, people, units = office_with_clerk()
+    connection.close()
     kept = Kept([], [], [], [])
     port = free_port()
     with served([sys.executable, "-m", "ximu.cli", "up", "--port", str(port)], port, environment):
-        place = Place(
-            port, time.monotonic() + 60 * asked.minutes, asked.pause, public, people, units, folder, dict(os.environ)
-        )
+        public = {pair.kind: pair.ours for pair in twins}
+        place = Place(port, math.inf, asked.pause, public, people, units, folder, dict(os.environ))
+        alone = beside(place, twins, ledger, asked)
+        place = place._replace(end=time.monotonic() + 60 * asked.minutes)
         coming = everyone(place, asked.readers, asked.writers, kept)
         connection.close()
-        threads = [threading.Thread(target=does) for _, does in coming]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        at_once(does for _, does in coming)
         answers = [answer for visitors, _ in coming for visitor in visitors for answer in visitor.answers]
-        return answers, kept, held()
+        return Outcome(alone, answers, kept, held())
 
 
 def office_with_clerk() -> tuple[Any, dict[str, Any], list[Any]]:
@@ -281,35 +297,12 @@ def office_with_clerk() -> tuple[Any, dict[str, Any], list[Any]]:
     return government, people, units
 
 
-def tell(answers: Sequence[Answer], kept: Kept, found: dict[str, int], minutes: float) -> bool:
-    """Print the tables; whether all was well."""
-    by_kind: dict[str, list[Answer]] = defaultdict(list)
-    for answer in answers:
-        group = "all writing" if answer.kind in ("item made", "move", "case sent", "report added") else "all reading"
-        by_kind[group].append(answer)
-        by_kind[answer.kind].append(answer)
-    print("| page or deed | answers | wrong | p50 ms | p95 ms | p99 ms | longest |\n|---|--:|--:|--:|--:|--:|--:|")
-    for kind in sorted(by_kind, key=lambda kind: (not kind.startswith("all "), kind)):
-        took = sorted(1000 * one.seconds for one in by_kind[kind])
-        at = [took[min(len(took) - 1, int(len(took) * share))] for share in (0.5, 0.95, 0.99)]
-        wrong = sum(bool(one.wrong) for one in by_kind[kind])
-        print(f"| {kind} | {len(took):,} | {wrong} | {at[0]:.0f} | {at[1]:.0f} | {at[2]:.0f} | {took[-1]:.0f} |")
-    print(f"\n{len(answers) / (60 * minutes):.0f} answers a second\n")
-    print("| written | said to be kept | in the database |\n|---|--:|--:|")
-    said = dict(zip(found, (len(one) for one in kept), strict=True))
-    for what, number in found.items():
-        print(f"| {what} | {said[what]:,} | {number:,} |")
-    wrong_words = Counter(one.wrong for one in answers if one.wrong)
-    for words, times in wrong_words.most_common(20):
-        print(f"{times} × {words}", file=sys.stderr)
-    return not wrong_words and said == found
-
-
 def main() -> int:
     """Print the tables; exit status 1 when an answer was wrong or a write is missing, whatever the times."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--postgresql", action="store_true", help="on a PostgreSQL server of its own instead of SQLite")
     parser.add_argument("--minutes", type=float, default=10, help="how long [10]")
+    parser.add_argument("--beside", type=float, default=2, help="how long readers alone, to each server; 0 for not [2]")
     parser.add_argument("--readers", type=int, default=200, help="at once [200]")
     parser.add_argument("--writers", type=int, default=20, help="at once, at least 3 [20]")
     parser.add_argument("--pause", type=float, default=5, help="mean seconds between two pages of one person [5]")
@@ -324,10 +317,9 @@ def main() -> int:
                 outcome = run(server.address("load"), folder, asked)
         else:
             outcome = run(f"sqlite:///{folder}/ledger.sqlite3", folder, asked)
-    kind = "PostgreSQL" if asked.postgresql else "SQLite"
-    print(f"{kind}: {asked.readers} readers and {asked.writers} writers for {asked.minutes:g} minutes, "
-          f"{asked.pause:g} s between two pages of one person, {os.cpu_count()} cores\n")  # fmt: skip
-    return 0 if tell(*outcome, asked.minutes) else 1
+    print(f"{'PostgreSQL' if asked.postgresql else 'SQLite'}, {asked.pause:g} s between two pages of one person, "
+          f"{os.cpu_count()} cores\n")  # fmt: skip
+    return 0 if tell(outcome, asked) else 1
 
 
 if __name__ == "__main__":

@@ -213,6 +213,12 @@ def datasette(folder: Path) -> Path:
     return program
 
 
+def datasette_server(program: Path, ledger: Path, port: int) -> list[str | Path]:
+    """The command that serves a ledger with Datasette, with room for the largest of our pages."""
+    settings = ["--setting", "max_returned_rows", "3000", "--setting", "sql_time_limit_ms", "20000"]
+    return [program, "serve", ledger, "--port", str(port), *settings]
+
+
 def made_ledger(folder: Path, reports: Sequence[Path]) -> Path:
     """A ledger of these reports; what is already in it is not read again."""
     ledger = folder / "ledger.sqlite3"
@@ -276,8 +282,7 @@ def main() -> int:
     ours, theirs = free_port(), free_port()
     own = {"XIMU_DATABASE": f"sqlite:///{ledger}", "XIMU_VAR": str(asked.folder.resolve())}
     site = [sys.executable, "-m", "ximu.cli", "up", "--port", str(ours)]
-    settings = ["--setting", "max_returned_rows", "3000", "--setting", "sql_time_limit_ms", "20000"]
-    other = [program, "serve", ledger, "--port", str(theirs), *settings]
+    other = datasette_server(program, ledger, theirs)
     # Datasette names a database by its file.
     with served(site, ours, own), served(other, theirs, {}):
         print(f"{asked.requests} requests a kind and server, {asked.clients} clients, {os.cpu_count()} cores\n")
