@@ -201,7 +201,7 @@ class _Walk:
             body_start = at + len(lead) + len(verb)
             body_end = body_start + len(body)
             end = body_end + len(close)
-            if body_end - at >= _SHORTEST:
+            if body_end - at >= _SHORTEST and (body or verb or lead[-1:] != "年"):
                 while heading_end <= at:
                     heading_start, heading_end = next(headings, _NEVER)
                 while number < at:

@@ -66,9 +66,9 @@ def at_once(timed: bool) -> dict[str, AtOnce]:
             verdicts[action] = AtOnce(_NONE, colon)
         elif verb.plain != "directional" or action in known.sorts.carry_out or action in known.sorts.holds:
             continue
-        elif verb.named == "directional":
+        elif verb.named == "directional" and action not in known.sorts.sure:
             verdicts[action] = AtOnce(_directional(action, "direction", ""), known.telling.search)
-        elif verb.named != "testable" or not timed:
+        elif verb.named == "ongoing" or (verb.named == "testable" and not timed):
             verdicts[action] = AtOnce(_directional(action, "general", ""), found)
     return verdicts
 
@@ -121,6 +121,9 @@ def judge(
     if kind == "vague" and not (meaning.stage == "hold" and text.endswith("活动", start, end)):
         return _directional(action, "vague", "")
     if meaning.named == meaning.plain == "directional":
+        enters = known.hints["enters"].search(text, start + 2, end) if action in known.sorts.sure else None
+        if enters and strength(text[start : enters.start()]):
+            return Verdict("testable", enters[0], "obtain", (start, enters.start()), "enters", "")
         return _directional(action, "direction", "")
     if meaning.named == meaning.plain:
         if known.hints["saying"].fullmatch(text, start, end):  # 发现一起、查处一起
@@ -271,7 +274,10 @@ def _counted(
     elif stage == "advance" and known.hints["reach"].search(text, start, end):
         stage = "quantity"
     open_ended = stage == "advance" or (stage == "quantity" and action in known.sorts.holds)
-    if open_ended and known.hints["named_before"].match(text, start, end):
+    worked_on = stage == "quantity" and meaning.named == "ongoing"
+    if (open_ended and known.hints["named_before"].match(text, start, end)) or (
+        worked_on and known.hints["named_etc"].match(text, start, end)
+    ):
         stage = "advance"
         return Verdict("ongoing", action, stage, (start, end), "named", "")  # 加快甲、乙等12个项目: named, not reached
     return Verdict("testable", action, stage, (start, end), "counted", "")
@@ -358,15 +364,12 @@ def _acting(text: str, known: Words, start: int, end: int) -> Verdict | None:
 def _after_phrase(text: str, known: Words, start: int, end: int) -> Verdict:
     """A clause that begins with a phrase of means, place or partner (与…开展…, 在…上取得…, 以…为主加强…)."""
     first = text[start]
-    if (
-        first == "在"
-        and not known.hints["in_field"].search(text, start, end)
-        and not known.hints["in_place"].match(text, start, end)
-    ):
+    field = known.hints["in_field"].search(text, start, end) if first == "在" else None
+    if first == "在" and field is None and not known.hints["in_place"].match(text, start, end):
         return _NONE
     if first == "以" and not known.hints["by_means"].match(text, start, end):
         return _NONE
-    verb = known.phrase_verb.search(text, start + 1, end)
+    verb = known.phrase_verb.search(text, field.start() + 1 if field else start + 1, end)
     if verb is not None and text[verb.start() - 1] in "不有":  # 不确定, 有保障
         verb = None
     if verb is None and first == "对" and known.hints["done_to"].match(text, start, end):

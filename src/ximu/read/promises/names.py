@@ -135,6 +135,9 @@ def strength(words: str, least: int = 1, loose: bool = False) -> int:
     a common noun, 0 a general field. What is below `least` need not be told apart; `loose`: a quotation alone is no name."""
     known = names()
     quoted = further = False
+    field = words[-1:] in known.head_ends and ends_with_one(words, 0, len(words), known.general_heads)
+    if field and least > 2:  # 提升某枢纽地位: of a named thing only a quality
+        return 0
     size, spelled = len(words), words[::-1]
     for match in known.cues.finditer(spelled):
         kind, thing = known.cue[match[1]]
@@ -154,7 +157,6 @@ def strength(words: str, least: int = 1, loose: bool = False) -> int:
         return 3
     if least > 2:
         return 0
-    field = words[-1:] in known.head_ends and ends_with_one(words, 0, size, known.general_heads)
     if quoted:
         for match in _QUOTED.finditer(words):
             # a scheme that bears its number (“六个一”工作模式) is a fixed one, a new pattern is not

@@ -36,6 +36,7 @@ _OF_COUNTED = re.compile(r"^(?:[村镇乡县区户家所]|社区|乡镇|街道|�
 _DISPOSED = frozenset("将把对与")  # 争取将…纳入, 加强与…合作: the object stands behind it
 _PARTNER = re.compile("与([^、，]{2,12}?)在")  # 与…在…等领域的合作
 _NO_DISPOSAL = ("对口", "对接", "对外", "与会")
+_LEAST_NAME = 2  # characters; shorter items in front of a scheme belong to its name
 _LEAST_BEFORE_ETC, _LONGEST_KIND = 3, 4  # characters around the 等 of a single name
 _SEVERAL = re.compile(r"[、和与及并等《“]")
 
@@ -56,6 +57,7 @@ class _Words(NamedTuple):
     deed: re.Pattern[str]
     one_thing: re.Pattern[str]
     titled: tuple[str, ...]
+    schemes: tuple[str, ...]
 
 
 @cache
@@ -75,6 +77,7 @@ def _words() -> _Words:
         deed=re.compile(f"(?:{alternation(data['deeds'].split())})(?![、和与及]|$)"),
         one_thing=re.compile(data["one_thing"]),
         titled=tuple(data["titled"].split()),
+        schemes=tuple(data["schemes"].split()),
     )
 
 
@@ -111,6 +114,8 @@ def split_objects(
         body = etc["items"]
     items: list[str] = []
     pieces = _outer_split(body)
+    if len(pieces) > 1 and body.endswith(_words().schemes) and max(map(len, pieces[:-1])) <= _LEAST_NAME:
+        return (body,)  # 提质、延链、增效行动
     if issued and body.endswith(_words().titled) and not any(piece.endswith(_words().titled) for piece in pieces[:-1]):
         return (body,)
     for at, piece in enumerate(pieces, 1):

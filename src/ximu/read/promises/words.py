@@ -51,6 +51,7 @@ class Sorts(NamedTuple):
     adds: frozenset[str]
     chained: frozenset[str]
     of_name: frozenset[str]
+    sure: frozenset[str]
     spends: frozenset[str]
 
 
@@ -102,7 +103,7 @@ _TIMES = (
 
 _WHO = r"(?=[各市省区县政我全该])(?:各级(?:党委)?政府|[市省区县]?政府|各级(?:各部门)?|各地|各部门|[我全][市省区县](?:上下)?|我们|该[省市区县州旗镇])(?:今年)?(?:也|还|都)?(?:要|将|必须|应当?)"
 
-_NO_VERB_AFTER = "(?![型性率额量者员的障是值]|(?<=安置)房|(?<=开发)区|(?<=保)[定山康靖亭]|贸易|网络|里程|业(?![务态主绩余]))"  # 服务业, 创新型, 完成率 begin with no verb
+_NO_VERB_AFTER = "(?![型性率额量者员的障是值]|(?<=安置)房|(?<=开发)区|(?<=保)[定山康靖亭]|(?<=建设)用地|贸易|网络|里程|业(?![务态主绩余]))"  # 服务业, 创新型, 完成率 begin with no verb
 
 
 @cache
