@@ -75,7 +75,7 @@ def read_words(item: Item) -> None:
     item.head = head
     if right in second_units():
         right = ""
-    if not rest and right in _aims() and _compared(kinds):
+    if not rest and (right or item.right.removeprefix("的")) in _aims() and _compared(kinds):
         item.rules.append("about.aim")
     elif (by := _by_share().match(item.right)) and item.unit in SHARE_UNITS:
         item.head += rest
@@ -118,8 +118,8 @@ _free = any_word("measures", "attribute.enjoys")
 
 @cache
 def _above() -> re.Pattern[str]:
-    above = alternation(words("measures", "name.above"))
-    return re.compile(rf"(?:{above}[\u4e00-\u9fffA-Za-z“”]{{1,12}}|[比较][\u4e00-\u9fff]{{1,10}}[高低])$")
+    above = alternation((*words("measures", "name.above"), *words("measures", "name.beyond")))
+    return re.compile(rf"(?:{above}[\u4e00-\u9fffA-Za-z“”、]{{1,12}}|[比较][\u4e00-\u9fff]{{1,10}}[高低])$")
 
 
 _stands_above = any_word("measures", "name.above")
@@ -129,7 +129,9 @@ _NO_GAP = SHARE_UNITS | _POINTS | {"倍"}
 
 def _without_others(item: Item, core: str) -> tuple[str, str]:
     """`core` without those whom a value is held against, and the kind of change when it differs from theirs by a sum."""
-    if item.unit in _POINTS and (against := _above().search(core)):
+    if item.unit in _POINTS_OR_NONE and (against := _above().search(core)):
+        if not item.unit:
+            item.rules.append("about.above")
         return core[: against.start()], ""
     if item.unit in _NO_GAP or ("比" not in core and "较" not in core):
         return core, ""

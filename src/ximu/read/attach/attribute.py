@@ -114,7 +114,7 @@ def attribute_head(text: str, written: Written) -> str | None:
     if text.startswith(_IN_BRACKETS, written.end - 2):
         return ""  # 规模以上（500万元以上）|固定资产投资
     if _around().match(text, written.end):
-        return ""
+        return None if _capacity_value(text, written) else ""
     if unit == "元" and (limited := _of_limited(text, written)) is not None:
         return limited
     after = _after().match(text, written.end)
@@ -130,6 +130,21 @@ _COUNTED_NEXT = re.compile(r"[\u4e00-\u9fffA-Za-z“”]{2,16}[约近]?\d[\d.,]*
 _TOP = re.compile(r"(?P<order>[A-Za-z]{2,}[\u4e00-\u9fff]{0,6}|[\u4e00-\u9fff]{0,8}(?:排名|排行))?(?P<before>.?)前$")
 _OF_COUNTED = re.compile(r"的?(?=[\d近约])")
 _HEAD_OF_LIMIT = re.compile(r"(?![将把对为])[\u4e00-\u9fff]{2,10}$")
+
+
+_PER_YEAR = re.compile(r"/年(?![\u4e00-\u9fff])")
+
+
+@cache
+def _capacity_named() -> re.Pattern[str]:
+    return re.compile(rf"{alternation(words('measures', 'attribute.capacities'))}.{{0,4}}$")
+
+
+def _capacity_value(text: str, written: Written) -> bool:
+    """Whether a yearly yield is the value of a capacity named before it (新增产能|300万吨/年), no size of a plant."""
+    if not _PER_YEAR.match(text, written.end):
+        return False
+    return _capacity_named().search(text, max(0, written.start - 8), written.start) is not None
 
 
 @cache

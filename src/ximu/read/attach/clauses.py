@@ -127,6 +127,8 @@ def _denominator(text: str, item: Item) -> int:
         return 2  # 2.1|∶1
     if sign not in ("/", "／", "每"):
         return 0
+    if _PER_YEAR.match(text, end):
+        return 2  # 新增产能300万吨|/年
     found = _per_sum().match(text, end + 1) if item.unit in _MONEY and sign != "每" else None
     if found is None and (found := _per().match("/" + text[end + 1 : end + _LONGEST_UNIT])) is not None:
         item.unit += found.group()
@@ -154,6 +156,7 @@ def _line_above(text: str, start: int, written: Written, plain: list[Sorted]) ->
 
 
 _LONGEST_UNIT = 12
+_PER_YEAR = re.compile(r"[/／]年(?![\u4e00-\u9fff])")
 _PLACES = ("位", "名")
 
 

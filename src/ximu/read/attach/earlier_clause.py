@@ -29,13 +29,20 @@ def names_in(clause: str, count: int) -> list[str]:
     """The names that a clause without numbers lists (生活补贴、护理补贴标准，分别提高到…); [] when not as many."""
     if not clause or _DIGIT.search(clause):
         return []
-    joined = split_head(split_tail(clause)[0])[1]
+    come = _come_about().search(clause)
+    joined = split_head(split_tail(clause[: come.start()] if come else clause)[0])[1]
     what = event().search(joined, 2) if count > 1 else None
     done = what is not None and what.end() == len(joined)  # 甲医院、乙医院|开工
     names = split_names(joined[: what.start()] if what and done else joined, count)
     if len(names) != count:
         return []
     return [names[0].rpartition("的")[2], *names[1:]] if done else names
+
+
+@cache
+def _come_about() -> re.Pattern[str]:
+    """At the end of a clause: there were none before (先进集群|从无到有)."""
+    return re.compile(rf"{alternation(words('lists', 'carry.come_about'))}$")
 
 
 def statistic_said(text: str, start: int, item: Item) -> str:

@@ -40,6 +40,9 @@ def _opening() -> re.Pattern[str]:
     return re.compile(rf"[ 　\t]*+(?:{address}[ 　]*+)?(?P<words>{periods})")
 
 
+_one_year_first = any_expression("time_and_stance", "opening.one_year_first")
+
+
 _summary = any_expression("time_and_stance", "opening.summary")
 
 
@@ -53,7 +56,8 @@ def frame_of(words: str, report_year: int | None, role: Role) -> Frame | None:
     last = period.last
     if report_year is not None and role in _BACKWARD:
         last = min(last, report_year - 1)
-    return Frame(last, period.first is not None and last - period.first >= 2)
+    several = period.first is not None and last - period.first >= 2
+    return Frame(last, several and not (role in _BACKWARD and _one_year_first().match(words)))
 
 
 def _default(report_year: int | None, role: Role) -> Frame:

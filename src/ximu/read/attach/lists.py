@@ -12,8 +12,11 @@ from ximu.read.attach.shared_names import (
     JOIN,
     capacity_added,
     completed,
+    each_named,
     name_sums,
     names_of,
+    names_of_word,
+    once_of_two,
     share_work,
     split_names,
     told_once_more,
@@ -92,6 +95,8 @@ def read_lists(items: list[Item], text: str, before: Item | None) -> None:
     while index < len(items):
         item = items[index]
         run = _run(items, index)
+        if "about.above" in item.rules and run[-1].aspect == "change" and not item.unit:
+            item.unit, item.aspect = run[-1].unit, "change"  # 高于全省、全国|2.4和1.8个百分点
         if len(run) > 1 and ("分别" in item.left or _as_many_names(item, len(run))):
             known = names_in(clause_before(text, item), len(run)) or group
             group = _respectively(run, known or names_of(items[max(0, index - len(run)) : index], len(run)))
@@ -103,7 +108,7 @@ def read_lists(items: list[Item], text: str, before: Item | None) -> None:
             run = run[:1]
             earlier = items[max(0, index - _LOOK_BACK) : index] or ([before] if before else [])
             _carry(item, previous, earlier, text)
-            if _says_both(item.left) or _each_named(item) or _once_of_two(item):
+            if _says_both(item.left) or each_named(item) or once_of_two(item):
                 group = _both(item, earlier) or group
         previous = run[-1]
         index += len(run)
@@ -206,27 +211,15 @@ def _compares() -> frozenset[str]:
     return frozenset(words("lists", "carry.compares"))
 
 
-def _once_of_two(item: Item) -> bool:
-    """Whether one number is said of two names with 分别 (门诊费用和住院费用分别下降10%)."""
-    parts = JOIN.split(item.indicator) if "分别" in item.tail else []
-    return len(parts) == 2 and all(len(part) > 3 and is_statistic(part) for part in parts)
-
-
-def _each_named(item: Item) -> bool:
-    """Two full names of statistics before one rate of growth are two statements even without 均."""
-    if item.aspect not in ("growth", "average_growth", "multiple"):
-        return False
-    parts = JOIN.split(item.indicator)
-    return len(parts) == 2 and all(len(part) > 3 and is_statistic(part) for part in parts)
-
-
 def _both(item: Item, before: list[Item]) -> list[str]:
     """均, 双双: one number is stated of each of the names; the further ones go to `extra`."""
     each = _each().search(item.indicator)
     name, rest = (item.indicator[: each.start()], item.indicator[each.end() :]) if each else (item.indicator, "")
     parts = [part for part in JOIN.split(name) if part]
-    if len(parts) == 1 and len(whole := split_names(name, 2)) == 2:
+    if whole := names_of_word(name, 2):
         names = whole  # 存贷款余额双双
+    elif len(parts) == 1 and len(whole := split_names(name, 2)) == 2:
+        names = whole
     elif len(parts) >= 2 and parts[0] in _needs_previous() and before:
         base = _total_end().sub("", before[-1].indicator)
         names = [base + part for part in (*parts[:-1], parts[-1].removesuffix("等"))]
@@ -350,7 +343,8 @@ def _singles_out(name: str) -> bool:
 
 def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
     item.rules.append("list.same_name")
-    if "list.of_clause" in previous.rules:
+    other_thing = item.rules[-2] == "about.number_event" and not item.joined and item.unit != previous.unit
+    if "list.of_clause" in previous.rules or other_thing:
         item.rules.append("list.of_clause")
     if item.joined and item.rules[0] == "measure.ratio" == previous.rules[0]:
         item.role = previous.role

@@ -23,6 +23,7 @@ from ximu.read.attach.words import (
 from ximu.terms.words import alternation, any_word, words
 
 SHARE_UNITS = frozenset(("%", "‰"))
+_SHORTEST_KIND = 4  # characters behind 等 that name what is counted
 _AMOUNTS = SHARE_UNITS | {"元", "美元"}
 
 
@@ -75,7 +76,8 @@ def name_before(item: Item, rest: str) -> None:
         item.action = inner.group()
         if thing and (item.head.endswith(_means()) or place_like().fullmatch(subject)):
             item.head, subject = item.head + subject, ""
-        item.indicator = subject + thing
+        _, among, kind = thing.rpartition("等")
+        item.indicator = subject + (kind if among and len(kind) >= _SHORTEST_KIND else thing)  # 春风行动等|各类招聘活动
         item.rules.append("about.subject_action_thing")
         return
     item.indicator = _listed(item, rest)

@@ -134,6 +134,12 @@ def _late() -> re.Pattern[str]:
 
 
 @cache
+def _compared_time() -> re.Pattern[str]:
+    """A moment that a value is held against, alone before it (较“十三五”末|净增)."""
+    return re.compile(r"[比较][“\"\u4e00-\u9fff”]{2,9}(?:末期?|同期|年初|上届)$")
+
+
+@cache
 def _late_ends() -> frozenset[str]:
     return frozenset(word[-1] for word in words("measures", "name.late"))
 
@@ -143,6 +149,8 @@ def without_late(core: str) -> tuple[str, bool]:
     if not core or (core[-1] not in _late_ends() and "比" not in core and "较" not in core):
         return core, False
     match = _late().search(core, 2)
+    if match is None and (against := _compared_time().match(core)):
+        return core[against.end() :], True
     if match is None:
         return core, False
     return core[: match.start()], match.group("compared") is not None

@@ -61,18 +61,14 @@ def _shared() -> tuple[re.Pattern[str], dict[str, list[str]]]:
 
 def split_names(joined: str, count: int) -> list[str]:
     """The `count` names that stand in one (城镇、农村居民收入 → 城镇居民收入, 农村居民收入); fewer or more when it cannot be."""
-    pattern, table = _shared()
-    match = pattern.search(joined)
-    if match and len(table[match.group()]) == count:
-        names = [joined[: match.start()] + word + joined[match.end() :] for word in table[match.group()]]
-        if all(len(JOIN.split(name)) == 1 for name in names):
-            return names
+    if names := names_of_word(joined, count):
+        return names
     named, found, kind = joined.rpartition("等")
     if found and len(kind) >= 2:
         parts = [part for part in JOIN.split(named) if part]
-        tail = _tails().search(kind)
+        tail = _class_tail().search(kind) or _tails().search(kind)
         if len(parts) == count:
-            return [part + (tail.group() if tail else "") for part in parts]
+            return [_with_tail(part, tail.group()) if tail else part for part in parts]
         joined = kind
     parts = [part for part in JOIN.split(joined) if part]
     if len(parts) != count:
@@ -81,16 +77,50 @@ def split_names(joined: str, count: int) -> list[str]:
     return [split_head(name)[1] or name for name in names]
 
 
+def names_of_word(joined: str, count: int) -> list[str]:
+    """The `count` names for which one word stands in `joined` (存、贷款余额 → 存款余额, 贷款余额); [] when none does."""
+    pattern, table = _shared()
+    match = pattern.search(joined)
+    if match and len(table[match.group()]) == count:
+        names = [joined[: match.start()] + word + joined[match.end() :] for word in table[match.group()]]
+        if all(len(JOIN.split(name)) == 1 for name in names):
+            return names
+    return []
+
+
+@cache
+def _class_tail() -> re.Pattern[str]:
+    """What a class says of several with their statistic (纺织、食品|产业增加值)."""
+    return re.compile(rf"{alternation(words('lists', 'tails.class'))}{alternation(words('lists', 'tails.shared'))}$")
+
+
+@cache
+def _share_of() -> re.Pattern[str]:
+    return re.compile("占(?!比)")
+
+
+def _with_tail(part: str, tail: str) -> str:
+    """`part` with a tail that begins with a class, which is left out behind a part that ends like one (制造业增加值)."""
+    return part + (tail[2:] if part.endswith("业") and _class_tail().fullmatch(tail) else tail)
+
+
 def completed(parts: list[str]) -> list[str]:
     """Every part of an enumeration with the head of the first or the tail of the last when it needs one."""
     last = parts[-1]
+    share = _share_of().search(last, 2)
+    if share and len(last) - share.end() > 1:  # 出口、进口额占全省: what has a share is one of the names
+        names = completed([*parts[:-1], last[: share.start()]])
+        return [name if "占" in name else name + last[share.start() :] for name in names]
     names = [part if _complete(part, last) else part + _shared_tail(part, last) for part in parts[:-1]]
+    if last in names and (tail := _tails().search(last, 1)):
+        # 工业、工业技改投资: the first is no part of the last, and only the statistic is shared
+        names = [part if _complete(part, last) else part + tail.group() for part in parts[:-1]]
     for word in _always():
         if last.endswith(word) and len(last) > len(word):
             names = [name if name.endswith(word) else name + word for name in names]
             break
-    if (share := last.find("占")) > 1:
-        names = [name if "占" in name else name + last[share:] for name in names]
+    if (at := last.find("占比")) > 1:
+        names = [name if "占" in name else name + last[at:] for name in names]
     names.append(with_head(parts[0], last))
     return _headed(names)
 
@@ -173,6 +203,8 @@ def _shared_tail(part: str, last: str) -> str:
         rest = _parallel_head().match(last)
         if rest and 0 < rest.end() < len(last):
             return last[rest.end() :]
+    if (of_class := _class_tail().search(last, 1)) and not part.endswith("业"):
+        return of_class.group()
     place = last.find(part[-1], 1)
     if 0 <= place < len(last) - 2:
         return last[place + 1 :]
@@ -295,3 +327,20 @@ def told_once_more(items: list[Item], index: int, run: list[Item]) -> list[str]:
     if run[0].aspect != "multiple" or len({item.clause_start for item in before}) != len(run):
         return []
     return names_of(before, len(run))
+
+
+def once_of_two(item: Item) -> bool:
+    """Whether one number is said of two names with 分别 (门诊费用和住院费用分别下降10%)."""
+    parts = JOIN.split(item.indicator) if "分别" in item.tail else []
+    return len(parts) == 2 and all(len(part) > 3 and is_statistic(part) for part in parts)
+
+
+def each_named(item: Item) -> bool:
+    """Two full names of statistics before one rate of growth, or two rates, are two statements even without 均."""
+    if item.aspect == "level" and item.unit == "%" and "率、" in item.indicator:
+        parts = JOIN.split(item.indicator)
+        return len(parts) == 2 and all(len(part) >= 3 and part[-1] == "率" for part in parts)
+    if item.aspect not in ("growth", "average_growth", "multiple"):
+        return False
+    parts = JOIN.split(item.indicator)
+    return len(parts) == 2 and all(len(part) > 3 and is_statistic(part) for part in parts)

@@ -15,6 +15,7 @@ from ximu.terms.words import any_expression, expressions, words
 _WORDS = "time_and_stance"
 _NOWHERE = sys.maxsize
 _MONEY = frozenset(("元", "美元"))
+_PEOPLE = frozenset(("人", "名", "户", "人次"))
 _NO_SUMS = frozenset(("%", "‰", "分钟", "小时", "个小时", "天", "个工作日"))
 
 
@@ -95,7 +96,7 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
     """Year and cumulative of the items of one sentence; a year once named holds to the end of the sentence."""
     base = items[0].sentence_start
     spoken = _spoken(sentence)
-    year, at = None, 0
+    year, at, base_year = None, 0, None
     summed = False  # whether 累计 was said of the number before
     for item in items:
         if item.stance == "attribute":
@@ -115,6 +116,9 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
         if item.role == "baseline":
             before = sentence[max(0, item.left_start - base) : end]
             item.year, item.cumulative = _baseline_year(before, own, report_year), False
+            if item.joined and base_year is not None and item.rules[0] == "measure.ratio":
+                item.year = base_year  # 由2020年的5:40:55调整为
+            base_year = item.year
             continue
         if (
             item.stance == "target"
@@ -127,10 +131,12 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
         open_end = not explicit and spoken.some < end
         item.year = None if open_end else own
         near = sentence[max(0, item.left_start - base) : end]
+        if report_year is not None and not explicit and item.stance == "target" and "年内" in near:
+            item.year = _within_years(near, report_year) or item.year
         several = year - report_year > 1 if explicit and year and report_year else frame.several and not explicit
         several = several or open_end
         total = several and spoken.total < end and sentence.rfind("累计", 0, end) > sentence.rfind("；", 0, end)
-        _cumulative(item, near, total, several)
+        _cumulative(item, near, total, several, sentence.startswith(_YEARS_ON, 1))
         if summed and item.joined and item.aspect == "level" and "list.same_action" in item.rules:
             item.cumulative = True  # 累计创建产业园11个、强镇19个
         summed = item.cumulative and (summed or "累计" in near)
@@ -162,6 +168,16 @@ def _relative(spoken: _Spoken, end: int, frame: Frame, report_year: int | None) 
 _plan_sum = any_expression(_WORDS, "year.plan_sum")
 
 
+_within = any_expression(_WORDS, "year.within")
+_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4, "5": 5}
+
+
+def _within_years(near: str, report_year: int) -> int | None:
+    """The last year of a time that begins with this year, said directly before a target (三年内达到); None else."""
+    found = _within().search(near)
+    return report_year + _NUMBERS[found.group("count")] - 1 if found else None
+
+
 _EVENT = "about.number_thing_event"
 
 
@@ -178,6 +194,10 @@ def _covers_years(item: Item, near: str) -> bool:
     return ("年" in near or "计" in near or "任" in near) and bool(_sum().search(near))
 
 
+_spent = any_expression(_WORDS, "year.spent")
+_YEARS_ON = ("年来，", "年来,")
+
+
 _each_year = any_expression(_WORDS, "year.each_year")
 
 
@@ -185,18 +205,22 @@ def _yearly(near: str) -> bool:
     return "每年" in near and bool(_each_year().search(near))
 
 
-def _cumulative(item: Item, near: str, total: bool, several: bool) -> None:
-    """Whether the value covers several years; `total` says that 累计 stands before it in its part of the sentence."""
+def _cumulative(item: Item, near: str, total: bool, several: bool, told: bool) -> None:
+    """Whether the value covers several years; `total` says that 累计 stands before it in its part of the sentence, `told`
+    that the sentence says how many years."""
     aspect = item.aspect
-    if aspect == "average_growth" or (aspect == "growth" and several and "累计" in item.tail):
+    averaged = aspect == "average_growth" or (aspect == "change" and "年均" in near)
+    if averaged or (aspect == "growth" and several and "累计" in item.tail):
         item.cumulative = True
     elif aspect != "level" or "list.stock" in item.rules:
         item.cumulative = False
     elif _covers_years(item, near):
         item.cumulative = True
     elif several and "年度" not in near:
-        sums = total and item.unit in _MONEY
+        sums = item.unit in _MONEY and (total or (told and not item.tail and bool(_spent().search(item.indicator))))
         deed = bool(item.action) and item.unit not in _NO_SUMS
         item.cumulative = sums or (
-            deed and not _yearly(near) and not (item.action in _states() and _EVENT in item.rules)
+            deed
+            and not _yearly(near)
+            and not (item.action in _states() and _EVENT in item.rules and item.unit not in _PEOPLE)
         )

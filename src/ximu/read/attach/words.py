@@ -55,13 +55,14 @@ def head_pattern() -> re.Pattern[str]:
     year = r"(?:到|至|截至|截止)?\d{4}(?:[-—~至]\d{4})?年(?:底|末|初|[上下]半年|以来|前|起|全年|度)?"
     month = r"[从自]?(?:\d{1,2}月?[-—~至到])?\d{1,2}月(?:底|末|份)?(?:前|起|开始)?"
     quoted = r"“(?:十[一二三四五]?五|九五|八五)”(?:期间|时期|末|期末|以来)?"
+    length = r"近?\d{1,2}年(?:来|间)?$"  # 近3年|提升6个百分点
     # The first character of every branch below must pass.
     begins = gate(
         (*known, *words("measures", "head.before_action")),
-        r"在比向从自（(到至截\d“一二三四五六七八九十\-—―*•·#①-⑳）) 　\t",
+        r"在比向从自（(到至截近下\d“一二三四五六七八九十\-—―*•·#①-⑳）) 　\t",
     )
     return re.compile(
-        rf"(?:{begins}(?:在(?:全国|全省|全市|全区|全县)(?:率先)?|{plain}|{before_action}|[（(]\d{{1,2}}[）)]|^\d{{1,2}}、(?!\d)|{year}|{month}|{quoted}|[一二三四五六七八九十]是|[一二三四五六七八九十]$|^[一二三四五六七八九十]{{1,3}}、(?![一二三四五六七八九十])|[-—―*·•#①-⑳（）() 　\t]|\d+[.．]))*"
+        rf"(?:{begins}(?:在(?:全国|全省|全市|全区|全县)(?:率先)?|{plain}|{before_action}|[（(]\d{{1,2}}[）)]|^\d{{1,2}}、(?!\d)|{year}|{month}|{quoted}|{length}|下同[）)]、?|[一二三四五六七八九十]是|[一二三四五六七八九十]$|^[一二三四五六七八九十]{{1,3}}、(?![一二三四五六七八九十])|[-—―*·•#①-⑳（）() 　\t]|\d+[.．]))*"
     )
 
 
@@ -71,7 +72,9 @@ def action_at_head() -> re.Pattern[str]:
     verbs = words("measures", "action.verbs")
     verb = alternation(verbs)
     by, stops = (alternation(words("measures", f"action.{key}")) for key in ("joined_by", "joined_not_before"))
-    return re.compile(rf"{gate(verbs)}(?P<verb>{verb}(?:{by}(?:基本|全面)?{verb}(?!{stops}))*)了?(?![率额量性费区])")
+    return re.compile(
+        rf"{gate(verbs)}(?P<verb>{verb}(?:{by}(?:基本|全面)?{verb}(?!{stops}))*)了?(?![率额量性费]|区(?!域))"
+    )
 
 
 @cache

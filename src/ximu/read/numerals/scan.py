@@ -68,7 +68,7 @@ def _arabic() -> re.Pattern[str]:
     return re.compile(
         rf"({NUMERAL})(?P<m1>[多余])?(?P<s1>{scale})?(?:(?P<m2>[多余来])(?P<s3>[万亿])?)?(?P<u1>{unit})?"
         rf"(?:(?:以上)?{separators}(?P<b>{NUMERAL})(?P<s2>{scale})?(?P<m3>[多余])?(?P<u2>{unit})?)?"
-        rf"(?P<m4>[多余](?=[^样年]))?(?P<after>{after})?"
+        rf"(?P<m4>[多余](?=[^样年式元边]))?(?P<after>{after})?"
     )
 
 
@@ -99,7 +99,10 @@ def arabic_numbers(text: str) -> list[Written]:
         digits_start = start
         before = text[start - 1] if start else ""
         if before in _PRE:
-            start -= 1
+            if before == "近" and text[start - 2 : start - 1] == "接":
+                before = ""  # 接|近2万家: 接近 is a word before the number
+            else:
+                start -= 1
         unit = u1 or ""
         if s3:
             s1 = f"{s1 or ''}{s3}"  # 4万多亿元
@@ -240,7 +243,7 @@ def chinese_numbers(text: str, taken: Iterable[Written] = ()) -> list[Written]:
         bound = after_bound[after] if after else "ge" if more or late else ""
         if unit == _CLASS and value >= _LARGE:
             unit, end = None, end - len(after or "") - len(_CLASS)  # 百亿|级产业集群
-        if before == "近":
+        if before == "近" and text[start - 2 : start - 1] != "接":
             start, bound = start - 1, bound or "approx"
         elided = not unit and numeral[-1] in "千万亿百"
         digits_start = digits_end - len(numeral)

@@ -178,6 +178,8 @@ def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass,
         return "other", "other.word"
     if unit == "号":
         return "name", "name.code"
+    if before == "每" and unit == "人" and "\u4e00" <= after <= "\u9fff":
+        return "other", "other.ratio_base"  # 每10万人|案件数
     return "measure", "measure.unit"
 
 
