@@ -12,7 +12,8 @@ from ximu.read.clean.step import Step
 RULE = "numbering_dots"
 
 _BLANK = "[ \\t\\u3000\\u00a0]*"
-_GLUED = re.compile(f"(?:\\A|\\n){_BLANK}[0-9]{{1,2}}[.．][0-9]")
+_GLUED = re.compile(f"{_BLANK}[0-9]{{1,2}}[.．][0-9]")
+_GLUED_BELOW = re.compile(f"\\n{_GLUED.pattern}")  # on its own, `re` runs from line end to line end
 _NUMBERED = re.compile(f"(?:\\A|\\n){_BLANK}([0-9]{{1,2}})([.．])(?=([0-9])|[^\\s])")
 
 
@@ -29,7 +30,7 @@ def edits(text: str) -> Iterator[Edit]:
 
     Lines of decimals alone are no list (`7.5`, `8.2` of a table), and neither are lines numbered in two steps (`2.1`, `2.2`).
     """
-    if not _GLUED.search(text):
+    if not (_GLUED.match(text) or _GLUED_BELOW.search(text)):
         return
     lines = [_Line(int(one[1]), one.start(2), one[3] is not None) for one in _NUMBERED.finditer(text)]
     for run in _runs(lines):
