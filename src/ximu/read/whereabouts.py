@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from operator import add
 from pathlib import PurePath
@@ -183,27 +183,27 @@ def _by_context(found: tuple[Place, ...], text: str) -> Place | None:
     return place if best > second else None
 
 
-@lru_cache(maxsize=8)
-def _by_beginning(year: int | None) -> dict[str, list[tuple[int, str, tuple[Place, ...]]]]:
-    """The short names of places by their first two characters, each with its number in the list and its places."""
-    found: dict[str, list[tuple[int, str, tuple[Place, ...]]]] = {}
-    for order, (short, bearers) in enumerate(places.short_names(year).items()):
-        found.setdefault(short[:2], []).append((order, short, bearers))
+@cache
+def _by_beginning() -> dict[str, list[tuple[int, str]]]:
+    """The short names of places of all years by their first two characters, each with its number in the list."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for order, short in enumerate(places.every_short_name()):
+        found.setdefault(short[:2], []).append((order, short))
     return found
 
 
 def _most_named(text: str, kind: str, year: int | None, unknown: dict[str, str]) -> Place | None:
     """The place of this kind that the text names most, by short names; with no kind, the most named of all."""
     text = text[:_ENOUGH_TEXT]
-    beginnings = _by_beginning(year)
+    beginnings, bearers = _by_beginning(), places.short_names(year)
     pairs = Counter(filter(beginnings.__contains__, map(add, text, text[1:])))
     often = [pair for pair, count in pairs.items() if count >= _ENOUGH]
     best: list[tuple[int, str, tuple[Place, ...]]] = []
-    for _, short, found in sorted(entry for pair in often for entry in beginnings[pair]):
+    for _, short in sorted(entry for pair in often for entry in beginnings[pair]):
         count = text.count(short)
         if count < _ENOUGH:
             continue
-        fitting = tuple(place for place in found if not kind or place.name.endswith(kind))
+        fitting = tuple(place for place in bearers.get(short, ()) if not kind or place.name.endswith(kind))
         if not fitting:
             continue
         if any(place.level == "province" or place.name in text for place in fitting):

@@ -231,6 +231,11 @@ def _composite(name: str, year: int | None) -> tuple[Place, ...]:
     return ()
 
 
+def every_short_name() -> tuple[str, ...]:
+    """The short names that some place bears or once bore, in the order of the list."""
+    return tuple(_table().by_short)
+
+
 @cache
 def short_names(year: int | None = None) -> dict[str, tuple[Place, ...]]:
     """Short name → places that bear it in the year, outermost first, zones left out; for counting names in a text."""
