@@ -59,7 +59,7 @@ def read_words(item: Item) -> None:
     if is_rank(item, kinds):
         item.indicator = last_of(read_rank(item))
         return
-    if item.right[:1] in "、和及":
+    if item.right[:1] in "、和及" and not item.right.startswith("和美"):
         item.right = ""
     if item.starts_change:
         item.role, item.indicator = "baseline", split_tail(item.right.removeprefix("的"))[0]

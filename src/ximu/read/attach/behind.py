@@ -13,7 +13,7 @@ from ximu.terms.words import alternation, any_word, word_file, words
 def closers() -> re.Pattern[str]:
     """A frame around the value that names no thing: 10%左右的较高水平."""
     manner, frames = (alternation(words("measures", f"after.{key}")) for key in ("closer_manner", "closers"))
-    return re.compile(rf"(?:元|的)?{manner}?(?:{frames}(?!化|工业|以上|企业|养殖))+")
+    return re.compile(rf"(?:元|的)?{manner}?(?:{frames}(?!化|工业|以上|企业|养殖|农田|基本农田|厂房))+")
 
 
 @cache
@@ -50,7 +50,7 @@ def without_frame(right: str) -> str:
     match = closers().match(right)
     if match:
         right = right[match.end() :]
-    if right and right[0] in "多余":
+    if right and right[0] in "多余" and not right.startswith(words("measures", "after.whole")):
         right = right[1:]
     if right and right[0] == "的":
         right = right[1:]

@@ -16,7 +16,7 @@ from ximu.read.rules.classify import Sorted
 from ximu.read.sentences import Boundaries
 from ximu.terms.words import alternation, any_word, words
 
-_CONNECTOR = re.compile(r"^[、和及与或暨∶:：]+|^以及")
+_CONNECTOR = re.compile(r"^(?:[、及与或暨∶:：]|和(?!美))+|^以及")
 _FIRST_CONNECTOR = re.compile(r"以及|[、和及与]")
 _LAST_CONNECTOR = re.compile(r"(?:、|和|及|与|以及)(?:其中)?$")
 
@@ -35,6 +35,12 @@ _from = any_word("measures", "name.from")
 @cache
 def _turned() -> tuple[str, ...]:
     return words("measures", "name.turned")
+
+
+@cache
+def _merged() -> re.Pattern[str]:
+    """Things made fewer, which were as many before (18个园区|整合为|12个)."""
+    return re.compile(rf"{alternation(words('measures', 'name.merges'))}{alternation(_turned())}$")
 
 
 @cache
@@ -102,7 +108,8 @@ def _clause_items(text: str, clause: tuple[int, int], members: list[Sorted], bou
                 left_start += len(item.right) if len(item.right) < len(gap) else 0
             bare = _OF_YEAR.sub("", gap)  # 由上年的6%调整为2015年的|7%
             item.turns = not joined and bare.endswith(_turned()) and bool(_turns().search(bare))
-            item.starts_change = item.turns and bool(item.right) and bool(_from().search(item.left))
+            begun = bool(_from().search(item.left)) or bool(_merged().search(bare))
+            item.starts_change = item.turns and bool(item.right) and begun
         if entry.written.unit == "户" and (villages := of_households(text, entry.written)):
             item.stance, item.left, item.right = "attribute", "", villages
             left_start, joined = value_end, False

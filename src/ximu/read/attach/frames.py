@@ -30,6 +30,19 @@ _OF_TIME = frozenset("年届五期")  # without any of these characters words na
 _BACKWARD: tuple[Role, ...] = ("review", "problems")
 
 
+_FORWARD: tuple[Role, ...] = ("plan", "goals")
+
+
+def _past(frame: Frame, report_year: int | None) -> bool:
+    """Whether a paragraph of a part that looks forward opens with several years that are over."""
+    return frame.several and report_year is not None and frame.year is not None and frame.year < report_year
+
+
+def _line_end(text: str, position: int) -> int:
+    end = text.find("\n", position)
+    return end if end >= 0 else len(text)
+
+
 @cache
 def _opening() -> re.Pattern[str]:
     """A paragraph that opens with a period of its own, after the address to the deputies if there is one."""
@@ -105,6 +118,10 @@ def _changes(text: str, parts: tuple[Part, ...], report_year: int | None) -> Ite
                 current = stack.pop()[1] or current
             role = stack[-1][0].role if stack else "front"
             own = frame_of(words, report_year, role)
+            if own and role in _FORWARD and _past(own, report_year):
+                yield position, "review", own  # 过去五年，… in a part that goes on to the plan: this paragraph alone
+                yield _line_end(text, position), role, current
+                continue
             if own and own.year == current.year:
                 own = own._replace(this_year=current.this_year)
             current = own or current

@@ -332,7 +332,7 @@ def _same_action(item: Item, previous: Item, before: list[Item]) -> None:
     if action:
         item.action = action
         item.rules.append("list.same_action")
-        if takes_away(item):
+        if takes_away(item) or (previous.aspect == "change" and action == previous.action and item.joined):
             item.aspect, item.movement = "change", "fall"  # 退出钢铁产能80万吨、煤炭产能60万吨
 
 
