@@ -60,6 +60,7 @@ def test_a_term_shorter_than_five_years_is_counted_by_its_text() -> None:
 
 def test_chinese_years_keep_their_length() -> None:
     assert arabic_years("二〇一七年和一九九八年") == "2017年和1998年"
+    assert arabic_years("二0一二年，二OO六年") == "2012年，2006年"
     assert years_in("二〇一七年，2018年，2018年") == (2017, 2018)
 
 

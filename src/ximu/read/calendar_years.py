@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_ZERO_TO_NINE = str.maketrans("〇○Ｏ零一二三四五六七八九", "0000123456789")
-_CHINESE_YEAR = re.compile(r"[一二][九〇○Ｏ零][〇○Ｏ零一二三四五六七八九]{2}(?=年)")
+_ZERO_TO_NINE = str.maketrans("〇○Ｏ零OoОＯ０一二三四五六七八九", "000000000123456789")
+_CHINESE_YEAR = re.compile(r"[一二][九〇○Ｏ零OoО0０][〇○Ｏ零OoО0０一二三四五六七八九]{2}(?=年)")
 _CHINESE_DAY = re.compile(
     r"((?:19|20)\d\d)年([一二三四五六七八九]|十[一二]?)月([一二三四五六七八九]|[二三]?十[一二三四五六七八九]?)日"
 )

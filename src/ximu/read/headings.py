@@ -9,6 +9,8 @@ from typing import NamedTuple
 _CN = "一二三四五六七八九十"
 _DIGITS = {c: i for i, c in enumerate(_CN, 1)}
 _BLANK = " \t\u3000\xa0\r\u2002\u2003\u2009\u200b\ufeff"
+_LAST_LETTER = "\uffef"
+_PICTURES = re.compile("[\U0001f000-\U0001faff\ufe0f\u2600-\u27bf]+$")
 _END = "。！？；：，、,;:!?"
 
 # style → how deep it stands; a smaller rank encloses a larger one.
@@ -67,6 +69,8 @@ def lines_of(text: str) -> list[Line]:
 
 def _add(found: list[Line], raw: str, at: int) -> None:
     stripped = raw.strip(_BLANK)
+    if stripped and stripped[-1] > _LAST_LETTER:  # a picture ends the line (工作回顾🏆)
+        stripped = _PICTURES.sub("", stripped).strip(_BLANK)
     if stripped:
         start = at + raw.index(stripped[0])
         found.append(Line(start, start + len(stripped), stripped))

@@ -13,7 +13,7 @@ from ximu.read.roles import RoleWords
 
 _LOST_REVIEW = 300  # so much text before the first heading is no front: the heading of the review is lost
 _TURN_YEAR, _NO_YEAR = 12, 9999  # a turn names its year in its first words; one that names none is not of the past
-_TARGETS_WITHIN = 60  # headline targets that open a text say so within so many characters
+_TARGETS_WITHIN = 80  # headline targets that open a text say so within so many characters
 _ITEMS_LEAST = 3  # items of a list of tasks
 
 
@@ -22,13 +22,16 @@ def lost_parts(text: str, body: list[Line], marks: list[Mark], words: RoleWords)
     top = [mark for mark in marks if mark.rank <= 1 and mark.role != "closing"]
     first = top[0].start if top else body[-1].end
     begin = front_end(body)
-    targets = words.tells_goals(text[begin : min(first, begin + _TARGETS_WITHIN)])
+    title, at = "", begin
+    if (above := _line_above(text, begin)).endswith("：") and words.tells_goals(above):
+        title, at = above, text.rindex(above, 0, begin)  # …“十一五”主要目标是： ends the front
+    targets = bool(title) or words.tells_goals(text[begin : min(first, begin + _TARGETS_WITHIN)])
     if targets:  # what is announced next is to be done, too
         marks = [mark if words.of_title(mark.title) else _to_come(mark) for mark in marks]
         top = [mark for mark in marks if mark.rank <= 1 and mark.role != "closing"]
     if (not top or top[0].role != "review") and (targets or first - begin > _LOST_REVIEW):
         role: Role = "goals" if targets else leaning(text, begin, first, words)
-        marks = [Mark(begin, 1, "", role, None, begin), *marks]
+        marks = [Mark(at, 1, title.rstrip("："), role, None, begin), *marks]
         top = [marks[0], *top]
     if any(mark.role in ("plan", "goals") for mark in top):
         return marks
@@ -44,6 +47,11 @@ def lost_parts(text: str, body: list[Line], marks: list[Mark], words: RoleWords)
     lost = [mark for mark in top if not mark.title and mark.start >= opened]
     marks = [mark for mark in marks if mark.start != opened and (top or mark.start > opened) and mark not in lost]
     return sorted([*marks, Mark(opened, 1, "", "plan", None, opened)], key=lambda mark: mark.start)
+
+
+def _line_above(text: str, position: int) -> str:
+    """The last line that holds something before a position."""
+    return text[:position].rstrip().rpartition("\n")[2].strip()
 
 
 def _to_come(mark: Mark) -> Mark:

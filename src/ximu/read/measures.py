@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -64,7 +64,12 @@ def read_measures(
 
 
 def _weak_evidence(items: list[Item], text: str, parts: tuple[Part, ...], year_doubtful: bool) -> None:
-    """Say of every item where the year of the report is doubtful, or its part speaks against the heading above it."""
+    """Say of every item where the year of the report is doubtful, its part speaks against the heading above it, or the
+    mark between two numbers is lost (分别增长1%32.1%)."""
+    for first, second in pairwise(items):
+        if first.written.end == second.written.start and first.unit == second.unit == "%":
+            first.rules.append("list.glued")
+            second.rules.append("list.glued")
     if year_doubtful:
         for item in items:
             item.rules.append("year.doubtful")
