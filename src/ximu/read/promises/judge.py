@@ -120,21 +120,26 @@ def judge(
             return Verdict("testable", ending, known.ending_stage[ending], (start, before), "verb_behind", "")
     if kind == "vague" and not (meaning.stage == "hold" and text.endswith("活动", start, end)):
         return _directional(action, "vague", "")
-    if meaning.named == meaning.plain == "directional":
+    if meaning.named == meaning.plain:
+        return _whatever_the_object(text, known, meaning, action, start, end)
+    if action in known.sorts.carry_out and known.hints["spirit"].search(text, max(start, end - 4), end):
+        return _NONE
+    return _open_ended(text, known, meaning, action, at, start, end)
+
+
+def _whatever_the_object(text: str, known: Words, meaning: Verb, action: str, start: int, end: int) -> Verdict:
+    """A clause whose verb is an intention, or a definite step, with any object."""
+    if meaning.plain == "directional":
         enters = known.hints["enters"].search(text, start + 2, end) if action in known.sorts.sure else None
         if enters and strength(text[start : enters.start()]):
             return Verdict("testable", enters[0], "obtain", (start, enters.start()), "enters", "")
         return _directional(action, "direction", "")
-    if meaning.named == meaning.plain:
-        if known.hints["saying"].fullmatch(text, start, end):  # 发现一起、查处一起
-            return _NONE
-        stage = meaning.stage
-        if stage == "finish" and "完成" in action:
-            stage = _completed(text, known, start, end)
-        return Verdict(meaning.plain, action, stage, (start, end), "definite", "")
-    if action in known.sorts.carry_out and known.hints["spirit"].search(text, max(start, end - 4), end):
+    if known.hints["saying"].fullmatch(text, start, end):  # 发现一起、查处一起
         return _NONE
-    return _open_ended(text, known, meaning, action, at, start, end)
+    stage = meaning.stage
+    if stage == "finish" and "完成" in action:
+        stage = _completed(text, known, start, end)
+    return Verdict(meaning.plain, action, stage, (start, end), "definite", "")
 
 
 def _behind_second(text: str, known: Words, action: str, start: int, end: int) -> int:
@@ -262,25 +267,32 @@ def _counted(
             grows = known.hints["reach"].search(text, start, end) or known.hints["share"].search(text, start, end)
             added = carried in known.sorts.adds or (carried and known.verbs[carried].stage == "finish")
             return Verdict("testable", "" if grows and added else carried, "quantity", (start, end), "counted", "")
-    stage = meaning.counted or "quantity"
-    if stage in _RATHER_QUANTITY and known.hints[_RATHER_QUANTITY[stage]].search(text, start, end):
-        stage = "quantity"
-    elif stage == "finish" and known.hints["closing"].search(text, start, end):
-        stage = "close"
-    elif stage == "quantity" and action.endswith("实施") and known.hints["works"].search(text, start, end):
-        stage = "finish"
-    elif stage == "quantity" and known.hints["events"].search(text, start, end):
-        stage = "hold"
-    elif stage == "advance" and known.hints["reach"].search(text, start, end):
-        stage = "quantity"
+    stage = _counted_stage(text, known, meaning, action, start, end)
     open_ended = stage == "advance" or (stage == "quantity" and action in known.sorts.holds)
     worked_on = stage == "quantity" and meaning.named == "ongoing"
     if (open_ended and known.hints["named_before"].match(text, start, end)) or (
         worked_on and known.hints["named_etc"].match(text, start, end)
     ):
-        stage = "advance"
-        return Verdict("ongoing", action, stage, (start, end), "named", "")  # 加快甲、乙等12个项目: named, not reached
+        return Verdict(
+            "ongoing", action, "advance", (start, end), "named", ""
+        )  # 加快甲、乙等12个项目: named, not reached
     return Verdict("testable", action, stage, (start, end), "counted", "")
+
+
+def _counted_stage(text: str, known: Words, meaning: Verb, action: str, start: int, end: int) -> Stage:
+    """The stage of a clause with a number to reach: that of its verb, unless the words behind it say otherwise."""
+    stage = meaning.counted or "quantity"
+    if stage in _RATHER_QUANTITY and known.hints[_RATHER_QUANTITY[stage]].search(text, start, end):
+        return "quantity"
+    if stage == "finish" and known.hints["closing"].search(text, start, end):
+        return "close"
+    if stage == "quantity" and action.endswith("实施") and known.hints["works"].search(text, start, end):
+        return "finish"
+    if stage == "quantity" and known.hints["events"].search(text, start, end):
+        return "hold"
+    if stage == "advance" and known.hints["reach"].search(text, start, end):
+        return "quantity"
+    return stage
 
 
 def _around(text: str, known: Words, inner: re.Match[str], start: int, end: int) -> tuple[int, int]:
