@@ -46,10 +46,11 @@ def fill(folder: Path) -> None:
 
 def pages() -> Iterator[tuple[str, str]]:
     """A name and an address for each public page, with ids from the middle of the tables."""
+    from ximu.site.sitemaps import ReportMap
     from ximu.store import models
 
-    # Only a place with all rows has sentences.
-    whole = models.Passage.objects.filter(report__place__isnull=False, report__report_year__isnull=False)
+    # Only a place with all rows has sections.
+    whole = models.Section.objects.filter(report__place__isnull=False, report__report_year__isnull=False)
     report = whole.select_related("report__place").order_by("-pk")[0].report
     place = report.place
     assert place is not None
@@ -59,6 +60,7 @@ def pages() -> Iterator[tuple[str, str]]:
     finding = models.ComputedFinding.objects.filter(place__isnull=False).order_by("-pk")[0].public_id
     project = models.NamedProject.objects.order_by("-pk")[0].public_id
     source = models.SourceFile.objects.select_related("source").order_by("-pk")[0].source.sha256
+    files = -(-models.Report.objects.count() // ReportMap.limit)
     yield from (
         ("home", "/"), ("places", "/places/"), ("places, narrowed", "/places/?q=" + place.name[:2]),
         ("place", f"/places/{place.public_id}/"), ("integrity", f"/places/{place.public_id}/integrity/"),
@@ -80,7 +82,8 @@ def pages() -> Iterator[tuple[str, str]]:
         ("promises of a place, all, a late page", f"/promises/?place={place.public_id}&label=all&page=40"),
         ("promise", f"/promises/{promise}/"), ("findings", "/findings/"), ("findings by place", "/findings/?sort=place"), ("findings of a place", f"/findings/?place={place.public_id}"),
         ("finding", f"/findings/{finding}/"),
-        ("projects", "/projects/"), ("projects, narrowed", "/projects/?q=产业园"), ("projects by year", "/projects/?sort=year"),
+        ("projects", "/projects/"), ("projects, narrowed", "/projects/?q=产业园"),
+        ("projects, narrowed a little", "/projects/?q=工程"), ("projects, narrowed, by year", "/projects/?q=产业园&sort=year"), ("projects by year", "/projects/?sort=year"),
         ("projects by place", "/projects/?sort=place"), ("projects by name", "/projects/?sort=name"),
         ("project", f"/projects/{project}/"), ("reports", "/reports/"),
         ("reports by place", "/reports/?sort=place"), ("reports by length", "/reports/?sort=length"),
@@ -88,11 +91,14 @@ def pages() -> Iterator[tuple[str, str]]:
         ("indicators", "/indicators/"), ("indicator", f"/indicators/{indicator}/"),
         ("indicator of a place", f"/indicators/{indicator}/?place={place.public_id}"),
         ("compare", f"/compare/?place={place.name}&indicator={indicator}"), ("search, a common word", "/search/?q=增长"),
+        ("search, a common word, a late page", "/search/?q=增长&page=50"), ("search, a middling word", "/search/?q=生态环境"),
+        ("search, one character", "/search/?q=桥"), ("search, a common character", "/search/?q=年"), ("search in a year", "/search/?q=增长&year=2005"),
+        ("search, two words", "/search/?q=增长 就业"), ("search, nothing", "/search/?q=增长业绩桥"),
         ("search, a rare word", "/search/?q=湿地公园"), ("search in a place", f"/search/?q=增长&place={place.public_id}"),
         ("data", "/data/"), ("source", f"/sources/{source}/"), ("method", "/method/"), ("glossary", "/glossary/"),
         ("feed", "/feed.atom"), ("feed of a place", f"/places/{place.public_id}/feed.atom"),
         ("feed of an indicator", f"/indicators/{indicator}/feed.atom"), ("sitemap", "/sitemap.xml"),
-        ("sitemap of reports", "/sitemap-reports.xml"), ("sitemap of reports, its second file", "/sitemap-reports.xml?p=2"),
+        ("sitemap of reports", "/sitemap-reports.xml"), ("sitemap of reports, its last file", f"/sitemap-reports.xml?p={files}"),
         ("api measures", f"/api/v1/measures?indicator_id={indicator}"), ("api reports", "/api/v1/reports"),
         ("api places", "/api/v1/places"), ("api findings", "/api/v1/findings"),
     )  # fmt: skip
@@ -164,8 +170,9 @@ def main() -> int:
     )  # fmt: skip
     told.add_argument(
         "--few", type=int, default=1, metavar="N",
-        help="sentences, texts, clauses and whole records, which are read a report at a time, for every Nth place only",
+        help="clauses, sections and whole records, which are read a report at a time, for every Nth place only",
     )  # fmt: skip
+    told.add_argument("--sought", type=int, default=1, metavar="N", help="sentences and texts for every Nth place only")
     told.add_argument("--keep", action="store_true", help="wait for Enter before the server goes away")
     given = told.parse_args()
     from database_copies import Shares, multiply
@@ -185,7 +192,7 @@ def main() -> int:
         fill(given.folder)
         base = models.Report.objects.count()
         copies = max(0, given.reports // max(1, base) - 1)
-        multiply(os.environ["XIMU_DATABASE"], copies, Shares(given.some, given.few))
+        multiply(os.environ["XIMU_DATABASE"], copies, Shares(given.some, given.few, given.sought))
         print(f"{models.Report.objects.count():,} reports, {models.Measure.objects.count():,} measures, "
               f"{models.Statement.objects.count():,} statements, {models.Passage.objects.count():,} sentences")  # fmt: skip
         over = measure(given.slow)

@@ -111,7 +111,7 @@ def look_up(word: str, limit: int) -> object:
         cursor.execute(
             "SELECT p.id, p.start, r.public_id FROM store_passage p JOIN store_report r ON r.id = p.report_id"  # noqa: S608
             f" WHERE p.id IN (SELECT rowid FROM store_passage_bigrams WHERE {match})"
-            f" ORDER BY r.report_year DESC NULLS LAST, p.report_id, p.start LIMIT {limit}",
+            f" ORDER BY p.id LIMIT {limit}",
             [terms],
         )
         return cursor.fetchall()
@@ -122,14 +122,15 @@ def measured(sentences: dict[int, str], words: Sequence[str]) -> Found:
     from django.db import connection
 
     from ximu.store.bigrams import parse_query
-    from ximu.store.search import PER_PAGE, matching, search
+    from ximu.store.search import PER_PAGE, keys_found, search
+    from ximu.store.search_index import PASSAGES
 
     found = Found(len(words), 0, 0, 0, [], [])
     for word in words:
         truth = {key for key, text in sentences.items() if word in text}
-        condition, values = matching(parse_query(word))
+        keys, values = keys_found(parse_query(word), PASSAGES, ())
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT id FROM store_passage WHERE {condition}", values)  # noqa: S608  # no words of others
+            cursor.execute(keys, values)
             hits = {key for (key,) in cursor.fetchall()}
         first = timed(lambda word=word: search(word))
         plain = timed(lambda word=word: look_up(word, PER_PAGE))

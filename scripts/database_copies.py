@@ -13,22 +13,25 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
-STEP = 10_000_000  # between the numbers of one copy and the next
+STEP = 1_000_000  # between the numbers of one copy and the next
 PER_PLACE = 25
 # Text that refers to a statement, a promise, a link: the same new id wherever it stands.
 REFERENCES = {"promise", "target", "outcome", "a_statement", "b_statement"}
 YEARS = {"report_year", "year", "first_year", "last_year", "stage_year"}
 # Rows that are read a report or a place at a time: few places need them to measure the pages of those.
-OF_SOME_PLACES = {"promise", "namedproject", "project", "admission"}
+OF_SOME_PLACES = {"promise", "project", "admission"}
 OF_FEW_PLACES = {
-    "commitment", "section", "reportsketch", "sourcefile", "sourcetext", "number", "passage", "placeintegrity",
+    "commitment", "section", "reportsketch", "sourcefile", "number", "placeintegrity",
 }  # fmt: skip
+OF_SOUGHT_PLACES = {"passage", "sourcetext"}  # what the search asks
+# What a copy adds to a key of `ximu.store.ordered_keys`: a thousand owners for each copy, and a rank for each year.
+OWNERS, OF_YEAR = 1000 // 8 << 24, 8 << 49
 NOT_COPIED = {"observation", "review"}
 HANDS = 2  # sessions at work at the same time
 
 
 class Shares(NamedTuple):
-    """Every how manieth place has the rows of `OF_SOME_PLACES` and `OF_FEW_PLACES`; 1 for all.
+    """Every how manieth place has the rows of `OF_SOME_PLACES`, `OF_FEW_PLACES` and `OF_SOUGHT_PLACES`; 1 for all.
 
     Where the second are left out, whole records (JSON) are too, and statements of other kinds than measures where the
     first are.
@@ -36,6 +39,7 @@ class Shares(NamedTuple):
 
     some: int
     few: int
+    sought: int
 
 
 def multiply(address: str, copies: int, shares: Shares) -> None:
@@ -176,7 +180,8 @@ def _lay_out(session: Any, copies: int, shares: Shares, tables: Iterable[str]) -
                 CASE WHEN k < h.per THEN p.name ELSE coalesce(o.name, p.name || k / h.per) END AS name,
                 CASE WHEN k < h.per THEN p.level ELSE coalesce(o.level, p.level) END AS level,
                 (k % h.per) * h.reports AS shift, k % h.per = 0 AS first,
-                (k / h.per) % {shares.some} = 0 AS some, (k / h.per) % {shares.few} = 0 AS few
+                (k / h.per) % {shares.some} = 0 AS some, (k / h.per) % {shares.few} = 0 AS few,
+                (k / h.per) % {shares.sought} = 0 AS sought
             FROM base.held h CROSS JOIN generate_series(1, {copies}) k
             LEFT JOIN store_place p ON p.id = h.place_id
             LEFT JOIN base.become b ON b.place_id = h.place_id AND b.j = k / h.per
@@ -191,6 +196,8 @@ def _copying(model: Any, shares: Shares, k: int) -> str:
     fields = list(model._meta.concrete_fields)
     columns, values = [f'"{one.column}"' for one in fields], [_copied(one, shares) for one in fields]
     if name == "passage":
+        columns, values = [*columns, "bigrams"], [*values, _tagged_anew(values[columns.index('"id"')])]
+    elif name == "namedproject":
         columns, values = [*columns, "bigrams"], [*values, "b.bigrams"]
     held = {one.name for one in fields}
     place = "b.place_id" if name in {"namedproject", "placeintegrity"} else "b.id" if name == "place" else "r.place_id"
@@ -204,11 +211,17 @@ def _copying(model: Any, shares: Shares, k: int) -> str:
         joined += " JOIN base.store_report r ON r.id = b.id"
     only = {
         "place": "m.first", "placeintegrity": "m.first", "statement": "(m.some OR b.kind = 'measure')",
-    }.get(name, "true") + (" AND m.some" if name in OF_SOME_PLACES else " AND m.few" if name in OF_FEW_PLACES else "")  # fmt: skip
+    }.get(name, "true") + (" AND m.some" if name in OF_SOME_PLACES else " AND m.few" if name in OF_FEW_PLACES else " AND m.sought" if name in OF_SOUGHT_PLACES else "")  # fmt: skip
     return (
         f'INSERT INTO "{table}" ({", ".join(columns)}) SELECT {", ".join(values)} '  # noqa: S608 names of our own
         f"FROM {joined} JOIN base.moved m ON m.k = {k} AND m.place_id = coalesce({place}, 0) WHERE {only}"
     ).replace("{k}", str(k))
+
+
+def _tagged_anew(key: str) -> str:
+    """The index entries of a sentence under its new key."""
+    one = f"lpad(to_hex(({key}) >> 49), 4, '0') || substr(one, 5)"
+    return f"(SELECT array_to_tsvector(array_agg({one})) FROM unnest(tsvector_to_array(b.bigrams)) one)"  # noqa: S608
 
 
 def _copied(field: Any, shares: Shares) -> str:
@@ -222,6 +235,12 @@ def _copied(field: Any, shares: Shares) -> str:
         return f"m.{field.name}"
     if field.name == "of_place":
         return f"CASE WHEN {column} = '' THEN '' ELSE m.public_id END"
+    if of == "passage" and field.primary_key:
+        return (
+            f"{column} + CASE WHEN r.report_year IS NULL THEN 0 ELSE m.shift END * {OF_YEAR} + {{k}} * {OWNERS}::bigint"
+        )
+    if field.name == "order_key":
+        return f"{column} + {{k}} * {OWNERS}::bigint"
     if field.name in YEARS and of != "placeintegrity":
         return f"{column} - m.shift"
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):

@@ -31,7 +31,9 @@ def rows() -> dict[str, int]:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT count(*) FROM store_passage_bigrams WHERE store_passage_bigrams MATCH '\"临江\"'")
         else:
-            cursor.execute("SELECT count(*) FROM store_passage WHERE bigrams @@ '''临江'''::tsquery")
+            cursor.execute(
+                "SELECT count(*) FROM store_passage WHERE '临江' = ANY (SELECT substr(one, 5) FROM unnest(tsvector_to_array(bigrams)) one)"
+            )
         counted["indexed"] = cursor.fetchone()[0]
     return counted
 

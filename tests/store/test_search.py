@@ -12,11 +12,13 @@ from store_samples import reading_of, text_of
 
 from ximu.ledger.errors import UsageError
 from ximu.store.bigrams import bigrams, fold, parse_query, plain
-from ximu.store.models import Passage, Report
+from ximu.store.models import NamedProject, Passage, Report
+from ximu.store.ordered_keys import rank_of_year
 from ximu.store.passages import Span
+from ximu.store.relink import relink
 from ximu.store.save import save_reading
-from ximu.store.search import matching, search
-from ximu.store.search_index import index_passages
+from ximu.store.search import keys_found, projects_named, search
+from ximu.store.search_index import PASSAGES, forget_projects, index_passages
 
 # What is searched for → what is marked in the text, in order; an empty list where nothing may be found.
 FOUND: dict[str, list[str]] = {
@@ -97,6 +99,42 @@ def test_pages_and_filters(ledger: str) -> None:
     assert search("实事", report="990100-2031").total == 8
 
 
+def test_more_than_are_shown(ledger: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A common word ends at the limit and says so; the latest years are those shown, and the rest is found by narrowing."""
+    for year in (2031, 2033, 2032):
+        save_reading(*reading_of(year, text=text_of(year), name=f"{year}.txt"))
+    monkeypatch.setattr("ximu.store.search.MOST_HITS", 20)
+    found = search("实事", per_page=8)
+    assert (found.total, found.more, found.pages) == (20, True, 3)
+    every = [hit for page in (1, 2, 3) for hit in search("实事", per_page=8, page=page).hits]
+    assert [hit.report.report_year for hit in every] == [2033] * 8 + [2032] * 8 + [2031] * 4
+    assert search("实事", per_page=8, page=4).page == 3
+    assert (search("实事", report_year=2031).total, search("实事", report_year=2031).more) == (8, False)
+    assert (search("实事", place="990100").total, search("实事", place="990100").more) == (20, True)
+    monkeypatch.setattr("ximu.store.search.MOST_HITS", 24)
+    assert (search("实事").total, search("实事").more) == (24, False)
+
+
+def test_projects_by_a_part_of_a_name(ledger: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many as hold the part, whatever the index says of it; those that most reports name come first."""
+    for year in (2031, 2032):
+        save_reading(*reading_of(year, text=text_of(year), name=f"{year}.txt"))
+    relink()
+    rows = {row.order_key: row for row in NamedProject.objects.all()}
+    parts = {row.name[at : at + long] for row in rows.values() for at in (0, 2) for long in (1, 2, 3)} | {"没有", "'"}
+    for part in filter(None, parts):
+        found = projects_named(part)
+        assert found.keys == tuple(key for key in sorted(rows) if part in rows[key].name), part
+    assert projects_named(" ").keys == ()
+    reports = [rows[key].reports for key in sorted(rows)]
+    assert reports == sorted(reports, reverse=True)
+    assert reports
+    monkeypatch.setattr("ximu.store.search.MOST_NAMED", 0)
+    assert projects_named(rows[min(rows)].name).more
+    forget_projects(NamedProject.objects.values_list("place", flat=True))
+    assert projects_named(rows[min(rows)].name) == ((), False)
+
+
 def test_what_was_read_again_is_found_once(ledger: str) -> None:
     reading, data = reading_of()
     save_reading(reading, data, reader_version="1")
@@ -127,9 +165,9 @@ def test_every_part_of_a_sentence_is_found(report: Report) -> None:
 
 
 def _keys(text: str) -> set[int]:
-    condition, values = matching(parse_query(text))
+    keys, values = keys_found(parse_query(text), PASSAGES, [rank_of_year(2031)])
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id FROM store_passage WHERE {condition}", values)
+        cursor.execute(keys, values)
         return {key for (key,) in cursor.fetchall()}
 
 
@@ -174,8 +212,8 @@ def test_the_index_is_used(report: Report) -> None:
 
 
 def _explain(text: str) -> str:
-    condition, values = matching(parse_query(text))
+    keys, values = keys_found(parse_query(text), PASSAGES, [rank_of_year(2031)])
     explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
     with connection.cursor() as cursor:
-        cursor.execute(f"{explain} SELECT id FROM store_passage WHERE {condition}", values)
+        cursor.execute(f"{explain} {keys}", values)
         return str(cursor.fetchall())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.sitemaps import Sitemap
 from django.core.paginator import Page, Paginator
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet, Subquery
 from django.utils.encoding import iri_to_uri
 
 from ximu.site.listing import sum_of
@@ -41,7 +41,7 @@ class PlaceMap(_Sitemap):
 
 
 class _ByKey(Paginator[Any]):
-    """Primary sources in the order of their reports: the keys of a page are found in the index of the reports alone."""
+    """Primary sources in the order of their reports: where a page begins is found in the index of their ids alone."""
 
     def __init__(self, rows: QuerySet[Any], per_page: int, total: int) -> None:
         super().__init__(rows, per_page)
@@ -51,8 +51,9 @@ class _ByKey(Paginator[Any]):
         """The sources of the reports of a page."""
         at = self.validate_number(number)
         first = (at - 1) * self.per_page
-        keys = models.Report.objects.order_by("public_id").values("pk")[first : first + self.per_page]
-        return Page(self.rows.filter(report__in=keys), at, self)
+        ids = models.Report.objects.order_by("public_id").values("public_id")
+        found = self.rows.filter(report__public_id__gte=Subquery(ids[first : first + 1]))
+        return Page(found[: self.per_page], at, self)
 
 
 class ReportMap(_Sitemap):
@@ -63,7 +64,7 @@ class ReportMap(_Sitemap):
     def items(self) -> QuerySet[models.ReportSource]:
         """In the order of their ids."""
         held = models.ReportSource.objects.filter(primary=True).select_related("report", "source")
-        return held.defer("record", "report__record").order_by("report__public_id")
+        return held.only("report__public_id", "source__read_at").order_by("report__public_id")
 
     @property
     def paginator(self) -> Paginator[Any]:

@@ -194,11 +194,14 @@ class NamedProject(models.Model):
     `public_id` is made of place and name. `statements` are the public ids of the rows of `Project` with this name,
     oldest report first, `years` the report years, `mentions` how often it is named in all. `stage` is the last step
     that a report tells of it (start, advance, finish …, "" when none does), `stage_year` the year of that report.
+    `plain` is the name as it is compared, `order_key` a key of `ximu.store.ordered_keys`: what most reports name first.
     """
 
     public_id = models.CharField(max_length=STATEMENT_ID_LENGTH, primary_key=True)
     place = models.ForeignKey("store.Place", models.CASCADE, related_name="named_projects")
     name = models.TextField()
+    plain = models.TextField()
+    order_key = models.BigIntegerField(unique=True)
     aliases = models.JSONField(default=list)
     statements = models.JSONField()
     years = models.JSONField()

@@ -72,7 +72,7 @@ class Source(models.Model):
     reader_version = models.CharField(max_length=64)
     earlier_versions = models.JSONField(default=list)  # readers that read it before, oldest first
     added_at = models.DateTimeField(auto_now_add=True)
-    read_at = models.DateTimeField(auto_now=True)
+    read_at = models.DateTimeField(auto_now=True, db_index=True)
 
     def __str__(self) -> str:
         return self.name
@@ -105,12 +105,14 @@ class SourceFile(models.Model):
 class Report(models.Model):
     """One distinct report, whatever number of sources hold it; facts that are not known are null or "".
 
-    `record` is the whole record as read from the primary source. `linked_version` is the version of ximu that last
+    `record` is the whole record as read from the primary source. `of_place` is the public id of the place ("" when it is
+    not known), by which lists are sorted. `linked_version` is the version of ximu that last
     linked it with the others of its place; "" when that has to be done again (`ximu.store.relink`).
     """
 
     public_id = models.CharField(max_length=96, unique=True)
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="reports")
+    of_place = models.CharField(max_length=64, blank=True, default="")
     report_year = models.IntegerField(null=True, db_index=True)
     source_kind = models.CharField(max_length=16)
     title = models.TextField(blank=True)
@@ -135,6 +137,8 @@ class Report(models.Model):
                 "public_id",
                 name="report_latest",
             ),
+            ListIndex("of_place", latest_first("report_year"), "public_id", name="report_by_place"),
+            models.Index(fields=["-characters", "public_id"], name="report_longest"),
         ]
 
     def __str__(self) -> str:
@@ -346,7 +350,10 @@ class Number(models.Model):
 
 
 class Passage(models.Model):
-    """One sentence of a report for the search: its position and its text as it is compared (see `ximu.store.search`)."""
+    """One sentence of a report for the search: its position and its text as it is compared (see `ximu.store.search`).
+
+    The key is one of `ximu.store.ordered_keys`: in the order of the keys the sentences of the latest year come first.
+    """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="passages")
     start = models.IntegerField()

@@ -32,6 +32,7 @@ from ximu.store.clusters import Cluster, Clusters
 from ximu.store.link_rows import Loaded, RowMaker, Rows
 from ximu.store.load import held_observations, load_report, text_of
 from ximu.store.project_rows import project_rows
+from ximu.store.search_index import forget_projects, index_projects
 from ximu.store.tallies import recount, tallied
 from ximu.store.writing import one_writer
 
@@ -168,8 +169,8 @@ def _write(reports: Sequence[int], rows: Rows) -> None:
 
 def _write_projects(own: Sequence[Loaded]) -> None:
     places = {one.row.place_id for one in own if one.row.place_id is not None}
-    models.NamedProject.objects.filter(place__in=places).delete()
-    models.NamedProject.objects.bulk_create(project_rows(own), _BATCH)
+    forget_projects(places)
+    index_projects(models.NamedProject.objects.bulk_create(project_rows(own), _BATCH))
 
 
 def _write_integrity(own: Sequence[Loaded], linked: Sequence[Link]) -> None:

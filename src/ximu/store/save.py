@@ -200,7 +200,7 @@ def _write_facts(report: models.Report, record: ReportRecord, reader_version: st
     place = next(iter(places.values()), None)
     if report.place and report.place != place:  # read anew as that of another place: the old one has lost a report
         models.Report.objects.filter(place=report.place).update(linked_version="")
-    report.place = place
+    report.place, report.of_place = place, place.public_id if place else ""
     report.linked_version = ""
     report.report_year = record.report_year
     report.source_kind = record.source_kind

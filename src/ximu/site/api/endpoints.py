@@ -270,4 +270,5 @@ def search(
         }
         for hit in found.hits
     ]
-    return as_json({"total": found.total, "items": items if page <= found.pages else [], "next": following})
+    shown = items if page <= found.pages else []
+    return as_json({"total": found.total, "more": found.more, "items": shown, "next": following})

@@ -245,8 +245,12 @@ class HitRow(Schema):
 
 
 class HitPage(Schema):
-    """One page of hits, latest report year first."""
+    """One page of hits, latest report year first.
+
+    `more` when there are more than `total` (1,000): the pages end there; narrow by place or year to see the others.
+    """
 
     total: int
+    more: bool
     items: list[HitRow]
     next: str | None

@@ -32,7 +32,9 @@ from ximu.site.quoting import REFERENCE, Quote, ReportRef, Spot, load_quotes, re
 from ximu.site.respond import respond
 from ximu.site.statements import Choice, address_of
 from ximu.store import models
+from ximu.store.bigrams import plain
 from ximu.store.fields import latest_first
+from ximu.store.search import MOST_NAMED, projects_named
 
 STAGES = tuple(stage for stage in get_args(Stage) if stage)
 ORDERS: dict[str, tuple[Any, ...]] = {
@@ -72,7 +74,7 @@ class ProjectLine(Struct, frozen=True, kw_only=True):
 
 
 class ProjectsPage(Struct, frozen=True, kw_only=True):
-    """One page of the projects that the address asks for."""
+    """One page of the projects that the address asks for; `more` when not all that have `q` in their name are counted."""
 
     place: str
     place_name: str
@@ -84,6 +86,7 @@ class ProjectsPage(Struct, frozen=True, kw_only=True):
     stages: tuple[Choice, ...]
     projects: tuple[ProjectLine, ...]
     total: int
+    more: bool
     page: int
     pages: int
 
@@ -141,8 +144,12 @@ def projects_page(request: HttpRequest) -> HttpResponse:
     sort = asked(request, "sort", ORDERS) or "reports"
     rows = models.NamedProject.objects.select_related("place")
     rows = of_place(rows, place)
-    if q:
-        rows = rows.filter(name__contains=q)
+    more = False
+    if q and place.place:
+        rows = rows.filter(plain__contains=plain(q))
+    elif q:
+        named = projects_named(q)
+        rows, more = rows.filter(order_key__in=named.keys), named.more
     if year is not None:
         rows = rows.filter(first_year__lte=year, last_year__gte=year)
     if place.words or q:
@@ -166,11 +173,14 @@ def projects_page(request: HttpRequest) -> HttpResponse:
         stages=stages,
         projects=project_lines(turned.rows),
         total=turned.total,
+        more=more,
         page=turned.page,
         pages=turned.pages,
     )
     narrowed = bool(place.words or q or year or stage)
-    return respond(request, "projects.html", page, extra={"sorts": SORTS, "narrowed": narrowed})
+    return respond(
+        request, "projects.html", page, extra={"sorts": SORTS, "narrowed": narrowed, "most_named": MOST_NAMED}
+    )
 
 
 def project_lines(rows: Iterable[models.NamedProject]) -> tuple[ProjectLine, ...]:

@@ -33,7 +33,7 @@ KINDS = ("report", "explainer", "task_division")
 REPORT_ORDERS: dict[str, tuple[Any, ...]] = {
     "year": (latest_first("report_year"), latest_first("delivered_on"), "public_id"),
     "added": ("-pk",),
-    "place": ("place__public_id", latest_first("report_year"), "public_id"),
+    "place": ("of_place", latest_first("report_year"), "public_id"),
     "length": ("-characters", "public_id"),
 }
 

@@ -36,12 +36,16 @@ class SearchHit(Struct, frozen=True, kw_only=True):
 
 
 class SearchPage(Struct, frozen=True, kw_only=True):
-    """What was looked for and one page of what was found; `refused` says why a search could not be made."""
+    """What was looked for and one page of what was found; `refused` says why a search could not be made.
+
+    `more` says that more sentences than `total` hold the words; only the first ones are shown.
+    """
 
     q: str
     place: str
     year: int | None
     total: int
+    more: bool
     page: int
     pages: int
     refused: str
@@ -70,6 +74,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         place=place,
         year=year,
         total=found.total,
+        more=found.more,
         page=found.page,
         pages=found.pages,
         refused=refused,
