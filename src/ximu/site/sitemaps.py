@@ -59,7 +59,7 @@ class _ByKey(Paginator[Any]):
 class ReportMap(_Sitemap):
     """The reports, with the day they were last read."""
 
-    limit = 2_000
+    limit = 1_000
 
     def items(self) -> QuerySet[models.ReportSource]:
         """In the order of their ids."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, get_args
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from msgspec import Struct
@@ -144,12 +144,14 @@ def projects_page(request: HttpRequest) -> HttpResponse:
     sort = asked(request, "sort", ORDERS) or "reports"
     rows = models.NamedProject.objects.select_related("place")
     rows = of_place(rows, place)
-    more = False
+    more, order = False, ORDERS[sort]
     if q and place.place:
         rows = rows.filter(plain__contains=plain(q))
     elif q:
         named = projects_named(q)
         rows, more = rows.filter(order_key__in=named.keys), named.more
+        # 0 for all, so that the few are found by their keys and sorted, not among all in the order of an index.
+        order = (F("order_key") * 0, *order)
     if year is not None:
         rows = rows.filter(first_year__lte=year, last_year__gte=year)
     if place.words or q:
@@ -158,7 +160,7 @@ def projects_page(request: HttpRequest) -> HttpResponse:
         between = Q() if year is None else Q(first_year__lte=year, last_year__gte=year)
         tallies = models.ProjectTally.objects.filter(between)
         stages, total = added_up(tallies, "stage"), sum_of(tallies.filter(stage=stage) if stage else tallies)
-    found = (rows.filter(stage=stage) if stage else rows).order_by(*ORDERS[sort])
+    found = (rows.filter(stage=stage) if stage else rows).order_by(*order)
     if wants_table(request):
         return table_response("projects", ProjectLine.__struct_fields__, project_lines(found[:MOST_ROWS]))
     turned = turn(request, found, total=total)
