@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from ximu.read.outline import Part
 from ximu.read.promise import Promise, promises
+from ximu.read.promises.words import words
 
 CASES = tomllib.loads(Path(__file__).with_name("promise_cases.toml").read_text(encoding="utf-8"))["cases"]
 _NUMBER = re.compile(r"\d+(?:\.\d+)?[万亿]?(?:%|个|公里|家|元|人|所|亩|户|套|条|项|场)(?:以上|左右)?")
@@ -114,6 +115,41 @@ def test_promises_never_overlap_and_stay_inside_the_text(text: str) -> None:
         assert promise.label in {"testable", "ongoing", "directional"}
         assert not set("，；。\n") & set(text[promise.start : promise.end])
         last = promise.end
+
+
+_SPOKEN = st.sampled_from(
+    [*words().verbs, *words().endings, *words().claims_last]
+    + [
+        "12个",
+        "5%",
+        "东湖大桥",
+        "企业",
+        "，",
+        "，",
+        "、",
+        "和",
+        "等",
+        "了",
+        "：",
+        "在",
+        "对",
+        "《",
+        "》",
+        "“",
+        "”",
+        "。",
+    ]
+    * 40
+)
+
+
+@given(st.lists(_SPOKEN, max_size=14).map("".join))
+@settings(max_examples=150, deadline=None)
+def test_any_words_of_promises_in_any_order_are_read(text: str) -> None:
+    for promise in read(text):
+        assert 0 <= promise.start < promise.end <= len(text)
+        assert promise.action == "" or promise.action in text
+        assert promise.sure == (promise.doubt == "")
 
 
 def test_numbers_without_a_verb_are_those_of_their_indicators() -> None:
