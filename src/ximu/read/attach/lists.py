@@ -44,7 +44,7 @@ def _each_pattern(key: str) -> re.Pattern[str]:
     before, behind = (
         alternation(words("measures", f"name.{name}")) for name in ("not_each_before", "each_not_before_du")
     )
-    guarded = {"均": rf"(?<!{before})均", "都": rf"都(?!{behind})"}
+    guarded = {"均": rf"(?<!{before})均(?![值价衡])", "都": rf"都(?!{behind})"}
     return re.compile("|".join(guarded.get(word, word) for word in words("measures", f"name.{key}")))
 
 

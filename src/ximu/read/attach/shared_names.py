@@ -17,7 +17,7 @@ _RATE = re.compile(r"[\u4e00-\u9fff]{2}率$")
 
 @cache
 def _tails() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(words('lists', 'tails.shared'))})$")
+    return re.compile(rf"{alternation(words('lists', 'tails.shared'))}(?:占比|比重)?$")
 
 
 @cache

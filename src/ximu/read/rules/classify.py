@@ -199,6 +199,7 @@ _DOTTED_DATE = re.compile(r"(?:19|20)\d{2}\.\d{1,2}\.\d{1,2}(?![\d.])")
 _DOTTED_DATE_BEFORE = re.compile(r"(?:19|20)\d{2}\.\d{1,2}\.$")
 _TO_ONE = re.compile(r"\d+(?:\.\d+)?[∶:：]1(?![\d.∶:：])")  # 城乡居民收入比2.1∶1 is one number
 _ONE = re.compile(r"(?<![\d.∶:：])\d+(?:\.\d+)?[∶:：]1(?:[^\d.∶:：]|$)$")
+_SHARED_POINTS = re.compile(r"(?:[、和]\d+(?:\.\d+)?){1,4}个百分点")
 _RATIO = re.compile(r"[∶:：]\d")
 
 
@@ -257,6 +258,8 @@ def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[Nu
         return "ordinal", "ordinal.note"
     if _name_after().match(text, end):
         return "name", "name.numbered"
+    if _SHARED_POINTS.match(text, end) and "\u4e00" <= before <= "\u9fff":
+        return "measure", "measure.scaled"  # 分别提高|15|、22个百分点
     if after and "\u4e00" <= after <= "\u9fff":
         return "name", "name.numbered"
     return "open", "open.bare"
