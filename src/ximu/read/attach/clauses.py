@@ -108,8 +108,8 @@ def _clause_items(text: str, clause: tuple[int, int], members: list[Sorted], bou
                 left_start += len(item.right) if len(item.right) < len(gap) else 0
             bare = _OF_YEAR.sub("", gap)  # 由上年的6%调整为2015年的|7%
             item.turns = not joined and bare.endswith(_turned()) and bool(_turns().search(bare))
-            begun = bool(_from().search(item.left)) or bool(_merged().search(bare))
-            item.starts_change = item.turns and bool(item.right) and begun
+            if item.turns and item.right:
+                item.starts_change = bool(_from().search(item.left) or _merged().search(bare))
         if entry.written.unit == "户" and (villages := of_households(text, entry.written)):
             item.stance, item.left, item.right = "attribute", "", villages
             left_start, joined = value_end, False
