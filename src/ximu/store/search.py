@@ -89,8 +89,8 @@ def search(
     query = parse_query(text)
     if not query.words:
         return Results(0, 1, 1, ())
-    reports, values = _reports(place=place, report=report, source_kind=source_kind)
     try:
+        reports, values = _reports(place=place, report=report, source_kind=source_kind)
         if place is None and report is None:
             keys, values = keys_found(query, PASSAGES, _years(report_year), reports, values)
         else:
@@ -183,6 +183,9 @@ def _reports(**wanted: str | None) -> tuple[str, list[Any]]:
     }
     values = {name: value for name, value in wanted.items() if value is not None}
     named = " AND ".join(conditions[name] for name in values)
+    if values.keys() & {"place", "report"}:  # a few: by their keys, or PostgreSQL reads all reports, in parallel
+        few = [key for (key,) in _asked(f"SELECT id FROM store_report WHERE {named}", list(values.values()))]  # noqa: S608
+        return f"store_passage.report_id IN ({', '.join(['%s'] * len(few)) or 'NULL'})", few
     condition = f"store_passage.report_id IN (SELECT id FROM store_report WHERE {named})" if values else ""  # noqa: S608
     return condition, list(values.values())
 
