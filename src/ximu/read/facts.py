@@ -33,6 +33,7 @@ _PLAIN_YEAR = re.compile(r"(?<![\d到至])((?:19|20)\d\d)年")
 _SESSION = re.compile(r"[\s，,]{0,3}在?[^。，；：]{0,40}会议")  # right behind the date
 _OPENED = re.compile(r"(?m)^[ \u3000]*((?:19|20)\d\d)年(?=[，,是])")
 _REVIEWED = re.compile(r"((?:19|20)\d\d)年(?:度|政府)?工作(?:回[顾忆]|总结)")
+_BEGINNING = 3_000  # characters in which a text says of which year its review is
 _OPENING = 300  # characters of a text in which the paragraph opens that tells its year
 _OFTEN = 5
 _FEW_VOTES = 2
@@ -222,7 +223,7 @@ def _report_year(
         given = max(possible, key=lambda year: (possible[year], year))
         rivals = sum(count for year, count in possible.items() if year != given)
         of_its_time = not common or common[0][0] in (given - 1, given)
-        reviewed = {int(match) + 1 for match in _REVIEWED.findall(arabic_years(text))}
+        reviewed = {int(match) + 1 for match in _REVIEWED.findall(arabic_years(text[:_BEGINNING]))}
         other = bool(reviewed) and given not in reviewed  # 二〇一二年工作回顾 in a report of 2023
         return given, other or (possible[given] <= _FEW_VOTES and (rivals > 0 or not of_its_time))
     if opened := _year_of_opening(text, parts):

@@ -43,7 +43,7 @@ def contrary(text: str, spans: tuple[tuple[int, int, Role], ...]) -> tuple[tuple
         if role in ("plan", "goals"):
             against = tells_results(text, start, end, words)
         elif role == "review":
-            forward, back = _ways(text, start, end, words)
+            forward, back = _ways(text, start, min(end, start + LEANING_WITHIN), words)
             against = forward >= _CONTRARY_LEAST and forward > back
         else:
             continue
