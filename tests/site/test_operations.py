@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 def doctor(folder: Path, **environment: str) -> tuple[int, dict[str, list[dict[str, str]]]]:
     """Exit status and the checks by name, in an installation of its own."""
     own = os.environ | {"XIMU_VAR": str(folder / "var"), "XIMU_DATABASE": f"sqlite:///{folder}/l.sqlite3"} | environment
+    own.pop("XIMU_TEST_DATABASE", None)  # of the tests: no setting of an installation
     command = [sys.executable, "-m", "ximu.cli", "doctor", "--thorough", "--format", "jsonl"]
     done = subprocess.run(command, env=own, text=True, capture_output=True, timeout=60, check=False)
     assert not done.stderr, done.stderr

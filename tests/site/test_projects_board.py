@@ -278,6 +278,7 @@ def test_a_unit_reports_investment_and_funds_by_form(
 
 
 @pytest.mark.slow
+@pytest.mark.django_db(transaction=True)  # every page that is asked for ends with its connection looked after
 def test_a_published_project_is_in_the_site_as_files(register: list[Item], tmp_path: Path) -> None:
     from ximu.site.snapshot.publish import publish
 

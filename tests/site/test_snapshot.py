@@ -146,7 +146,7 @@ def promised_work(report: str, world: SimpleNamespace, title: str, then: list[st
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # every page that is asked for ends with its connection looked after
 def test_everything_a_snapshot_links_to_is_in_it(report: str, tmp_path: Path) -> None:
     world = make_world()
     projects = [listed(world, "临江北站", 1200, ["start"]), signed(world, "临江泵业", 800)]
@@ -181,7 +181,7 @@ def test_everything_a_snapshot_links_to_is_in_it(report: str, tmp_path: Path) ->
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # every page that is asked for ends with its connection looked after
 def test_a_site_that_answers_to_its_own_name_and_https_alone(tmp_path: Path, settings: Any) -> None:
     """As in production: the snapshot is the site, not its refusals."""
     settings.ALLOWED_HOSTS = ["ximu.example", "127.0.0.1"]
