@@ -15,7 +15,10 @@ _JOINED = frozenset("、和及与")
 
 
 class Doubt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One row of doubt.toml: a reason in two languages and the conditions under which it holds."""
+    """One row of doubt.toml: a reason in two languages and the conditions under which it holds.
+
+    Of `begins` and `holds_words`, what the name begins with and what stands anywhere in it, one is enough.
+    """
 
     id: str
     zh: str
@@ -32,6 +35,7 @@ class Doubt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name_shortest: int = 0
     name_longest: int = 0
     statistic: bool | None = None
+    begins: str = ""
     holds_words: str = ""
 
     def may_hold(self, known: bool, stance: str, aspect: str, unit: str) -> bool:
@@ -48,9 +52,14 @@ class Doubt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             return False
         if self.statistic is not None and self.statistic != is_statistic(name):
             return False
-        if self.holds_words and not _pattern(self.holds_words).search(name):
+        if (self.begins or self.holds_words) and not self._worded(name):
             return False
         return not self.name_longest or not self.name_shortest <= len(name) <= self.name_longest
+
+    def _worded(self, name: str) -> bool:
+        if self.begins and _pattern(self.begins).match(name):
+            return True
+        return bool(self.holds_words) and bool(_pattern(self.holds_words).search(name))
 
 
 @cache

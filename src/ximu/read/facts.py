@@ -217,24 +217,35 @@ def _report_year(
     for year in years_in(title or "")[:1] if not looked_back else ():
         _vote(votes, year, body)
     possible = {year: count for year, count in votes.items() if _FIRST_REPORT_YEAR <= year <= _LAST_REPORT_YEAR}
-    mentioned = Counter(int(match) for match in _PLAIN_YEAR.findall(arabic_years(text)))
-    common = mentioned.most_common(2)
     if possible:
         given = max(possible, key=lambda year: (possible[year], year))
-        rivals = sum(count for year, count in possible.items() if year != given)
-        of_its_time = not common or common[0][0] in (given - 1, given)
-        reviewed = {int(match) + 1 for match in _REVIEWED.findall(arabic_years(text[:_BEGINNING]))}
-        other = bool(reviewed) and given not in reviewed  # 二〇一二年工作回顾 in a report of 2023
-        return given, other or (possible[given] <= _FEW_VOTES and (rivals > 0 or not of_its_time))
+        return given, _is_doubtful(text, given, possible)
     if opened := _year_of_opening(text, parts):
         unknown["report_year"] = "only the opening words give it"
         return opened, False
+    common = _named_most(text)
     if common and common[0][1] >= _OFTEN and (len(common) < 2 or common[0][1] >= 3 * common[1][1]):
         unknown["report_year"] = "only the year that the text names most gives it"
         return common[0][0], True
     signed = _year_of_signature(text, unknown)
     named = signed or _year_of_name(source, unknown)
     return named, named is not None and signed is None
+
+
+def _is_doubtful(text: str, given: int, votes: dict[int, int]) -> bool:
+    """Whether the text says that its review is of another year, or few votes are against rivals or the text's own years."""
+    reviewed = {int(match) + 1 for match in _REVIEWED.findall(arabic_years(text[:_BEGINNING]))}
+    if reviewed and given not in reviewed:  # 二〇一二年工作回顾 in a report of 2023
+        return True
+    if votes[given] > _FEW_VOTES:
+        return False
+    common = _named_most(text)
+    return sum(votes.values()) > votes[given] or bool(common and common[0][0] not in (given - 1, given))
+
+
+def _named_most(text: str) -> list[tuple[int, int]]:
+    """The two years that the text names most, and how often."""
+    return Counter(int(match) for match in _PLAIN_YEAR.findall(arabic_years(text))).most_common(2)
 
 
 def _year_of_opening(text: str, parts: tuple[Part, ...]) -> int | None:
