@@ -1,0 +1,31 @@
+"""Which readings are left for a person: sentences of a review, and the doubt about each of their measures."""
+
+from __future__ import annotations
+
+import pytest
+
+from ximu.read.intake import read_bytes
+from ximu.read.pipeline import read_document
+
+FRAME = """2021年临江市政府工作报告
+各位代表：
+一、2020年工作回顾
+全市生产总值增长6%，{said}，山更绿了，路更宽了，群众办事少跑腿，老人有了食堂，孩子有了书房，城乡面貌一天比一天好。
+"""
+CASES = [
+    ("新建水厂3座", [""]),
+    ("三次产业贡献率分别为10%30%60%", ["glued", "glued", "glued"]),
+    ("支持489户贫困群众发展到户产业，新建水厂3座", ["name.helped", ""]),
+    ("其中增加值达到60亿元", ["name.bare"]),
+    ("覆盖率达到37%", ["name.which"]),
+    ("绿色建筑比重提高到37%", [""]),
+    ("完成旅客发送80万人次", [""]),
+    ("新认定区级科普基地达5个", ["name.deed"]),
+    ("建成区面积达到40平方公里", [""]),
+]
+
+
+@pytest.mark.parametrize(("said", "doubts"), CASES, ids=[said for said, _ in CASES])
+def test_doubt(said: str, doubts: list[str]) -> None:
+    (report,) = read_document(read_bytes(FRAME.format(said=said).encode(), "2021.txt")).reports
+    assert [measure.doubt for measure in report.measures] == ["", *doubts]
