@@ -51,8 +51,18 @@ REGISTER_FORMS = {
     for file in (SITE / "registers" / "bench").glob("*.py")
     for name in re.findall(r'Offer\(\s*"(\w+)"', file.read_text(encoding="utf-8"))
 }
+# What the journal is told by name, wherever work is changed.
+DEEDS = {
+    name
+    for file in (SITE.parent / "track").rglob("*.py")
+    for name in re.findall(
+        r'\b(?:record|_?note|_set_published|tell_journal|Entry)\(\s*(?:[\w.]+,\s*)*"([a-z_]+)"',
+        file.read_text(encoding="utf-8"),
+    )
+}
 # Groups whose keys are codes of the records.
 CODES = {
+    "deed": DEEDS,
     "word": {*KINDS, *get_args(measure.Stance)},
     "aspect": set(get_args(measure.Aspect)),
     "label": set(get_args(commitment.Label)),

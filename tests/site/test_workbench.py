@@ -140,6 +140,13 @@ def test_the_journal_is_for_a_few(here: Any, item: Item, role: str, status: int)
     assert as_person(here[1][role]).get("/workbench/journal/").status_code == status
 
 
+@pytest.mark.parametrize(("language", "deeds"), [("zh", ["交办", "新建事项"]), ("en", ["Assign", "Item made"])])
+def test_the_journal_says_what_was_done_in_words(here: Any, item: Item, language: str, deeds: list[str]) -> None:
+    actions.act(here[1]["inspector"], item, "assign")
+    entries = as_person(here[1]["head"]).get("/workbench/journal/", {"lang": language}).context["entries"]
+    assert [deed for _, deed in entries] == deeds
+
+
 def test_the_life_of_a_key_task(here: Any, item: Item) -> None:
     people = {name: as_person(person) for name, person in here[1].items()}
     assert move(people["inspector"], item, "assign").status_code == 302
