@@ -86,8 +86,10 @@ def test_a_full_disk_behind_standard_output_is_one_line() -> None:
 @pytest.mark.skipif(not Path("/proc/self/syscall").exists(), reason="the system does not tell what a process waits for")
 def test_an_interrupt_is_one_line_and_status_130() -> None:
     waiting = subprocess.Popen(
-        [*XIMU, "read", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+        [*XIMU, "read", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # Whatever runs in the background of a shell script begins with interrupts ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     # System call 0 with descriptor 0: it waits for its standard input.
     while waiting.poll() is None and not Path(f"/proc/{waiting.pid}/syscall").read_text().startswith("0 0x0 "):
         time.sleep(0.05)

@@ -145,7 +145,7 @@ def test_a_promise_under_a_playbook_that_is_not_in_use_is_refused(
 ) -> None:
     item = made(world, "deputy_suggestions")
     walk(world, item, ("inspector", "assign", {}), ("reporter", "accept", {}))
-    monkeypatch.setattr("ximu.track.actions.follow_up.playbooks", dict)
+    monkeypatch.setattr("ximu.track.editions.playbooks", dict)
     with pytest.raises(TrackError, match="not in use") as refused:
         answered(world, item, "four.B", promised_on="2026-09-30")
     assert refused.value.code == "W007"
