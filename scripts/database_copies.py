@@ -251,7 +251,7 @@ def _copied(field: Any, shares: Shares) -> str:
         made = "left(md5(one || '{k}'), length(one))"
         return f"(SELECT jsonb_agg({made}) FROM jsonb_array_elements_text({column}) one)"  # noqa: S608 a column of our own
     if field.name == "record" and of in {"measure", "link"} and shares.few > 1:
-        return f"CASE WHEN m.few THEN {column} ELSE '{{{{}}}}'::jsonb END".replace("{{}}", "{}")
+        return f"CASE WHEN m.few THEN {column} ELSE '{{}}'::jsonb END"
     target = field.target_field if field.is_relation else field
     if isinstance(target, models.AutoField | models.BigAutoField):
         return f"{column} + {{k}} * {STEP}::bigint"
