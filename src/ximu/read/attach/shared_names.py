@@ -13,6 +13,7 @@ from ximu.terms.words import alternation, any_word, word_file, words
 
 JOIN = re.compile(r"、(?![^（(]{0,6}[）)])|和|及|与|以及|，")
 _RATE = re.compile(r"[\u4e00-\u9fff]{2}率$")
+_SHARE_OF = re.compile("占(?!比)")
 
 
 @cache
@@ -94,11 +95,6 @@ def _class_tail() -> re.Pattern[str]:
     return re.compile(rf"{alternation(words('lists', 'tails.class'))}{alternation(words('lists', 'tails.shared'))}$")
 
 
-@cache
-def _share_of() -> re.Pattern[str]:
-    return re.compile("占(?!比)")
-
-
 def _with_tail(part: str, tail: str) -> str:
     """`part` with a tail that begins with a class, which is left out behind a part that ends like one (制造业增加值)."""
     return part + (tail[2:] if part.endswith("业") and _class_tail().fullmatch(tail) else tail)
@@ -107,7 +103,7 @@ def _with_tail(part: str, tail: str) -> str:
 def completed(parts: list[str]) -> list[str]:
     """Every part of an enumeration with the head of the first or the tail of the last when it needs one."""
     last = parts[-1]
-    share = _share_of().search(last, 2)
+    share = _SHARE_OF.search(last, 2)
     if share and len(last) - share.end() > 1:  # 出口、进口额占全省: what has a share is one of the names
         names = completed([*parts[:-1], last[: share.start()]])
         return [name if "占" in name else name + last[share.start() :] for name in names]
@@ -331,8 +327,7 @@ def told_once_more(items: list[Item], index: int, run: list[Item]) -> list[str]:
 
 def once_of_two(item: Item) -> bool:
     """Whether one number is said of two names with 分别 (门诊费用和住院费用分别下降10%)."""
-    parts = JOIN.split(item.indicator) if "分别" in item.tail else []
-    return len(parts) == 2 and all(len(part) > 3 and is_statistic(part) for part in parts)
+    return "分别" in item.tail and _two_statistics(item.indicator)
 
 
 def each_named(item: Item) -> bool:
@@ -342,5 +337,9 @@ def each_named(item: Item) -> bool:
         return len(parts) == 2 and all(len(part) >= 3 and part[-1] == "率" for part in parts)
     if item.aspect not in ("growth", "average_growth", "multiple"):
         return False
-    parts = JOIN.split(item.indicator)
+    return _two_statistics(item.indicator)
+
+
+def _two_statistics(joined: str) -> bool:
+    parts = JOIN.split(joined)
     return len(parts) == 2 and all(len(part) > 3 and is_statistic(part) for part in parts)

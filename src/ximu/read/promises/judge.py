@@ -273,9 +273,8 @@ def _counted(
     if (open_ended and known.hints["named_before"].match(text, start, end)) or (
         worked_on and known.hints["named_etc"].match(text, start, end)
     ):
-        return Verdict(
-            "ongoing", action, "advance", (start, end), "named", ""
-        )  # 加快甲、乙等12个项目: named, not reached
+        # 加快甲、乙等12个项目: named, not reached
+        return Verdict("ongoing", action, "advance", (start, end), "named", "")
     return Verdict("testable", action, stage, (start, end), "counted", "")
 
 
