@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ximu.read.numerals.value import small_number
+
 _ZERO_TO_NINE = str.maketrans("〇○Ｏ零OoОＯ０一二三四五六七八九", "000000000123456789")
 _CHINESE_YEAR = re.compile(r"[一二][九〇○Ｏ零OoО0０][〇○Ｏ零OoО0０一二三四五六七八九]{2}(?=年)")
 _CHINESE_DAY = re.compile(
@@ -21,14 +23,9 @@ def arabic_years(words: str) -> str:
 
 def arabic_dates(words: str) -> str:
     """`words` with years, and months and days behind them, in Arabic digits (二〇一七年一月二十日 → 2017年1月20日)."""
-    return _CHINESE_DAY.sub(lambda match: f"{match[1]}年{_small(match[2])}月{_small(match[3])}日", arabic_years(words))
-
-
-def _small(number: str) -> int:
-    """The value of a Chinese number from 一 to 九十九."""
-    tens, ten, ones = number.rpartition("十")
-    value = int(ones.translate(_ZERO_TO_NINE)) if ones else 0
-    return value + 10 * (int(tens.translate(_ZERO_TO_NINE)) if tens else 1) if ten else value
+    return _CHINESE_DAY.sub(
+        lambda match: f"{match[1]}年{small_number(match[2])}月{small_number(match[3])}日", arabic_years(words)
+    )
 
 
 def years_in(words: str) -> tuple[int, ...]:

@@ -6,8 +6,8 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-_CN = "一二三四五六七八九十"
-_DIGITS = {c: i for i, c in enumerate(_CN, 1)}
+from ximu.read.numerals.value import small_number
+
 _BLANK = " \t\u3000\xa0\r\u2002\u2003\u2009\u200b\ufeff"
 _LAST_LETTER = "\uffef"
 _PICTURES = re.compile("[\U0001f000-\U0001faff\ufe0f\u2600-\u27bf]+$")
@@ -76,14 +76,6 @@ def _add(found: list[Line], raw: str, at: int) -> None:
         found.append(Line(start, start + len(stripped), stripped))
 
 
-def chinese_ordinal(word: str) -> int:
-    """The value of 一 … 九十九; 0 when the word is no such number."""
-    if "十" not in word:
-        return _DIGITS.get(word, 0)
-    tens, _, ones = word.partition("十")
-    return (_DIGITS.get(tens, 0) if tens else 1) * 10 + (_DIGITS.get(ones, 0) if ones else 0)
-
-
 def _title(line: Line, longest: int) -> str | None:
     """The words of the line up to its first stop, or None when they are too long for a heading."""
     text = line.text
@@ -97,7 +89,7 @@ def _title(line: Line, longest: int) -> str | None:
 
 def _number(style: str, match: re.Match[str]) -> int:
     word = match.group(style).strip("第部分章编篇、．.:：（()）是要 \u3000\t")
-    return int(word) if word.isdigit() else chinese_ordinal(word)
+    return small_number(word)
 
 
 def _to_comma(line: Line) -> str | None:

@@ -9,9 +9,9 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from ximu.read.calendar_years import arabic_years, years_in
+from ximu.read.numerals.value import small_number
 from ximu.read.outline import Part
 
-_YEARS = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _RANGE = re.compile(r"((?:19|20)\d\d)年?\s*(?:-|—|–|－|~|～|至|到)+\s*((?:19|20)\d\d)(?=年)")
 
 
@@ -85,9 +85,9 @@ def period_of(words: str, report_year: int | None) -> Period:
                 if pattern.search(words)
             ]
         for match in known.past.finditer(words):
-            spans.append((report_year - _YEARS[match.group("n") or match.group("m")], report_year - 1))
+            spans.append((report_year - small_number(match.group("n") or match.group("m")), report_year - 1))
         for match in known.future.finditer(words):
-            spans.append((report_year, report_year + _YEARS[match.group("n")] - 1))
+            spans.append((report_year, report_year + small_number(match.group("n")) - 1))
     if not spans:
         return NO_PERIOD
     return Period(min(first for first, _ in spans), max(last for _, last in spans))
@@ -105,4 +105,4 @@ def period_of_part(text: str, part: Part, report_year: int | None) -> Period:
     count = _words().term_years.search(lead)
     if count is None or span.last != report_year - 1:
         return span
-    return Period(report_year - _YEARS[count.group("n")], report_year - 1)
+    return Period(report_year - small_number(count.group("n")), report_year - 1)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ximu.read.attach.frames import Frame
 from ximu.read.attach.item import Item
+from ximu.read.numerals.value import small_number
 from ximu.read.period import period_of
 from ximu.terms.words import any_expression, expressions, words
 
@@ -169,13 +170,12 @@ _plan_sum = any_expression(_WORDS, "year.plan_sum")
 
 
 _within = any_expression(_WORDS, "year.within")
-_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4, "5": 5}
 
 
 def _within_years(near: str, report_year: int) -> int | None:
     """The last year of a time that begins with this year, said directly before a target (三年内达到); None else."""
     found = _within().search(near)
-    return report_year + _NUMBERS[found.group("count")] - 1 if found else None
+    return report_year + small_number(found.group("count")) - 1 if found else None
 
 
 _EVENT = "about.number_thing_event"

@@ -51,6 +51,11 @@ def _power_of(word: str) -> int:
     return sum(numbers["power"][character] for character in word) if known is None else known
 
 
+def small_number(word: str) -> int:
+    """An ordinal, a count of years, a month or a day as a text writes it (两, 十二, 3); 0 for what is no number."""
+    return int(chinese(word) or 0)
+
+
 @lru_cache(maxsize=4096)
 def chinese(text: str) -> Decimal | None:
     """The value of a Chinese numeral, or None when the characters do not make one.

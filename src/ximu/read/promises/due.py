@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from ximu.read.numerals.value import small_number
+
 _PLAN_ENDS = {"十": 2005, "十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
 _QUARTER = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
-_COUNT = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4, "5": 5}
 _PATTERN = re.compile(
     r"(?:(?P<year>20\d\d)年|(?P<next>明年))?"
     r"(?:(?<![\d\-—–~至])(?P<month>1[0-2]|[1-9])月(?:(?P<day>[1-3]?\d)日|份)?(?:底|末|中旬|上旬|下旬)?(?:之?前|以前|内|(?=[^\d\-—–~至来]))"
@@ -68,7 +69,7 @@ def long_goal(title: str, report_year: int | None) -> date | None:
     if match["plan"]:
         year = _PLAN_ENDS[match["plan"]]
         return date(year, 12, 31) if year >= report_year else None
-    return date(report_year + _COUNT.get(match["span"] or "五", 5) - 1, 12, 31)
+    return date(report_year + small_number(match["span"] or "五") - 1, 12, 31)
 
 
 def _due(match: re.Match[str], report_year: int | None) -> Due | None:
@@ -83,7 +84,7 @@ def _due(match: re.Match[str], report_year: int | None) -> Due | None:
     elif report_year is None:
         return None
     elif count := match["span"] or match["within"] or match["use"] or match["count"]:
-        year, carries = report_year + _COUNT[count] - 1, match["count"] is None
+        year, carries = report_year + small_number(count) - 1, match["count"] is None
     elif match["term"]:
         year = report_year + 4
     else:
