@@ -42,7 +42,7 @@ def read_words(item: Item) -> None:
         if match:
             left = left[: match.start()]
             item.bound = "ge" if "不低于" in match.group() else item.bound
-    core, tail = split_tail(left)
+    core, tail = split_tail(_without_standing(item, left))
     if tail in _one_change() and _ends_name(item, left, tail):
         core, tail = left, ""
     if not item.first_in_clause:
@@ -100,6 +100,17 @@ def _ends_name(item: Item, left: str, tail: str) -> bool:
     if tail in _tail_of_name() and item.unit in _count_units():
         return True
     return bool(deed_like_change().match(left[::-1]))
+
+
+def _without_standing(item: Item, left: str) -> str:
+    """The words without 在建的 and its like before a counted thing to which something else happens."""
+    word = next((word for word in _standing() if left.endswith(word)), "") if left.endswith("的") else ""
+    return left[: -len(word)] if word and event().search(item.right, 2) else left
+
+
+@cache
+def _standing() -> tuple[str, ...]:
+    return words("measures", "name.standing")
 
 
 @cache
@@ -264,6 +275,11 @@ def _change_verbs() -> frozenset[str]:
     return frozenset(words("measures", "action.change"))
 
 
+@cache
+def _rate_verbs() -> frozenset[str]:
+    return frozenset(words("measures", "action.change_rates"))
+
+
 def _aspect(item: Item, tail: str, kinds: tuple[str, ...]) -> None:
     down, up = "down" in kinds, "up" in kinds
     changed = next((kind for kind in reversed(kinds) if kind in ("up", "down", "to")), "") if kinds else ""
@@ -277,7 +293,7 @@ def _aspect(item: Item, tail: str, kinds: tuple[str, ...]) -> None:
     elif item.unit == "倍":
         item.aspect = "multiple"
     elif item.unit in SHARE_UNITS:
-        if differs or item.action in _change_verbs():
+        if differs or item.action in _change_verbs() or item.action in _rate_verbs():
             item.aspect = "average_growth" if average else "growth"
     elif (
         differs
@@ -287,7 +303,7 @@ def _aspect(item: Item, tail: str, kinds: tuple[str, ...]) -> None:
         item.aspect = "change"
     if item.aspect == "level" and item.unit in SHARE_UNITS and item.right and grows().match(item.right):
         item.aspect = "growth"
-    if "由" in tail or "从" in tail:
+    if ("由" in tail or "从" in tail) and not _FROM.isdisjoint(tail_token().findall(tail)):
         item.role = "baseline"
     if average and item.aspect == "level" and not item.action:
         item.cumulative = True
@@ -299,6 +315,7 @@ def _aspect(item: Item, tail: str, kinds: tuple[str, ...]) -> None:
         item.movement = _movement(item, kinds)
 
 
+_FROM = frozenset("由从")
 _MOVES = ("growth", "average_growth", "change")
 
 
@@ -316,6 +333,6 @@ def _movement(item: Item, kinds: tuple[str, ...]) -> Literal["rise", "fall", ""]
         return "fall" if last == "down" else "rise"
     if takes_away(item):
         return "fall"
-    if item.action in _change_verbs():
+    if item.action in _change_verbs() or item.action in _rate_verbs():
         return "fall" if item.action in _falls() else "rise"
     return "rise" if item.right and grows().match(item.right) else ""

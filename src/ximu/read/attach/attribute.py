@@ -115,6 +115,12 @@ def attribute_head(text: str, written: Written) -> str | None:
         return ""  # 规模以上（500万元以上）|固定资产投资
     if _around().match(text, written.end):
         return None if _capacity_value(text, written) else ""
+    if (
+        unit == "元"
+        and _COUNTED_SIZE.match(text, written.end)
+        and _SIZE_BEFORE.search(text, max(0, written.start - 6), written.start)
+    ):
+        return ""  # 其中|10亿元以上|23个
     if unit == "元" and (limited := _of_limited(text, written)) is not None:
         return limited
     after = _after().match(text, written.end)
@@ -127,6 +133,8 @@ _SHARES = frozenset(("%", "‰"))
 _LISTED = frozenset("、和及与")
 _IN_BRACKETS = ("以上）", "以上)")
 _COUNTED_NEXT = re.compile(r"[\u4e00-\u9fffA-Za-z“”]{2,16}[约近]?\d[\d.,]*[百千万]?[多余]?[个家户项座处条名宗所只]")
+_COUNTED_SIZE = re.compile(r"(?<=以[上下])[近约]?\d[\d,]*[个家户项]")
+_SIZE_BEFORE = re.compile(r"(?:其中|[，、；])(?:总?投资|过|超)?$")
 _TOP = re.compile(r"(?P<order>[A-Za-z]{2,}[\u4e00-\u9fff]{0,6}|[\u4e00-\u9fff]{0,8}(?:排名|排行))?(?P<before>.?)前$")
 _OF_COUNTED = re.compile(r"的?(?=[\d近约])")
 _HEAD_OF_LIMIT = re.compile(r"(?![将把对为])[\u4e00-\u9fff]{2,10}$")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ximu.read.attach.earlier_clause import clause_before, names_in, statistic_said, subject_before
+from ximu.read.attach.carried import carry, leaning, needs_previous, total_end
+from ximu.read.attach.earlier_clause import clause_before, names_in
 from ximu.read.attach.item import Item
-from ximu.read.attach.name_before import done, is_statistic
+from ximu.read.attach.name_before import is_statistic
 from ximu.read.attach.shared_names import (
     JOIN,
-    capacity_added,
     completed,
     each_named,
     name_sums,
@@ -20,23 +20,15 @@ from ximu.read.attach.shared_names import (
     share_work,
     split_names,
     told_once_more,
-    with_shared_head,
-    without_class,
-    without_plan,
 )
 from ximu.read.attach.words import (
-    place_like,
     tail_kinds,
     tail_token,
-    takes_away,
 )
-from ximu.terms.words import alternation, any_word, words
+from ximu.terms.words import alternation, words
 
-_GROWS = ("growth", "average_growth")
-_RATES_GO_ON = (("level", "growth"), ("level", "average_growth"))
 _LOOK_BACK = 40  # a name that is left out stands among so many numbers before
 _LONGEST_RUN = 40
-_CLASS = re.compile(r"^(?:总?投资)?[\d.]+[万亿]*元(?:以上|以下)?的?")
 
 
 def _each_pattern(key: str) -> re.Pattern[str]:
@@ -56,30 +48,6 @@ def _each() -> re.Pattern[str]:
 @cache
 def _both_words() -> re.Pattern[str]:
     return _each_pattern("both")
-
-
-@cache
-def _classes() -> frozenset[str]:
-    return frozenset(words("lists", "carry.classes"))
-
-
-@cache
-def _leaning() -> re.Pattern[str]:
-    stops = alternation(words("lists", "carry.leans_not"))
-    return re.compile(rf"{alternation(words('lists', 'carry.leans'))}(?!{stops})")
-
-
-_part = any_word("lists", "scope.parts")
-
-
-@cache
-def _needs_previous() -> frozenset[str]:
-    return frozenset(words("lists", "carry.prefix_previous"))
-
-
-@cache
-def _investment() -> frozenset[str]:
-    return frozenset(words("lists", "carry.investment"))
 
 
 def read_lists(items: list[Item], text: str, before: Item | None) -> None:
@@ -107,7 +75,7 @@ def read_lists(items: list[Item], text: str, before: Item | None) -> None:
         else:
             run = run[:1]
             earlier = items[max(0, index - _LOOK_BACK) : index] or ([before] if before else [])
-            _carry(item, previous, earlier, text)
+            carry(item, previous, earlier, text)
             if _says_both(item.left) or each_named(item) or once_of_two(item):
                 group = _both(item, earlier) or group
         previous = run[-1]
@@ -158,6 +126,8 @@ def _share(run: list[Item], names: list[str]) -> None:
             item.aspect = "multiple"  # 分别增长34%、42%和1.3倍
         if item.aspect == "growth" and "幅" in first.tail and name.endswith(_rates()) and name != names[-1]:
             item.aspect, item.movement = "level", ""  # 失业率、价格涨幅分别控制在5%和3%以内
+        if run[-1].unit == "个百分点" and item.unit == "个":
+            item.unit = "个百分点"  # 高7.8个、17.9个百分点
         item.unit = item.unit or first.unit or run[-1].unit
         item.tail = item.tail or first.tail
         item.rules.append("list.respectively")
@@ -180,7 +150,7 @@ def _respectively(run: list[Item], group: list[str]) -> list[str]:
                 suffix += word
         name = before + suffix
     names = split_names(name, len(run)) if name else group
-    if len(names) != len(run) == len(group) and (name in _needs_previous() or _leaning().match(name)):
+    if len(names) != len(run) == len(group) and (name in needs_previous() or leaning().match(name)):
         names = [one + name for one in group]
     deeds = [deed for deed in JOIN.split(first.action) if deed]
     if len(names) == 1 and len(deeds) == len(run):
@@ -220,8 +190,8 @@ def _both(item: Item, before: list[Item]) -> list[str]:
         names = whole  # 存贷款余额双双
     elif len(parts) == 1 and len(whole := split_names(name, 2)) == 2:
         names = whole
-    elif len(parts) >= 2 and parts[0] in _needs_previous() and before:
-        base = _total_end().sub("", before[-1].indicator)
+    elif len(parts) >= 2 and parts[0] in needs_previous() and before:
+        base = total_end().sub("", before[-1].indicator)
         names = [base + part for part in (*parts[:-1], parts[-1].removesuffix("等"))]
     elif len(parts) >= 2:
         in_full = item.left.endswith("各") and all(len(part) > 3 for part in parts)  # things, no statistics
@@ -237,158 +207,3 @@ def _both(item: Item, before: list[Item]) -> list[str]:
     item.indicator, item.extra = names[0], names[1:]
     item.rules.append("list.each")
     return names
-
-
-def _carry(item: Item, previous: Item | None, before: list[Item], text: str) -> None:
-    """Take over from the item before what this one leaves out: its name, its action, its subject."""
-    name = item.indicator
-    if previous is not None and "其中" in item.head and name and _singles_out(name):
-        item.scope, item.indicator, name, item.rules = name, "", "", [*item.rules, "list.part"]
-    elif previous is not None and "about.aim" in item.rules:
-        item.indicator, item.aspect, item.movement = previous.indicator, previous.aspect, previous.movement
-        return
-    elif previous is not None and name in _classes() and item.unit == previous.unit:
-        item.indicator = name = name + without_class(previous.indicator)
-    if "占" in name and (total := _total_share().match(name)):
-        item.indicator = name = name[total.end() :]
-    leaning = (bool(_leaning().match(name)) and not _own_subject(item, text, name)) or name in _needs_previous()
-    if previous is None:
-        if not name and item.action and item.action not in done() and item.aspect in _GROWS:
-            item.indicator, item.action = item.action, ""  # 转移就业同比增长28%
-            return
-        bare_rate = len(name) == 3 and name[-1] == "率" and item.first_in_clause
-        if leaning or not name or bare_rate:
-            subject, worked_on = subject_before(text, item, named=bool(name))
-            if not bare_rate or worked_on:
-                item.indicator = subject + name
-                item.rules.append("list.of_clause")
-        return
-    if name and item.tail.endswith("占") and _share_of(item, previous):
-        item.indicator = f"{name}占{previous.indicator}"
-        item.rules.append("list.of_previous")
-        return
-    short_rate = len(name) <= 4 and name.endswith("率") and not previous.indicator.endswith(name[:2])
-    if short_rate and previous.action and name[:-1] in previous.action:
-        item.indicator = previous.indicator + name  # 化解历史遗留问题30件，化解率
-        item.rules.append("list.of_previous")
-        return
-    if name and not item.action and (item.joined or short_rate or name.endswith(_yields())):
-        item.indicator = name = with_shared_head(previous.indicator, name)
-    if not name and not item.joined and (said := statistic_said(text, previous.written.end, item)):
-        item.indicator, item.rules = said, [*item.rules, "list.of_clause"]
-    elif not name:
-        _same_name(item, previous, before)
-    elif leaning:
-        subject = _subject(before, name)
-        if subject and not subject.endswith(name):
-            item.indicator = subject + name
-        item.action = previous.action if item.joined and name == "面积" and not previous.action.startswith("新") else ""
-        item.rules.append("list.of_previous")
-    elif name in _investment() and not is_statistic(previous.indicator) and previous.indicator:
-        item.indicator = _CLASS.sub("", previous.indicator) + name.removeprefix("年度").removeprefix("完成")
-        item.rules.append("list.of_previous")
-    elif (
-        not item.action
-        and item.aspect == "level"
-        and (not is_statistic(name) or capacity_added(item, previous) or (item.joined and takes_away(previous)))
-    ):
-        _same_action(item, previous, before)
-
-
-def _own_subject(item: Item, text: str, name: str) -> bool:
-    """Whether a name with 对 leans on nothing: it follows ； or is no share in something (对沿线国家进出口)."""
-    if name[0] != "对":
-        return False
-    return (item.first_in_clause and text[item.clause_start - 1] in "；;") or not _leans_to().search(name)
-
-
-_leans_to = any_word("lists", "carry.leans_to")
-
-
-def _share_of(item: Item, previous: Item) -> bool:
-    """Whether the share is one of the number before (新生800人中，外来子女占60%)."""
-    if item.unit not in ("%", "‰") or item.aspect != "level" or "占" in item.indicator or not previous.indicator:
-        return False
-    return "其中" in item.head or previous.right == "中"
-
-
-@cache
-def _total_end() -> re.Pattern[str]:
-    return re.compile(rf"{alternation(words('lists', 'carry.total'))}$")
-
-
-@cache
-def _total_share() -> re.Pattern[str]:
-    return re.compile(rf"{alternation(words('lists', 'carry.total'))}(?=占)")
-
-
-def _same_action(item: Item, previous: Item, before: list[Item]) -> None:
-    """The action of the number before, or of an earlier one counted in the same unit, when the list says it once."""
-    action = previous.action
-    if not action and "其中" in item.head:
-        action = next((one.action for one in reversed(before) if one.action and one.unit == item.unit), "")
-    elif not (item.joined or "其中" in item.head or item.unit == previous.unit):
-        return
-    if action:
-        item.action = action
-        item.rules.append("list.same_action")
-        if takes_away(item) or (previous.aspect == "change" and action == previous.action and item.joined):
-            item.aspect, item.movement = "change", "fall"  # 退出钢铁产能80万吨、煤炭产能60万吨
-
-
-def _singles_out(name: str) -> bool:
-    """Whether the name after 其中 is only a part of the place, of which the number before is told."""
-    return bool(_part().fullmatch(name) or place_like().fullmatch(name))
-
-
-def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
-    item.rules.append("list.same_name")
-    other_thing = item.rules[-2] == "about.number_event" and not item.joined and item.unit != previous.unit
-    if "list.of_clause" in previous.rules or other_thing:
-        item.rules.append("list.of_clause")
-    if item.joined and item.rules[0] == "measure.ratio" == previous.rules[0]:
-        item.role = previous.role
-    grows = item.aspect in ("growth", "average_growth")
-    if previous.aspect == "rank" and previous.role == "baseline" and item.unit == previous.unit:
-        item.aspect = "rank"  # 由第77位提升至|75位
-    item.indicator = _subject(before, "") if grows and "占" in previous.indicator else previous.indicator
-    if not item.joined and item.tail.endswith(done()):
-        item.indicator = without_plan(item.indicator)
-    if item.aspect == "growth" and previous.action in ("新增", "新登记"):
-        item.indicator = previous.action + previous.indicator
-    elif previous.action.startswith(("新", "净增")) and _stock(item):
-        item.rules.append("list.stock")  # 新增2家、累计达14家: a stock
-    elif not item.action and item.aspect in ("level", "change") and item.role == previous.role:
-        item.action = previous.action
-    if item.rules[0] == "measure.rank" or grows:
-        item.action = ""
-    hoped = not item.tail or item.tail.startswith(_hopes())
-    if hoped and item.joined and item.unit == "%" and (item.aspect, previous.aspect) in _RATES_GO_ON:
-        item.aspect, item.movement = previous.aspect, previous.movement  # 增长7%以上、力争达到8%
-
-
-def _stock(item: Item) -> bool:
-    """Whether the number after what was added is what there is in all (净增16家，达到|21家)."""
-    return "累计" in item.tail or (not item.joined and item.tail in ("达", "达到", "总数达", "总数达到"))
-
-
-@cache
-def _hopes() -> tuple[str, ...]:
-    return words("time_and_stance", "firm.strive")
-
-
-@cache
-def _yields() -> tuple[str, ...]:
-    return words("lists", "carry.yields")
-
-
-_total = any_word("lists", "carry.stock")
-
-
-def _subject(before: list[Item], name: str) -> str:
-    """The nearest name before that is no share of something itself, with what makes it new unless `name` is its total."""
-    for item in reversed(before):
-        if item.indicator and "占" not in item.indicator:
-            prefix = item.action if item.action.startswith("新") and not _total().match(name) else ""
-            return prefix + item.indicator
-    return before[-1].indicator if before else ""

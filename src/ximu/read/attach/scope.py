@@ -107,8 +107,8 @@ def _scope_of(item: Item, own_names: frozenset[str]) -> str | None:
     statistic = not item.action
     for field in ("head", "indicator"):
         rest: str = _without_time(item.head) if field == "head" else item.indicator
-        if not rest:
-            continue
+        if not rest or (field == "head" and rest.endswith("等")):
+            continue  # 新区医院等|14个: names of some of those counted
         counted_itself = field == "indicator" and not _COUNTED_RULES.isdisjoint(item.rules)
         match = None if counted_itself else _generic().match(rest)
         if match is None and not statistic and not counted_itself:

@@ -117,7 +117,8 @@ def completed(parts: list[str]) -> list[str]:
             break
     if (at := last.find("占比")) > 1:
         names = [name if "占" in name else name + last[at:] for name in names]
-    names.append(with_head(parts[0], last))
+    rates = len(parts) > 2 and all(part.endswith("率") for part in parts)
+    names.append(last if rates else with_head(parts[0], last))  # 投资完成率、新开工率、竣工率 are each complete
     return _headed(names)
 
 

@@ -138,8 +138,8 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
         several = several or open_end
         total = several and spoken.total < end and sentence.rfind("累计", 0, end) > sentence.rfind("；", 0, end)
         _cumulative(item, near, total, several, sentence.startswith(_YEARS_ON, 1))
-        if summed and item.joined and item.aspect == "level" and "list.same_action" in item.rules:
-            item.cumulative = True  # 累计创建产业园11个、强镇19个
+        if summed and item.joined and item.aspect == "level" and not _LISTED.isdisjoint(item.rules):
+            item.cumulative = True  # 累计创建产业园11个、强镇19个; 累计减贫8万户31万人
         summed = item.cumulative and (summed or "累计" in near)
 
 
@@ -179,6 +179,7 @@ def _within_years(near: str, report_year: int) -> int | None:
 
 
 _EVENT = "about.number_thing_event"
+_LISTED = frozenset(("list.same_action", "list.same_name"))
 
 
 @cache

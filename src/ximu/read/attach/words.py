@@ -25,7 +25,7 @@ def tail_pattern() -> re.Pattern[str]:
     stops: dict[str, str] = word_file("measures")["tail_not_after"]
     stopped = (f"{word[::-1]}(?!{alternation(stop[::-1] for stop in stops[word].split())})" for word in stops)
     choices = "|".join((alternation(word[::-1] for word in tail_kinds() if word not in stops), *stopped))
-    reference = r"(?:比相)?(?:期同|底|末|初)?的?(?:年\d{4}|年去|年上|年前|期同年上|期同年去|划计(?=[较比])|值均平[市省国]全)[较比与同跟]?"
+    reference = r"(?:比相)?(?:期同|底|末|初)?的?(?:年\d{4}|年[五四三两十]前(?=[较比])|年去|年上|年前|期同年上|期同年去|划计(?=[较比])|值均平[市省国]全)[较比与同跟]?"
     base = r"的(?:年\d{4}|期同(?:年\d{4}|年去|年上)|前年[一二三四五十]|[末底初]年\d{4}|来原)(?:[是为]|于当相)??"
     aside = r"）(?!径口)[^（）\n]{1,20}（"
     prices = r"算计格?价(?:变不|比可|行现)(?:年\d{2,4})?按?"
@@ -73,7 +73,7 @@ def action_at_head() -> re.Pattern[str]:
     verb = alternation(verbs)
     by, stops = (alternation(words("measures", f"action.{key}")) for key in ("joined_by", "joined_not_before"))
     return re.compile(
-        rf"{gate(verbs)}(?P<verb>{verb}(?:{by}(?:基本|全面)?{verb}(?!{stops}))*)了?(?![率额量性费]|区(?!域))"
+        rf"{gate(verbs)}(?P<verb>{verb}(?:{by}(?:基本|全面)?{verb}(?!{stops}))*)了?(?![率额量性费]|区(?![域级内外属直]))"
     )
 
 

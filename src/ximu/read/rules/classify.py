@@ -346,7 +346,10 @@ def _sort_counted(text: str, written: Written) -> tuple[NumberClass, str]:
     if _is_pronoun(text, written.digits_start):
         return "other", "other.word"
     after = text[written.end : written.end + 1]
-    reached = written.low in _ROUND and text.endswith(_prefixes("counted.reached"), 0, written.digits_start)
+    if after == "口" and written.unit == "人" and written.low in _ROUND:
+        return "other", "other.word"  # 千人|口托位数
+    round_sum = written.low in _ROUND or written.unit in _unit_set("magnitude.units")
+    reached = round_sum and text.endswith(_prefixes("counted.reached"), 0, written.digits_start)
     alone = not reached and (
         not after or (after in "“”，。；、：！？》）) \n" and written.unit not in _unit_set("counted.alone"))
     )

@@ -1,0 +1,215 @@
+"""What a number takes over from those before it in its sentence: its name, its action, its subject."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ximu.read.attach.earlier_clause import statistic_said, subject_before
+from ximu.read.attach.item import Item
+from ximu.read.attach.name_before import done, is_statistic
+from ximu.read.attach.shared_names import capacity_added, with_shared_head, without_class, without_plan
+from ximu.read.attach.words import place_like, takes_away
+from ximu.terms.words import alternation, any_word, words
+
+_GROWS = ("growth", "average_growth")
+_RATES_GO_ON = (("level", "growth"), ("level", "average_growth"))
+_NUMBERED_SIZE = re.compile(r"^(?:总?投资)?[\d.]+[万亿]*元(?:以上|以下)?的?")
+_SIZES = tuple("0123456789超过产投总税营年收十百千万亿")
+
+
+@cache
+def _size() -> re.Pattern[str]:
+    """The words of a class of size at the head of a name (产值过亿元的|企业, 百亿元以上|项目)."""
+    heads = alternation(words("measures", "attribute.head"))
+    return re.compile(rf"(?:{heads})?(?:超过|超|过)?[\d.]*[十百千万亿]+(?:美元|元)(?:以上|以下)?的?")
+
+
+def _without_size(name: str) -> str:
+    found = _size().match(name)
+    return name[found.end() :] if found else name
+
+
+@cache
+def _classes() -> frozenset[str]:
+    return frozenset(words("lists", "carry.classes"))
+
+
+@cache
+def leaning() -> re.Pattern[str]:
+    """At the head of a name: it leans on the name before (占GDP比重)."""
+    stops = alternation(words("lists", "carry.leans_not"))
+    return re.compile(rf"{alternation(words('lists', 'carry.leans'))}(?!{stops})")
+
+
+_part = any_word("lists", "scope.parts")
+
+
+@cache
+def needs_previous() -> frozenset[str]:
+    """Names that need the name before them: 增速, 总量."""
+    return frozenset(words("lists", "carry.prefix_previous"))
+
+
+@cache
+def _investment() -> frozenset[str]:
+    return frozenset(words("lists", "carry.investment"))
+
+
+def carry(item: Item, previous: Item | None, before: list[Item], text: str) -> None:
+    """Take over from the item before what this one leaves out: its name, its action, its subject."""
+    name = item.indicator
+    if previous is not None and "其中" in item.head and name and _singles_out(name):
+        item.scope, item.indicator, name, item.rules = name, "", "", [*item.rules, "list.part"]
+    elif previous is not None and "about.aim" in item.rules:
+        item.indicator, item.aspect, item.movement = previous.indicator, previous.aspect, previous.movement
+        return
+    elif previous is not None and name in _classes() and item.unit == previous.unit:
+        item.indicator = name = name + without_class(previous.indicator)
+    elif previous is not None and item.unit == previous.unit and name.startswith(_SIZES) and _size().fullmatch(name):
+        item.indicator = name = name.removesuffix("的") + _without_size(previous.indicator)
+    if "占" in name and (total := _total_share().match(name)):
+        item.indicator = name = name[total.end() :]
+    leans = (bool(leaning().match(name)) and not _own_subject(item, text, name)) or name in needs_previous()
+    if previous is None:
+        if not name and item.action and item.action not in done() and item.aspect in _GROWS:
+            item.indicator, item.action = item.action, ""  # 转移就业同比增长28%
+            return
+        bare_rate = len(name) == 3 and name[-1] == "率" and item.first_in_clause
+        if leans or not name or bare_rate:
+            subject, worked_on = subject_before(text, item, named=bool(name))
+            if not bare_rate or worked_on:
+                item.indicator = subject + name
+                item.rules.append("list.of_clause")
+        return
+    if name and item.tail.endswith("占") and _share_of(item, previous):
+        item.indicator = f"{name}占{previous.indicator}"
+        item.rules.append("list.of_previous")
+        return
+    short_rate = len(name) <= 4 and name.endswith("率") and not previous.indicator.endswith(name[:2])
+    if short_rate and previous.action and name[:-1] in previous.action:
+        item.indicator = previous.indicator + name  # 化解历史遗留问题30件，化解率
+        item.rules.append("list.of_previous")
+        return
+    if name and not item.action and (item.joined or short_rate or name.endswith(_yields())):
+        item.indicator = name = with_shared_head(previous.indicator, name)
+    if not name and not item.joined and (said := statistic_said(text, previous.written.end, item)):
+        item.indicator, item.rules = said, [*item.rules, "list.of_clause"]
+    elif not name:
+        _same_name(item, previous, before)
+    elif leans:
+        subject = _subject(before, name)
+        if subject and not subject.endswith(name):
+            item.indicator = subject + name
+        item.action = previous.action if item.joined and name == "面积" and not previous.action.startswith("新") else ""
+        item.rules.append("list.of_previous")
+    elif name in _investment() and not is_statistic(previous.indicator) and previous.indicator:
+        item.indicator = _NUMBERED_SIZE.sub("", previous.indicator) + name.removeprefix("年度").removeprefix("完成")
+        item.rules.append("list.of_previous")
+    elif (
+        not item.action
+        and item.aspect == "level"
+        and (not is_statistic(name) or capacity_added(item, previous) or (item.joined and takes_away(previous)))
+    ):
+        _same_action(item, previous, before)
+
+
+def _own_subject(item: Item, text: str, name: str) -> bool:
+    """Whether a name with 对 leans on nothing: it follows ； or is no share in something (对沿线国家进出口)."""
+    if name[0] != "对":
+        return False
+    return (item.first_in_clause and text[item.clause_start - 1] in "；;") or not _leans_to().search(name)
+
+
+_leans_to = any_word("lists", "carry.leans_to")
+
+
+def _share_of(item: Item, previous: Item) -> bool:
+    """Whether the share is one of the number before (新生800人中，外来子女占60%)."""
+    if item.unit not in ("%", "‰") or item.aspect != "level" or "占" in item.indicator or not previous.indicator:
+        return False
+    return "其中" in item.head or previous.right == "中"
+
+
+@cache
+def total_end() -> re.Pattern[str]:
+    """A total at the end of a name, of which a share is told."""
+    return re.compile(rf"{alternation(words('lists', 'carry.total'))}$")
+
+
+@cache
+def _total_share() -> re.Pattern[str]:
+    return re.compile(rf"{alternation(words('lists', 'carry.total'))}(?=占)")
+
+
+def _same_action(item: Item, previous: Item, before: list[Item]) -> None:
+    """The action of the number before, or of an earlier one counted in the same unit, when the list says it once."""
+    action = previous.action
+    if not action and "其中" in item.head:
+        action = next((one.action for one in reversed(before) if one.unit == item.unit), "")
+    elif not (item.joined or "其中" in item.head or item.unit == previous.unit):
+        return
+    if action and not _stock(item):
+        item.action = action
+        item.rules.append("list.same_action")
+        if takes_away(item) or (previous.aspect == "change" and action == previous.action and item.joined):
+            item.aspect, item.movement = "change", "fall"  # 退出钢铁产能80万吨、煤炭产能60万吨
+
+
+def _singles_out(name: str) -> bool:
+    """Whether the name after 其中 is only a part of the place, of which the number before is told."""
+    return bool(_part().fullmatch(name) or place_like().fullmatch(name))
+
+
+def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
+    item.rules.append("list.same_name")
+    other_thing = item.rules[-2] == "about.number_event" and not item.joined and item.unit != previous.unit
+    if "list.of_clause" in previous.rules or other_thing:
+        item.rules.append("list.of_clause")
+    if item.joined and item.rules[0] == "measure.ratio" == previous.rules[0]:
+        item.role = previous.role
+    grows = item.aspect in ("growth", "average_growth")
+    if previous.aspect == "rank" and previous.role == "baseline" and item.unit == previous.unit:
+        item.aspect = "rank"  # 由第77位提升至|75位
+    item.indicator = _subject(before, "") if grows and "占" in previous.indicator else previous.indicator
+    if not item.joined and item.tail.endswith(done()):
+        item.indicator = without_plan(item.indicator)
+    if item.aspect == "growth" and previous.action in ("新增", "新登记"):
+        item.indicator = previous.action + previous.indicator
+    elif previous.action.startswith(("新", "净增")) and _stock(item):
+        item.rules.append("list.stock")  # 新增2家、累计达14家: a stock
+    elif not item.action and item.aspect in ("level", "change") and item.role == previous.role:
+        item.action = previous.action
+    if item.rules[0] == "measure.rank" or grows:
+        item.action = ""
+    hoped = not item.tail or item.tail.startswith(_hopes())
+    goes_on = item.joined or item.tail.startswith(_hopes())
+    if hoped and goes_on and item.unit == "%" and (item.aspect, previous.aspect) in _RATES_GO_ON:
+        item.aspect, item.movement = previous.aspect, previous.movement  # 增长7%以上、力争达到8%
+
+
+def _stock(item: Item) -> bool:
+    """Whether the number after what was added is what there is in all (净增16家，达到|21家)."""
+    return "累计" in item.tail or (not item.joined and item.tail in ("达", "达到", "总数达", "总数达到"))
+
+
+@cache
+def _hopes() -> tuple[str, ...]:
+    return words("time_and_stance", "firm.strive")
+
+
+@cache
+def _yields() -> tuple[str, ...]:
+    return words("lists", "carry.yields")
+
+
+_total = any_word("lists", "carry.stock")
+
+
+def _subject(before: list[Item], name: str) -> str:
+    """The nearest name before that is no share of something itself, with what makes it new unless `name` is its total."""
+    for item in reversed(before):
+        if item.indicator and "占" not in item.indicator and not _leans_to().match(item.action):
+            prefix = item.action if item.action.startswith("新") and not _total().match(name) else ""
+            return prefix + item.indicator
+    return before[-1].indicator if before else ""
