@@ -22,6 +22,9 @@ CASES = [
     ("完成旅客发送80万人次", [""]),
     ("引进外资项目达5个", ["name.deed"]),
     ("建成区面积达到40平方公里", [""]),
+    ("三产增加值32亿元，同比增长46.5", ["", "unit.change"]),
+    ("城乡居民收入比缩小到2.3∶1", [""]),
+    ("p ●农民人均纯收入增长15%", ["name.noise"]),
 ]
 
 
@@ -29,3 +32,9 @@ CASES = [
 def test_doubt(said: str, doubts: list[str]) -> None:
     (report,) = read_document(read_bytes(FRAME.format(said=said).encode(), "2021.txt")).reports
     assert [measure.doubt for measure in report.measures] == ["", *doubts]
+
+
+def test_this_year_in_a_bulletin_is_the_year_it_sums_up() -> None:
+    text = "临江市2008年国民经济和社会发展统计公报\n一、农业\n今年粮食播种面积90公顷，粮食总产量3万吨，全年完成造林5万亩。全县加快推进项目建设，城乡面貌一天比一天好，路更宽了，山更绿了。\n"
+    (report,) = read_document(read_bytes(text.encode(), "a.txt")).reports
+    assert [measure.year for measure in report.measures] == [2008, 2008, 2008]

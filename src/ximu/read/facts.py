@@ -28,7 +28,7 @@ _SIGNATURE = 40  # characters at the end of a text within which its date stands
 _MONTH_DAY = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日")
 _IN_SENTENCE = re.compile(r"[，。；,]")
 _UNTIL_YEAR = re.compile(r"[到至](?:19|20)\d\d年")
-_SINCE_YEAR = re.compile(r"[由从比](?:19|20)\d\d年(?:末|底)?|(?:19|20)\d\d年以来")
+_SINCE_YEAR = re.compile(r"[由从比于自](?:19|20)\d\d年(?:末|底)?|(?:19|20)\d\d年以来")
 _PLAIN_YEAR = re.compile(r"(?<![\d到至])((?:19|20)\d\d)年")
 _SESSION = re.compile(r"[\s，,]{0,3}在?[^。，；：]{0,40}会议")  # right behind the date
 _OPENED = re.compile(r"(?m)^[ \u3000]*((?:19|20)\d\d)年(?=[，,是])")
@@ -223,7 +223,7 @@ def _report_year(
     if opened := _year_of_opening(text, parts):
         unknown["report_year"] = "only the opening words give it"
         return opened, False
-    common = _named_most(text)
+    common = _named(text).most_common(2)
     if common and common[0][1] >= _OFTEN and (len(common) < 2 or common[0][1] >= 3 * common[1][1]):
         unknown["report_year"] = "only the year that the text names most gives it"
         return common[0][0], True
@@ -239,13 +239,15 @@ def _is_doubtful(text: str, given: int, votes: dict[int, int]) -> bool:
         return True
     if votes[given] > _FEW_VOTES:
         return False
-    common = _named_most(text)
-    return sum(votes.values()) > votes[given] or bool(common and common[0][0] not in (given - 1, given))
+    named = _named(text)
+    own = max(named[given - 1], named[given])
+    rival = max((count for year, count in named.items() if year not in (given - 1, given)), default=0)
+    return sum(votes.values()) > votes[given] or rival > own or (rival == own > 0 and max(named) > given)
 
 
-def _named_most(text: str) -> list[tuple[int, int]]:
-    """The two years that the text names most, and how often."""
-    return Counter(int(match) for match in _PLAIN_YEAR.findall(arabic_years(text))).most_common(2)
+def _named(text: str) -> Counter[int]:
+    """The years that the text names, and how often."""
+    return Counter(int(match) for match in _PLAIN_YEAR.findall(arabic_years(text)))
 
 
 def _year_of_opening(text: str, parts: tuple[Part, ...]) -> int | None:

@@ -25,6 +25,7 @@ class Frame(NamedTuple):
 
 
 _CLAUSE_END = re.compile("[，。；]")
+_TITLE_WITHIN = 200  # characters in which a bulletin says that it is one
 _NOTHING = Frame(None, False)
 _OF_TIME = frozenset("年届五期")  # without any of these characters words name no period
 _BACKWARD: tuple[Role, ...] = ("review", "problems")
@@ -73,10 +74,12 @@ def frame_of(words: str, report_year: int | None, role: Role) -> Frame | None:
     return Frame(last, several and not (role in _BACKWARD and _one_year_first().match(words)))
 
 
-def _default(report_year: int | None, role: Role) -> Frame:
+def _default(report_year: int | None, role: Role, bulletin: bool) -> Frame:
     if report_year is None:
         return _NOTHING
-    return Frame(report_year - 1 if role in _BACKWARD else report_year, False)
+    if role in _BACKWARD:
+        return Frame(report_year - 1, False, report_year - 1 if bulletin else None)
+    return Frame(report_year, False)
 
 
 class Frames:
@@ -104,7 +107,7 @@ def _changes(text: str, parts: tuple[Part, ...], report_year: int | None) -> Ite
     opened = ((start, opening.match(text, start)) for start in line_starts(text))
     paragraphs = [(start, match.group("words")) for start, match in opened if match]
     paragraphs.append((len(text), ""))
-    spoken = "各位代表" in text
+    spoken, bulletin = "各位代表" in text, "统计公报" in text[:_TITLE_WITHIN]
     at = 0
     stack: list[tuple[Part, Frame | None]] = []  # with the frame to go back to, None when the part has none of its own
     current, role = _NOTHING, "front"
@@ -140,7 +143,7 @@ def _changes(text: str, parts: tuple[Part, ...], report_year: int | None) -> Ite
             own = own._replace(this_year=own.year)
         same_side = stack and (stack[-1][0].role in _BACKWARD) == (part.role in _BACKWARD)
         if own is None and not same_side:
-            own = _default(report_year, part.role)
+            own = _default(report_year, part.role, bulletin)
         stack.append((part, current if own else None))
         current = own or current
         yield part.start, part.role, current

@@ -63,8 +63,11 @@ def name_before(item: Item, rest: str) -> None:
         return
     summed = _summed().search(rest, 2) if _sum().search(rest, 2) else None
     if summed and summed.end() < len(rest):
-        item.head, item.action = item.head + rest[: summed.start()], summed.group("verb")
+        subject, item.action = rest[: summed.start()], summed.group("verb")
         item.indicator = _listed(item, rest[summed.end() :])
+        if item.action in done() and subject.endswith(_enterprises()) and is_statistic(item.indicator):
+            item.indicator = subject + item.indicator  # 规模以上工业企业|累计完成|工业总产值
+        item.head += subject
         item.rules.append("about.action_thing_number")
         return
     inner = inner_action().search(rest, 1)
@@ -87,6 +90,11 @@ def name_before(item: Item, rest: str) -> None:
     elif rest and not item.tail and item.unit not in SHARE_UNITS and item.head.endswith(_verb_or_hope()):
         item.action = next(word for word in _verb_or_hope() if item.head.endswith(word))
     item.rules.append("about.name_number")
+
+
+@cache
+def _enterprises() -> tuple[str, ...]:
+    return words("measures", "name.enterprises")
 
 
 def new_thing(thing: str) -> str:

@@ -16,6 +16,10 @@ _SHARES = frozenset(("%", "‰", "元", "个百分点", "倍"))
 _COUNTED_RULES = frozenset(("about.action_number_thing", "about.number_thing", "about.number_thing_event"))
 
 
+_FEW = 3  # so many statements say too little of two places to set them side by side
+_DISTRICTS = frozenset("市区县旗镇乡")
+
+
 _own = any_word("lists", "scope.own")
 
 
@@ -90,6 +94,27 @@ def read_scopes(items: list[Item], own_names: frozenset[str], text: str) -> None
         elif item.action and current[:1].isdigit():
             current = ""  # nor is a deed about the things that were counted for a statistic
         item.scope = current
+    if len(items) > _FEW and "；" in text[items[0].sentence_start : items[0].sentence_end]:
+        _side_by_side(items, text)
+
+
+def _side_by_side(items: list[Item], text: str) -> None:
+    """Where parts of a sentence open with one place each (甲区生产总值…，人均…；乙区…), each part is about its place."""
+    parts: list[list[Item]] = []
+    for item in items:
+        if not parts or text.find("；", parts[-1][-1].written.end, item.written.start) >= 0:
+            parts.append([])
+        parts[-1].append(item)
+    led = [part for part in parts if len(part[0].scope) > 2 and part[0].scope[-1] in _DISTRICTS]
+    if len(led) < 2 or len({part[0].scope for part in led}) < len(led):
+        return
+    for part in led:
+        for item in part:
+            if item.action or _own().search(item.left):
+                break
+            if not item.scope:
+                item.scope = part[0].scope
+                item.rules.append("scope.named")
 
 
 def _goes_on(item: Item) -> bool:

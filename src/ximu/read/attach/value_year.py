@@ -42,6 +42,9 @@ _last_year = any_expression(_WORDS, "year.last_year")
 _plan_end = any_expression(_WORDS, "year.plan_end")
 
 
+_one_year = any_expression(_WORDS, "year.one_year")
+
+
 _some = any_expression(_WORDS, "year.some")
 
 
@@ -192,6 +195,8 @@ def _covers_years(item: Item, near: str) -> bool:
     """Whether the words near a number say that it is a sum of years: 五年累计, money of a five-year plan."""
     if "五" in near and item.unit in _MONEY and not item.tail and _plan_sum().search(near):
         return True
+    if "累计" in near and _one_year().search(near):
+        return False
     return ("年" in near or "计" in near or "任" in near) and bool(_sum().search(near))
 
 

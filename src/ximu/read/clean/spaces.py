@@ -22,6 +22,10 @@ _SPREAD_YEAR = re.compile(f"[{_BLANK}][0-9](?:[{_BLANK}][0-9]){{2}}(?=[{_BLANK}]
 _SPREAD_NUMBER = re.compile(
     rf"(?<![0-9.])[0-9](?:[{_BLANK}]\.?[0-9](?![0-9])|\.[0-9](?![0-9])){{1,12}}(?=[{_BLANK}]?(?:[%％‰亿億万萬元年月日倍]|个百分点))"
 )
+# One gap inside a number: where a text has several and no decimal point at all, its points are lost (5 9亿元, 108 3%).
+_LOST_POINT = re.compile(rf"(?<=[{_HAN}])[0-9]{{1,4}}[{_BLANK}](?=[0-9]{{1,2}}(?:[%％亿億万萬]|个百分点))")
+_DECIMAL = re.compile(r"[0-9][.．][0-9]")
+_LEAST_LOST = 3
 # Groups of thousands set apart: 1 046.1万公顷.
 _THOUSANDS = re.compile(
     rf"(?<=[{_HAN}])[1-9][0-9]{{0,2}}(?:[{_BLANK}][0-9]{{3}}){{1,3}}(?![0-9])(?=(?:\.[0-9]+)?[万亿元吨户人个台头家亩公平方名件座])"
@@ -51,7 +55,11 @@ def edits(text: str) -> Iterator[Edit]:
                 continue
             for gap in _GAP.finditer(text, run.start(), run.end()):
                 yield Edit(gap.start(), gap.end(), "", RULE, "a line spread out with spaces")
-    for run in _SPREAD_NUMBER.finditer(text) if _apart(gaps) else ():
+    lost = list(_LOST_POINT.finditer(text)) if gaps and not _DECIMAL.search(text) else []
+    lost = lost if len(lost) >= _LEAST_LOST else []
+    for run in lost:
+        yield Edit(run.end() - 1, run.end(), ".", RULE, "decimal points lost, a space in the place of each")
+    for run in _SPREAD_NUMBER.finditer(text) if not lost and _apart(gaps) else ():
         for gap in _GAP.finditer(text, run.start(), run.end()):
             yield Edit(gap.start(), gap.end(), "", RULE, "digits of one number set apart")
     for run in _THOUSANDS.finditer(text) if _thousands_apart(text, gaps) else ():
