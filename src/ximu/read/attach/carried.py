@@ -9,7 +9,7 @@ from ximu.read.attach.earlier_clause import statistic_said, subject_before
 from ximu.read.attach.item import Item
 from ximu.read.attach.name_before import done, is_statistic
 from ximu.read.attach.shared_names import capacity_added, with_shared_head, without_class, without_plan
-from ximu.read.attach.words import place_like, takes_away
+from ximu.read.attach.words import place_like, tail_kinds, takes_away
 from ximu.terms.words import alternation, any_word, words
 
 _GROWS = ("growth", "average_growth")
@@ -164,7 +164,8 @@ def _singles_out(name: str) -> bool:
 def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
     item.rules.append("list.same_name")
     other_thing = item.rules[-2] == "about.number_event" and not item.joined and item.unit != previous.unit
-    if "list.of_clause" in previous.rules or other_thing:
+    other_kind = item.aspect in ("level", "change") and not item.joined and not _comparable(item, previous)
+    if "list.of_clause" in previous.rules or other_thing or other_kind:
         item.rules.append("list.of_clause")
     if item.joined and item.rules[0] == "measure.ratio" == previous.rules[0]:
         item.role = previous.role
@@ -188,9 +189,22 @@ def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
         item.aspect, item.movement = previous.aspect, previous.movement  # 增长7%以上、力争达到8%
 
 
+def _comparable(item: Item, previous: Item) -> bool:
+    """Whether two numbers can be of one name: money is not told in households, nor an area in yuan."""
+    units = {item.unit, previous.unit}
+    if not _NO_KIND.isdisjoint(units) or (is_statistic(previous.indicator) and item.unit in _MONEY):
+        return True
+    return (item.unit in _MONEY) == (previous.unit in _MONEY)
+
+
+_MONEY = frozenset(("元", "美元"))
+_NO_KIND = frozenset(("", "%", "‰", "倍", "个百分点", "百分点", "位"))
+
+
 def _stock(item: Item) -> bool:
     """Whether the number after what was added is what there is in all (净增16家，达到|21家)."""
-    return "累计" in item.tail or (not item.joined and item.tail in ("达", "达到", "总数达", "总数达到"))
+    reached = item.tail in ("总数达", "总数达到") or tail_kinds().get(item.tail) == "to"
+    return "累计" in item.tail or (not item.joined and reached)
 
 
 @cache

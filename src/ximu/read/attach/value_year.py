@@ -223,7 +223,9 @@ def _cumulative(item: Item, near: str, total: bool, several: bool, told: bool) -
     elif _covers_years(item, near):
         item.cumulative = True
     elif several and "年度" not in near:
-        sums = item.unit in _MONEY and (total or (told and not item.tail and bool(_spent().search(item.indicator))))
+        sums = item.unit in _MONEY and (
+            (total and "均" not in item.indicator) or (told and not item.tail and bool(_spent().search(item.indicator)))
+        )
         deed = bool(item.action) and item.unit not in _NO_SUMS
         item.cumulative = sums or (
             deed

@@ -266,6 +266,7 @@ def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[Nu
 
 
 _BIG = 100_000_000
+_WHEELS = "轮"
 _DIGITS = "一二两三四五六七八九十百"
 
 
@@ -275,6 +276,8 @@ def _sort_chinese(text: str, written: Written, quoted: int) -> tuple[NumberClass
         return "name", "name.quoted"
     if written.ordinal:
         return _sort_ordinal(text, written)
+    if written.unit == _WHEELS and text.startswith(_class_before()[_WHEELS], end):
+        return "name", "name.class"  # 三轮|车
     body = text[start:end]
     if body in _unit_set("other.halves") and not _changes_before().search(text, max(0, start - 6), start):
         return "other", "other.word"
