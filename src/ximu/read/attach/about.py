@@ -15,6 +15,7 @@ from ximu.read.attach.names import counted_thing, last_of, without_late, without
 from ximu.read.attach.rank import is_rank, read_rank
 from ximu.read.attach.words import (
     action_at_end,
+    action_at_head,
     deed_like_change,
     event,
     split_head,
@@ -262,12 +263,19 @@ def _counts_right(item: Item, rest: str, right: str, kinds: tuple[str, ...]) -> 
         return False
     if not rest:
         return not ("up" in kinds or "down" in kinds) or item.tail in adds()
+    if right.startswith(_used_for()):
+        return (deed := action_at_head().match(rest)) is not None and deed.end() == len(rest)
     if right.startswith(value_goes_on()):
         return False
     if item.unit in SHARE_UNITS:
         return item.right.startswith("的") and not closers().match(item.right) and right not in _goals()
     changed = any(kind in ("to", "ge", "up", "down") for kind in kinds)
     return not changed or bool(action_at_end().match(rest[::-1]))
+
+
+@cache
+def _used_for() -> tuple[str, ...]:
+    return words("measures", "after.used_for")
 
 
 @cache

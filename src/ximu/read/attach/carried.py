@@ -15,6 +15,7 @@ from ximu.terms.words import alternation, any_word, words
 _GROWS = ("growth", "average_growth")
 _RATES_GO_ON = (("level", "growth"), ("level", "average_growth"))
 _NUMBERED_SIZE = re.compile(r"^(?:总?投资)?[\d.]+[万亿]*元(?:以上|以下)?的?")
+_EACH = ("每", "人均", "户均", "万人")  # so much for each of them: nothing was done to it
 _SIZES = tuple("0123456789超过产投总税营年收十百千万亿")
 
 
@@ -58,16 +59,12 @@ def _investment() -> frozenset[str]:
 
 def carry(item: Item, previous: Item | None, before: list[Item], text: str) -> None:
     """Take over from the item before what this one leaves out: its name, its action, its subject."""
+    if previous is not None:
+        if "about.aim" in item.rules:
+            item.indicator, item.aspect, item.movement = previous.indicator, previous.aspect, previous.movement
+            return
+        _part_or_class(item, previous)
     name = item.indicator
-    if previous is not None and "其中" in item.head and name and _singles_out(name):
-        item.scope, item.indicator, name, item.rules = name, "", "", [*item.rules, "list.part"]
-    elif previous is not None and "about.aim" in item.rules:
-        item.indicator, item.aspect, item.movement = previous.indicator, previous.aspect, previous.movement
-        return
-    elif previous is not None and name in _classes() and item.unit == previous.unit:
-        item.indicator = name = name + without_class(previous.indicator)
-    elif previous is not None and item.unit == previous.unit and name.startswith(_SIZES) and _size().fullmatch(name):
-        item.indicator = name = name.removesuffix("的") + _without_size(previous.indicator)
     if "占" in name and (total := _total_share().match(name)):
         item.indicator = name = name[total.end() :]
     leans = (bool(leaning().match(name)) and not _own_subject(item, text, name)) or name in needs_previous()
@@ -91,7 +88,12 @@ def carry(item: Item, previous: Item | None, before: list[Item], text: str) -> N
         item.indicator = previous.indicator + name  # 化解历史遗留问题30件，化解率
         item.rules.append("list.of_previous")
         return
-    if name and not item.action and (item.joined or short_rate or name.endswith(_yields())):
+    if (
+        name
+        and not item.action
+        and name not in needs_previous()
+        and (item.joined or short_rate or name.endswith(_yields()))
+    ):
         item.indicator = name = with_shared_head(previous.indicator, name)
     if not name and not item.joined and (said := statistic_said(text, previous.written.end, item)):
         item.indicator, item.rules = said, [*item.rules, "list.of_clause"]
@@ -112,6 +114,19 @@ def carry(item: Item, previous: Item | None, before: list[Item], text: str) -> N
         and (not is_statistic(name) or capacity_added(item, previous) or (item.joined and takes_away(previous)))
     ):
         _same_action(item, previous, before)
+
+
+def _part_or_class(item: Item, previous: Item) -> None:
+    """Read a name that only singles out a part of what was told before: of the place, or of a class of things."""
+    name = item.indicator
+    if "其中" in item.head and name and _singles_out(name):
+        item.scope, item.indicator, item.rules = name, "", [*item.rules, "list.part"]
+    elif item.unit != previous.unit:
+        return
+    elif name in _classes():
+        item.indicator = name + without_class(previous.indicator)
+    elif name.startswith(_SIZES) and _size().fullmatch(name):
+        item.indicator = name.removesuffix("的") + _without_size(previous.indicator)
 
 
 def _own_subject(item: Item, text: str, name: str) -> bool:
@@ -144,7 +159,7 @@ def _total_share() -> re.Pattern[str]:
 
 def _same_action(item: Item, previous: Item, before: list[Item]) -> None:
     """The action of the number before, or of an earlier one counted in the same unit, when the list says it once."""
-    action = previous.action
+    action = "" if item.indicator.startswith(_EACH) else previous.action
     if not action and "其中" in item.head:
         action = next((one.action for one in reversed(before) if one.unit == item.unit), "")
     elif not (item.joined or "其中" in item.head or item.unit == previous.unit):

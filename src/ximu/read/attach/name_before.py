@@ -61,14 +61,7 @@ def name_before(item: Item, rest: str) -> None:
         return
     if _done_for(item, rest):
         return
-    summed = _summed().search(rest, 2) if _sum().search(rest, 2) else None
-    if summed and summed.end() < len(rest):
-        subject, item.action = rest[: summed.start()], summed.group("verb")
-        item.indicator = _listed(item, rest[summed.end() :])
-        if item.action in done() and subject.endswith(_enterprises()) and is_statistic(item.indicator):
-            item.indicator = subject + item.indicator  # 规模以上工业企业|累计完成|工业总产值
-        item.head += subject
-        item.rules.append("about.action_thing_number")
+    if _summed_deed(item, rest):
         return
     inner = inner_action().search(rest, 1)
     if inner and (noun := nominal().match(rest)):
@@ -166,6 +159,20 @@ def _summed() -> re.Pattern[str]:
     sums, verbs = alternation(words("measures", "name.sums")), alternation(words("measures", "action.verbs"))
     stock, done = alternation(words("measures", "name.sums_of_stock")), alternation(words("measures", "action.done"))
     return re.compile(rf"(?<!公)(?!{stock}(?:{done}投资|{verbs}..$)){sums}(?P<verb>{verbs})(?![率额量性费区])")
+
+
+def _summed_deed(item: Item, rest: str) -> bool:
+    """A deed that is said to be a sum, behind its subject (河流治理|共拆除|建筑)."""
+    summed = _summed().search(rest, 2) if _sum().search(rest, 2) else None
+    if summed is None or summed.end() == len(rest):
+        return False
+    subject, item.action = rest[: summed.start()], summed.group("verb")
+    item.indicator = _listed(item, rest[summed.end() :])
+    if item.action in done() and subject.endswith(_enterprises()) and is_statistic(item.indicator):
+        item.indicator = subject + item.indicator  # 规模以上工业企业|累计完成|工业总产值
+    item.head += subject
+    item.rules.append("about.action_thing_number")
+    return True
 
 
 @cache

@@ -63,6 +63,8 @@ def last_of(name: str) -> str:
         name = inside if len(inside) >= _SHORTEST_INSIDE else before
     if name[:1] == "在" and not name.startswith(_being()):
         name = name[1:]
+    if "年" in name:
+        name = _time_inside().sub("", name, count=1)
     if "由" in name or "从" in name:
         changed = _START_VALUE.search(name)
         if changed:
@@ -78,6 +80,13 @@ def last_of(name: str) -> str:
         if len(before) >= 4 and len(after) >= 3:
             return after
     return name
+
+
+@cache
+def _time_inside() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<=..)(?<![\d一二两三四五六七八九十几]){alternation(words('measures', 'name.time_inside'))}(?=..)"
+    )
 
 
 @cache

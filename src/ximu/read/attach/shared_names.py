@@ -189,8 +189,8 @@ def head_of_counterpart(first: str, other: str) -> str:
 def _complete(part: str, last: str) -> bool:
     if part.endswith(_open()):
         return False
-    if part.endswith(_whole()):
-        return True
+    if part.endswith(_whole()) or (len(part) >= 3 and part[-1] == last[-1] == "率"):
+        return True  # 履约率、开工率、资金到位率
     return (len(part) > 3 and is_statistic(part)) or (len(last) <= len(part) and part[-1:] == last[-1:])
 
 

@@ -57,7 +57,7 @@ _REACHED = 10  # characters of a year with the words around it, directly before 
 @cache
 def _reached() -> re.Pattern[str]:
     """The year of the value that a change ends at (提高到|2016年|的1.9万亿元)."""
-    return re.compile(r"[到至为](?P<year>(?:19|20)\d\d)年(?:末|底)?的$")
+    return re.compile(r"(?<!恢复)[到至为](?P<year>(?:19|20)\d\d)年(?:末|底)?的$")
 
 
 class _Spoken(NamedTuple):

@@ -27,11 +27,12 @@ def tail_pattern() -> re.Pattern[str]:
     choices = "|".join((alternation(word[::-1] for word in tail_kinds() if word not in stops), *stopped))
     reference = r"(?:比相)?(?:期同|底|末|初)?的?(?:年\d{4}|年[五四三两十]前(?=[较比])|年去|年上|年前|期同年上|期同年去|划计(?=[较比])|值均平[市省国]全)[较比与同跟]?"
     base = r"的(?:年\d{4}|期同(?:年\d{4}|年去|年上)|前年[一二三四五十]|[末底初]年\d{4}|来原)(?:[是为]|于当相)??"
+    without = r"后?素因[^，。；]{1,12}除[扣剔]"  # 扣除留抵退税因素后
     aside = r"）(?!径口)[^（）\n]{1,20}（"
     prices = r"算计格?价(?:变不|比可|行现)(?:年\d{2,4})?按?"
     # The first character of every branch below must pass.
-    begins = gate((word[::-1] for word in (*tail_kinds(), *stops)), "的比期底末初年划值算） ")
-    return re.compile(rf"(?:{begins}(?:{prices}|{base}|{reference}|{choices}|{aside}| ))+")
+    begins = gate((word[::-1] for word in (*tail_kinds(), *stops)), "的比期底末初年划值算） 后素")
+    return re.compile(rf"(?:{begins}(?:{without}|{prices}|{base}|{reference}|{choices}|{aside}| ))+")
 
 
 @cache
@@ -51,7 +52,10 @@ def head_pattern() -> re.Pattern[str]:
     plain = "(?:" + "|".join((alternation(word for word in known if word not in stops), *stopped)) + ")"
     verbs = alternation(words("measures", "action.verbs"))
     plan = alternation(words("measures", "head.before_action"))
-    before_action = rf"(?:{plan}|在[^，、]{{1,12}}?[内中上里]|比[^，、]{{1,6}}[前后]|向[^，、]{{2,8}}?)(?={verbs})"
+    nouns = alternation(word for word in words("measures", "action.nominal") if word[0] in "日年")
+    before_action = (
+        rf"(?:(?!{nouns}){plan}|在[^，、]{{1,12}}?[内中上里]|比[^，、]{{1,6}}[前后]|向[^，、]{{2,8}}?)(?={verbs})"
+    )
     year = r"(?:到|至|截至|截止)?\d{4}(?:[-—~至]\d{4})?年(?:底|末|初|[上下]半年|以来|前|起|全年|度)?"
     month = r"[从自]?(?:\d{1,2}月?[-—~至到])?\d{1,2}月(?:底|末|份)?(?:前|起|开始)?"
     quoted = r"“(?:十[一二三四五]?五|九五|八五)”(?:期间|时期|末|期末|以来)?"

@@ -45,8 +45,10 @@ _CN = "一二两三四五六七八九十百千万亿零〇"
 @cache
 def unit_pattern() -> str:
     """A regular expression without groups that matches every unit and classifier."""
-    known = alternation(word for group in word_file("numbers")["units"].values() for word in group.split())
-    return f"(?!{alternation(words('numbers', 'units_not'))}){known}"
+    stops: dict[str, str] = word_file("numbers")["unit_not_before"]
+    every = {word for group in word_file("numbers")["units"].values() for word in group.split()}
+    guarded = "".join(f"{unit}(?!{alternation(after.split())})|" for unit, after in stops.items())
+    return f"(?!{alternation(words('numbers', 'units_not'))})(?:{guarded}{alternation(every - stops.keys())})"
 
 
 @cache
