@@ -32,10 +32,10 @@ _NUMBER_LEFT = re.compile(
 _PER = re.compile("(?:分别)?(?:从|由|至)?(?:每(?:人|生|年|月|亩|户|天|次))*$")
 _PER_ENDS = tuple("从由至人生年月亩户天次")
 # 14个村的饮水工程, 投资在3000万元以上的项目: what the number counted is no part of the name
-_OF_COUNTED = re.compile(r"^(?:[村镇乡县区户家所]|社区|乡镇|街道|投资(?:总?额)?在?)的(?=.{2})")
+_OF_COUNTED = re.compile(r"^(?:[村镇乡县区户家所口]|社区|乡镇|街道|投资(?:总?额)?在?)的(?=.{2})")
 _DISPOSED = frozenset("将把对与")  # 争取将…纳入, 加强与…合作: the object stands behind it
 _PARTNER = re.compile("与([^、，]{2,12}?)在")  # 与…在…等领域的合作
-_NO_DISPOSAL = ("对口", "对接", "对外", "与会")
+_NO_DISPOSAL = ("对口", "对接", "对标", "对外", "与会", "将军", "将乐")
 _LEAST_NAME = 2  # characters; shorter items in front of a scheme belong to its name
 _LEAST_BEFORE_ETC, _LONGEST_KIND = 3, 4  # characters around the 等 of a single name
 _SEVERAL = re.compile(r"[、和与及并等《“]")
