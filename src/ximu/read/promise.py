@@ -14,9 +14,10 @@ from typing import NamedTuple
 from ximu.ledger.commitment import Label, Stage
 from ximu.read.outline import Part
 from ximu.read.promises.due import DueReader, long_goal
-from ximu.read.promises.judge import Verdict, at_once, judge
+from ximu.read.promises.judge import at_once, judge
 from ximu.read.promises.objects import split_objects
 from ximu.read.promises.units import UnitReader
+from ximu.read.promises.verdict import Verdict
 from ximu.read.promises.words import words
 from ximu.read.stretches import stretches
 

@@ -8,37 +8,16 @@ from functools import cache
 from typing import NamedTuple
 
 from ximu.ledger.commitment import Stage
+from ximu.read.promises.counted import judge_counted
 from ximu.read.promises.names import names, strength
+from ximu.read.promises.verdict import LEAST_OBJECT, NONE, Verdict, before_time, directional
 from ximu.read.promises.words import Verb, Words, backwards, words
 
-_NUMBER_AND_UNIT, _LEAST_OBJECT = 8, 3  # characters
-_RATHER_QUANTITY = {"finish": "amount", "obtain": "reach"}  # stages that these hints make a number to reach
 _SCHEMES = ("行动", "计划", "工程", "方案", "试点")
 _JOINS = "和与及并或、"
-_IN_A_NAME = ("的", "项目", "工程")  # 去年开工的…, 整体搬迁项目: the verb before them is none of the promise
 _FOR = "为"  # a purpose, but for whom something is done: 为老人免费安装…
 # ids of doubt.toml
 _UNUSUAL, _COMMON = "promise.no_verb", "promise.common_noun"
-
-
-class Verdict(NamedTuple):
-    """What one clause was judged to be, and by which rule."""
-
-    label: str
-    action: str
-    stage: Stage
-    body: tuple[int, int]
-    rule: str
-    doubt: str
-
-
-_NONE = Verdict("none", "", "", (0, 0), "none", "")
-
-
-@cache
-def _directional(action: str, rule: str, doubt: str) -> Verdict:
-    """An intention: nobody asks for its object, so that one verdict serves every clause with the same verb."""
-    return Verdict("directional", action, "", (0, 0), rule, doubt)
 
 
 class AtOnce(NamedTuple):
@@ -63,13 +42,13 @@ def at_once(timed: bool) -> dict[str, AtOnce]:
     verdicts: dict[str, AtOnce] = {}
     for action, verb in known.verbs.items():
         if verb.plain == "none" and action != _FOR:
-            verdicts[action] = AtOnce(_NONE, colon)
+            verdicts[action] = AtOnce(NONE, colon)
         elif verb.plain != "directional" or action in known.sorts.carry_out or action in known.sorts.holds:
             continue
         elif verb.named == "directional" and action not in known.sorts.sure:
-            verdicts[action] = AtOnce(_directional(action, "direction", ""), known.telling.search)
+            verdicts[action] = AtOnce(directional(action, "direction", ""), known.telling.search)
         elif verb.named == "ongoing" or (verb.named == "testable" and not timed):
-            verdicts[action] = AtOnce(_directional(action, "general", ""), found)
+            verdicts[action] = AtOnce(directional(action, "general", ""), found)
     return verdicts
 
 
@@ -100,30 +79,30 @@ def judge(
         start = sized.end()
         counted = any(map(str.isdigit, text[start:end]))
     if counted:
-        return _counted(text, known, action, (at, start, end), carried, stage)
+        return judge_counted(text, known, action, (at, start, end), carried, stage)
     meaning = known.verbs.get(action)
     if meaning is None:
         return _verbless(text, known, start, end, stage)
     if meaning.plain != "none" and known.hints["all_work"].fullmatch(text, start, end):
-        return _NONE
+        return NONE
     if meaning.plain == "none" or kind == "announcing":
         for_whom = action == _FOR and known.hints["for_whom"].match(text, start, end)
-        return _after_phrase(text, known, start - len(_FOR), end) if for_whom else _NONE
+        return _after_phrase(text, known, start - len(_FOR), end) if for_whom else NONE
     if stage and not (action in known.sorts.carry_out and known.hints["in_measures"].search(text, start, end)):
         return Verdict("testable", action, stage, (start, end), "claim", "")
     if told and frame and not verb and text.endswith(known.endings, start + 2, end):
         ending = next(word for word in known.endings if text.endswith(word, start, end))
-        before = _before_time(text, known, start, end - len(ending))
+        before = before_time(text, known, start, end - len(ending))
         if strength(text[start:before]):
             if ending in known.soft_endings and frame in known.open_frames:
                 return Verdict("ongoing", frame, "advance", (start, before), "verb_behind", "")
             return Verdict("testable", ending, known.ending_stage[ending], (start, before), "verb_behind", "")
     if kind == "vague" and not (meaning.stage == "hold" and text.endswith("活动", start, end)):
-        return _directional(action, "vague", "")
+        return directional(action, "vague", "")
     if meaning.named == meaning.plain:
         return _whatever_the_object(text, known, meaning, action, start, end)
     if action in known.sorts.carry_out and known.hints["spirit"].search(text, max(start, end - 4), end):
-        return _NONE
+        return NONE
     return _open_ended(text, known, meaning, action, at, start, end)
 
 
@@ -133,9 +112,9 @@ def _whatever_the_object(text: str, known: Words, meaning: Verb, action: str, st
         enters = known.hints["enters"].search(text, start + 2, end) if action in known.sorts.sure else None
         if enters and strength(text[start : enters.start()]):
             return Verdict("testable", enters[0], "obtain", (start, enters.start()), "enters", "")
-        return _directional(action, "direction", "")
+        return directional(action, "direction", "")
     if known.hints["saying"].fullmatch(text, start, end):  # 发现一起、查处一起
-        return _NONE
+        return NONE
     stage = meaning.stage
     if stage == "finish" and "完成" in action:
         stage = _completed(text, known, start, end)
@@ -173,7 +152,7 @@ def _open_ended(text: str, known: Words, meaning: Verb, action: str, at: int, st
     if meaning.named == "testable" and known.hints["timed"].search(text, at, start):
         return Verdict("testable", action, meaning.stage, (start, end), "timed", "")
     if meaning.plain == "directional":
-        return _directional(action, "general", "")
+        return directional(action, "general", "")
     return Verdict(meaning.plain, action, meaning.stage, (start, end), "general", "")
 
 
@@ -182,12 +161,6 @@ def _completed(text: str, known: Words, start: int, end: int) -> Stage:
     if text.endswith("创建", start, end):
         return "obtain"
     return "quantity" if known.hints["target"].search(text, start, end) else "finish"
-
-
-def _before_time(text: str, known: Words, start: int, end: int) -> int:
-    """Where [start, end) ends without a time at its end (临江机场2026年底…建成)."""
-    trailing = known.hints["trailing"].search(text, start, end)
-    return trailing.start() if trailing and trailing.start() > start else end
 
 
 def _signal(text: str, known: Words, start: int, end: int) -> tuple[str, Stage, int]:
@@ -221,122 +194,37 @@ def _names_before(text: str, start: int, at: int) -> bool:
     return text[at] != "等" and text.rfind("、", start, at) > 0 and strength(text[start:at], 2) > 1
 
 
-def _counted(
-    text: str, known: Words, action: str, place: tuple[int, int, int], carried: str, claimed: Stage
-) -> Verdict:
-    """A clause with a number to reach."""
-    at, start, end = place
-    if not action and (invested := known.hints["invested"].match(text, start, end)):
-        again = known.clause.match(text, invested.end(), end)
-        if again and again["verb"] and again["body"]:
-            action, start = again["verb"], again.start("body")
-    meaning: Verb | None = known.verbs.get(action)
-    if meaning is None:  # no verb: an adverb at the head belongs to the name of what is counted (基本医疗保险…)
-        opening = known.opening.match(text, at, end)
-        start = opening.end() if opening else start
-    if meaning is not None and meaning.plain == "none":
-        if action not in known.sorts.of_name:
-            return _NONE
-        start, meaning = start - len(action), None  # 实现利用外资…: the verb is part of what is counted
-        action = carried
-    # what was done (确定了…), a number of a manner of speaking
-    if text.startswith("了", start) or known.hints["not_reached"].search(text, at, end):
-        return _NONE
-    if known.hints["maintain"].search(text, start, end):
-        return Verdict("testable", action, "maintain", (start, end), "maintain", "")
-    if meaning is not None and action in known.sorts.carry_out and known.hints["in_measures"].search(text, start, end):
-        return Verdict("ongoing", action, "advance", (start, end), "named", "")  # 落实20条措施: the number names them
-    if claimed:
-        return Verdict("testable", action, claimed, (start, end), "claim", "")
-    if meaning is not None and meaning.named == "ongoing" and known.hints["fields"].search(text, start, end):
-        return _directional(action, "counted", "")  # 健全4个体系: how many there are is not to be reached
-    if meaning is None and text.startswith("在", start) and (placed := known.phrase_verb.search(text, start + 1, end)):
-        action, meaning, start = placed[0], known.verbs[placed[0]], placed.end()  # 在某处设置…: only what is set up
-    if action in known.sorts.lets_do and (does := known.hints["does"].search(text, start + 2, end)):
-        return Verdict("testable", does[0], "quantity", (does.end(), end), "counted", "")
-    if meaning is None or not meaning.stage or action in known.sorts.lets_do:
-        # 去年开工的12个项目: what was done already is no verb of the promise
-        verbs = known.counted_inner.finditer(text, start, end)
-        inner = next((match for match in verbs if not text.startswith(_IN_A_NAME, match.end())), None)
-        if inner and text.startswith("了", inner.end()) and "：" not in text[inner.end() : end]:
-            return _NONE
-        if inner and not known.hints["reach"].search(text, start, end):
-            action, meaning = inner[0], known.verbs[inner[0]]
-            start, end = _around(text, known, inner, start, end)
-        elif meaning is None:
-            grows = known.hints["reach"].search(text, start, end) or known.hints["share"].search(text, start, end)
-            added = carried in known.sorts.adds or (carried and known.verbs[carried].stage == "finish")
-            return Verdict("testable", "" if grows and added else carried, "quantity", (start, end), "counted", "")
-    stage = _counted_stage(text, known, meaning, action, start, end)
-    open_ended = stage == "advance" or (stage == "quantity" and action in known.sorts.holds)
-    worked_on = stage == "quantity" and meaning.named == "ongoing"
-    if (open_ended and known.hints["named_before"].match(text, start, end)) or (
-        worked_on and known.hints["named_etc"].match(text, start, end)
-    ):
-        # 加快甲、乙等12个项目: named, not reached
-        return Verdict("ongoing", action, "advance", (start, end), "named", "")
-    return Verdict("testable", action, stage, (start, end), "counted", "")
-
-
-def _counted_stage(text: str, known: Words, meaning: Verb, action: str, start: int, end: int) -> Stage:
-    """The stage of a clause with a number to reach: that of its verb, unless the words behind it say otherwise."""
-    stage = meaning.counted or "quantity"
-    if stage in _RATHER_QUANTITY and known.hints[_RATHER_QUANTITY[stage]].search(text, start, end):
-        return "quantity"
-    if stage == "finish" and known.hints["closing"].search(text, start, end):
-        return "close"
-    if stage == "quantity" and action.endswith("实施") and known.hints["works"].search(text, start, end):
-        return "finish"
-    if stage == "quantity" and known.hints["events"].search(text, start, end):
-        return "hold"
-    if stage == "advance" and known.hints["reach"].search(text, start, end):
-        return "quantity"
-    return stage
-
-
-def _around(text: str, known: Words, inner: re.Match[str], start: int, end: int) -> tuple[int, int]:
-    """Where, in [start, end), what is counted stands around the verb `inner`."""
-    if inner[0] in known.sorts.adds and inner.start() - start > 1:
-        return start, end  # 城镇新增就业, 劳动力转移就业: all of it is counted
-    behind = text[inner.end() : inner.end() + 1]
-    number_behind = behind.isdigit() and end - inner.end() <= _NUMBER_AND_UNIT
-    listed = behind == "、" and inner.start() - start > _LEAST_OBJECT + 1
-    if number_behind or listed or end - inner.end() < _LEAST_OBJECT:  # 土地整备完成90%, 赤字率按3%安排、…
-        return start, _before_time(text, known, start, inner.start())
-    return inner.end(), end
-
-
 def _verbless(text: str, known: Words, start: int, end: int, claimed: Stage) -> Verdict:
     """A clause that does not begin with a verb we know."""
     body = text[start:end]
     if not body or known.hints["background"].search(body):
-        return _NONE
+        return NONE
     again = _acting(text, known, start, end)
     if again is not None:
         return again
     if body[0] in "把将":
-        return _NONE if known.hints["for_all"].search(body) else _directional(body[0], "disposal", _UNUSUAL)
+        return NONE if known.hints["for_all"].search(body) else directional(body[0], "disposal", _UNUSUAL)
     if claimed:
         inner = known.inner.search(text, start, end) if claimed == "finish" else None
-        if inner and end - inner.end() >= _LEAST_OBJECT:
+        if inner and end - inner.end() >= LEAST_OBJECT:
             start = inner.end()
         elif inner:  # 卫生院改造今年全部完成
-            end = _before_time(text, known, start, inner.start())
+            end = before_time(text, known, start, inner.start())
         return Verdict("testable", inner["verb"] if inner else "", claimed, (start, end), "claim", "")
     if known.hints["phrase"].match(body):
         return _after_phrase(text, known, start, end)
     if body[0] in "为由从因使这那但也并":
-        return _NONE
+        return NONE
     inner = known.inner.search(text, start, end)
     if inner:
         verb = known.verbs[inner["verb"]]
-        behind = end - inner.end() >= _LEAST_OBJECT
+        behind = end - inner.end() >= LEAST_OBJECT
         where = (inner.end(), end) if behind else (start, inner.start())
         stage = _completed(text, known, *where) if verb.stage == "finish" and "完成" in inner["verb"] else verb.stage
         return Verdict("testable", inner["verb"], stage, where, "inner", _UNUSUAL)
     if text.endswith(known.endings, start + 2, end):
         ending = next(word for word in known.endings if text.endswith(word, start, end))
-        before = _before_time(text, known, start, end - len(ending))
+        before = before_time(text, known, start, end - len(ending))
         if strength(text[start:before]):
             return Verdict("testable", ending, known.ending_stage[ending], (start, before), "verb_behind", "")
     acts = known.subject_acts.match(text, start, end)
@@ -346,12 +234,12 @@ def _verbless(text: str, known: Words, start: int, end: int, claimed: Stage) -> 
         return verdict._replace(doubt=_UNUSUAL, rule="subject")
     if progress := known.hints["progress"].search(text, start, end):
         if strength(text[start : progress.start()]) > 1:
-            before = _before_time(text, known, start, progress.start())
+            before = before_time(text, known, start, progress.start())
             return Verdict("ongoing", "取得", "advance", (start, before), "progress", _UNUSUAL)
-        return _directional("取得", "progress", _UNUSUAL)
+        return directional("取得", "progress", _UNUSUAL)
     if known.intention.search(text, start, end):
-        return _directional("", "intention", _UNUSUAL)
-    return _NONE
+        return directional("", "intention", _UNUSUAL)
+    return NONE
 
 
 def _acting(text: str, known: Words, start: int, end: int) -> Verdict | None:
@@ -363,10 +251,10 @@ def _acting(text: str, known: Words, start: int, end: int) -> Verdict | None:
     action = again["verb"] or again["frame"]
     meaning = known.verbs[action]
     if meaning.plain == "none":
-        return _NONE
+        return NONE
     if meaning.named == meaning.plain:
         if meaning.plain == "directional":
-            return _directional(action, "subject", _UNUSUAL)
+            return directional(action, "subject", _UNUSUAL)
         return Verdict(meaning.plain, action, meaning.stage, (again.start("body"), end), "subject", _UNUSUAL)
     verdict = _open_ended(text, known, meaning, action, start, again.start("body"), end)
     return verdict._replace(doubt=_UNUSUAL, rule="subject")
@@ -377,18 +265,18 @@ def _after_phrase(text: str, known: Words, start: int, end: int) -> Verdict:
     first = text[start]
     field = known.hints["in_field"].search(text, start, end) if first == "在" else None
     if first == "在" and field is None and not known.hints["in_place"].match(text, start, end):
-        return _NONE
+        return NONE
     if first == "以" and not known.hints["by_means"].match(text, start, end):
-        return _NONE
+        return NONE
     verb = known.phrase_verb.search(text, field.start() + 1 if field else start + 1, end)
     if verb is not None and text[verb.start() - 1] in "不有":  # 不确定, 有保障
         verb = None
     if verb is None and first == "对" and known.hints["done_to"].match(text, start, end):
-        return _directional("", "done_to", _UNUSUAL)
+        return directional("", "done_to", _UNUSUAL)
     if verb is None:
-        return _directional("", "in_field", _UNUSUAL) if first == "在" else _NONE
+        return directional("", "in_field", _UNUSUAL) if first == "在" else NONE
     meaning = known.verbs[verb[0]]
-    body = (start + 1, _before_time(text, known, start + 1, verb.start())) if first in "与同" else (verb.end(), end)
+    body = (start + 1, before_time(text, known, start + 1, verb.start())) if first in "与同" else (verb.end(), end)
     if meaning.named == "ongoing" and strength(text[body[0] : body[1]]) > 2:
         return Verdict("ongoing", verb[0], meaning.stage, body, "phrase", _UNUSUAL)
-    return _directional(verb[0], "phrase", _UNUSUAL)
+    return directional(verb[0], "phrase", _UNUSUAL)
