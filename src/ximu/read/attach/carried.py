@@ -63,7 +63,7 @@ def carry(item: Item, previous: Item | None, before: list[Item], text: str) -> N
         if "about.aim" in item.rules:
             item.indicator, item.aspect, item.movement = previous.indicator, previous.aspect, previous.movement
             return
-        _part_or_class(item, previous)
+        _part_or_class(item, previous, before)
     name = item.indicator
     if "占" in name and (total := _total_share().match(name)):
         item.indicator = name = name[total.end() :]
@@ -102,7 +102,8 @@ def carry(item: Item, previous: Item | None, before: list[Item], text: str) -> N
     elif leans:
         subject = _subject(before, name)
         if subject and not subject.endswith(name):
-            item.indicator = subject + name
+            same = name[:1] == "总" and len(name) > 1 and subject.endswith(name[1:])  # 运营里程3公里、总里程
+            item.indicator = (subject[: 1 - len(name)] if same else subject) + name
         item.action = previous.action if item.joined and name == "面积" and not previous.action.startswith("新") else ""
         item.rules.append("list.of_previous")
     elif name in _investment() and not is_statistic(previous.indicator) and previous.indicator:
@@ -116,17 +117,34 @@ def carry(item: Item, previous: Item | None, before: list[Item], text: str) -> N
         _same_action(item, previous, before)
 
 
-def _part_or_class(item: Item, previous: Item) -> None:
+def _part_or_class(item: Item, previous: Item, before: list[Item]) -> None:
     """Read a name that only singles out a part of what was told before: of the place, or of a class of things."""
     name = item.indicator
     if "其中" in item.head and name and _singles_out(name):
         item.scope, item.indicator, item.rules = name, "", [*item.rules, "list.part"]
+    elif name.startswith(_SIZES) and _size().fullmatch(name):
+        alike = (one for one in reversed(before) if one.unit == item.unit and one.stance != "attribute")
+        if counted := next(alike, None):
+            item.indicator = name.removesuffix("的") + _without_size(counted.indicator)
     elif item.unit != previous.unit:
         return
     elif name in _classes():
         item.indicator = name + without_class(previous.indicator)
-    elif name.startswith(_SIZES) and _size().fullmatch(name):
-        item.indicator = name.removesuffix("的") + _without_size(previous.indicator)
+    elif _next_place(item, previous):
+        item.scope, item.indicator, item.rules = name, previous.indicator, [*item.rules, "list.part"]
+        own = place_like().match(previous.indicator)
+        if own and is_statistic(previous.indicator[own.end() :]):
+            item.indicator = previous.indicator[own.end() :]
+        else:
+            item.rules.append("list.of_clause")
+
+
+def _next_place(item: Item, previous: Item) -> bool:
+    """Whether a name is only that of another place, of which the same level is told (老城绿化率达到40%，新城达到45%)."""
+    if item.unit in words("measures", "tail_of_name.count_units"):
+        return False  # 企业总数达53家，上市公司达146家
+    same = item.aspect == previous.aspect == "level" and bool(item.tail)
+    return same and is_statistic(previous.indicator) and bool(place_like().fullmatch(item.indicator))
 
 
 def _own_subject(item: Item, text: str, name: str) -> bool:
@@ -164,7 +182,7 @@ def _same_action(item: Item, previous: Item, before: list[Item]) -> None:
         action = next((one.action for one in reversed(before) if one.unit == item.unit), "")
     elif not (item.joined or "其中" in item.head or item.unit == previous.unit):
         return
-    if action and not _stock(item):
+    if action and not _stock(item) and not _total().search(item.indicator):
         item.action = action
         item.rules.append("list.same_action")
         if takes_away(item) or (previous.aspect == "change" and action == previous.action and item.joined):

@@ -124,6 +124,8 @@ def _share(run: list[Item], names: list[str]) -> None:
         item.bound = first.bound if item.bound == "eq" else item.bound
         if item.unit == "倍" and growth == "growth":
             item.aspect = "multiple"  # 分别增长34%、42%和1.3倍
+        if item.unit == "%" and growth == "multiple":
+            item.aspect, item.movement = "growth", "rise"  # 分别增长3.8倍、80%
         if item.aspect == "growth" and "幅" in first.tail and name.endswith(_rates()) and name != names[-1]:
             item.aspect, item.movement = "level", ""  # 失业率、价格涨幅分别控制在5%和3%以内
         if run[-1].unit == "个百分点" and item.unit == "个":
@@ -159,7 +161,8 @@ def _respectively(run: list[Item], group: list[str]) -> list[str]:
             item.action = deed
         return []
     if len(names) != len(run):
-        first.rules.append("list.unmatched")
+        for item in run:
+            item.rules.append("list.unmatched")
         names = [name] * len(run)
     _share(run, names)
     return names

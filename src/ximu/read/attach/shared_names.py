@@ -11,7 +11,7 @@ from ximu.read.attach.name_before import is_statistic
 from ximu.read.attach.words import action_at_head, split_head
 from ximu.terms.words import alternation, any_word, word_file, words
 
-JOIN = re.compile(r"、(?![^（(]{0,6}[）)])|和|及|与|以及|，")
+JOIN = re.compile(r"、(?![^（(]{0,6}[）)])|(?<=”)(?=“)|和|及|与|以及|，")
 _RATE = re.compile(r"[\u4e00-\u9fff]{2}率$")
 _SHARE_OF = re.compile("占(?!比)")
 
@@ -217,7 +217,8 @@ def _shared_tail(part: str, last: str) -> str:
 def with_head(first: str, last: str) -> str:
     """The last name with the head of the first when it is a mere end (发明专利申请量和授权量 → 发明专利授权量)."""
     if len(last) <= 3 and len(first) > len(last) + 1 and first[-1] == last[-1] and is_statistic(last):
-        return first[: len(first) - len(last)] + last
+        told = _tails().search(first, 2)  # 机器人|产量和出口量
+        return first[: told.start() if told else len(first) - len(last)] + last
     return last
 
 
