@@ -17,6 +17,7 @@ _COUNTED_RULES = frozenset(("about.action_number_thing", "about.number_thing", "
 
 
 _FEW = 3  # so many statements say too little of two places to set them side by side
+_AMONG = ("其中，", "其中：")
 _DISTRICTS = frozenset("市区县旗镇乡")
 
 
@@ -89,7 +90,12 @@ def read_scopes(items: list[Item], own_names: frozenset[str], text: str) -> None
         found = item.scope or _scope_of(item, own_names)
         if found is not None:
             current = found
-        elif not item.action and not _goes_on(item) and not any(rule.startswith("list.") for rule in item.rules):
+        elif (
+            not item.action
+            and not _goes_on(item)
+            and not _singled_out(item, text)
+            and not any(rule.startswith("list.") for rule in item.rules)
+        ):
             current = ""  # a statistic with a name of its own is not about the part named before
         elif item.action and current[:1].isdigit():
             current = ""  # nor is a deed about the things that were counted for a statistic
@@ -120,6 +126,11 @@ def _side_by_side(items: list[Item], text: str) -> None:
 def _goes_on(item: Item) -> bool:
     """Whether a statistic behind 、 names no part of its own (合作区生产总值增长9%、|规上工业增加值|增长12%)."""
     return item.joined and place_ends().isdisjoint(item.indicator)
+
+
+def _singled_out(item: Item, text: str) -> bool:
+    """Whether a statistic is one of the kind told before, of the same part of the place (市区物价上涨2%，其中|食品价格)."""
+    return item.head == "其中" or (item.first_in_clause and text.endswith(_AMONG, 0, item.clause_start))
 
 
 @lru_cache(maxsize=4096)

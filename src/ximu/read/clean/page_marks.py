@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ximu.read.clean.edits import Edit
 from ximu.read.clean.step import Step
@@ -18,6 +19,10 @@ _LINE = re.compile(f"\\n{_BLANK}(?:{_NUMBER}){_BLANK}(?=\\n|\\Z)")
 _INSIDE = re.compile(f"第[ ]?[0-9]{{1,4}}[ ]?页{_OF}")
 # A bare page number between a number and its unit: 4.6|1|亿元.
 _PARTED = re.compile(f"\\n(?<=[0-9]\\n){_BLANK}\\n{_BLANK}[0-9]{{1,3}}(?:{_BLANK}\\n){{2}}{_BLANK}(?=[亿万%％‰元个])")
+# Stretches of equal length that a copying site numbers, wherever a sentence is cut: …农\n2、民人均纯收入.
+_CUT = re.compile(f"(?:\\A|\\n){_BLANK}\\n*{_BLANK}(?P<number>[0-9]{{1,3}})、")
+_SHORTEST_CUT = 150  # characters of a stretch; the items of a list are shorter
+_SENTENCE_END = frozenset("。！？”：")
 _NEAR = 20  # blanks that may stand at the end of a line
 _FINAL = frozenset("。！？；：…”』」）》】!?;:.)\n")
 _BEGINS = re.compile(
@@ -36,8 +41,24 @@ def edits(text: str) -> Iterator[Edit]:
         yield Edit(found.start(), end, "", RULE, "the number of a page")
     for found in _PARTED.finditer(text) if "\n\n" in text else ():
         yield Edit(found.start(), found.end(), "", RULE, "the number of a page between a number and its unit")
+    yield from _cuts(text)
     for found in _INSIDE.finditer(text) if "页" in text else ():
         yield Edit(found.start(), found.end(), "", RULE, "the number of a page put into a sentence")
+
+
+def _cuts(text: str) -> Iterator[Edit]:
+    """The numbers of stretches into which a copy was cut: 1, 2, 3… at line beginnings, one of them inside a sentence."""
+    found = list(_CUT.finditer(text)) if "2、" in text else []
+    if len(found) < 2 or any(int(cut["number"]) != number for number, cut in enumerate(found, 1)):
+        return
+    if any(second.start() - first.end() < _SHORTEST_CUT for first, second in pairwise(found)):
+        return
+    inside = [text[: cut.start()].rstrip()[-1:] not in _SENTENCE_END for cut in found[1:]]
+    if not any(inside):
+        return
+    for cut, broken in zip(found, (False, *inside), strict=True):
+        start = len(text[: cut.start()].rstrip()) if broken else cut.start("number")
+        yield Edit(start, cut.end(), "", RULE, "the number of a stretch into which a copy was cut")
 
 
 STEP = Step(RULE, frozenset("\n页"), edits)
