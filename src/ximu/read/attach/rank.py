@@ -27,7 +27,7 @@ def _words() -> re.Pattern[str]:
 
 @cache
 def _verbs() -> re.Pattern[str]:
-    return re.compile(rf"{alternation(words('measures', 'rank.verbs'))}[\u4e00-\u9fff、]{{0,10}}$")
+    return re.compile(rf"(?!居民|居住){alternation(words('measures', 'rank.verbs'))}[\u4e00-\u9fff、]{{0,10}}$")
 
 
 @cache

@@ -65,6 +65,8 @@ def split_names(joined: str, count: int) -> list[str]:
     if names := names_of_word(joined, count):
         return names
     named, found, kind = joined.rpartition("等")
+    if named.endswith(_not_among()):
+        found = ""  # 高中和高等教育毛入学率
     if found and len(kind) >= 2:
         parts = [part for part in JOIN.split(named) if part]
         tail = _class_tail().search(kind) or _tails().search(kind)
@@ -76,6 +78,11 @@ def split_names(joined: str, count: int) -> list[str]:
         return parts
     names = completed(parts)
     return [split_head(name)[1] or name for name in names]
+
+
+@cache
+def _not_among() -> tuple[str, ...]:
+    return words("measures", "name.among_not_after")
 
 
 def names_of_word(joined: str, count: int) -> list[str]:
@@ -119,7 +126,19 @@ def completed(parts: list[str]) -> list[str]:
         names = [name if "占" in name else name + last[at:] for name in names]
     rates = len(parts) > 2 and all(part.endswith("率") for part in parts)
     names.append(last if rates else with_head(parts[0], last))  # 投资完成率、新开工率、竣工率 are each complete
+    if last in _moves() and (whole := _total().search(names[0], 2)):
+        names[-1] = names[0][: whole.start()] + last  # 投资总量、增速均居第4
     return _headed(names)
+
+
+@cache
+def _moves() -> frozenset[str]:
+    return frozenset(words("lists", "tails.moves"))
+
+
+@cache
+def _total() -> re.Pattern[str]:
+    return re.compile(rf"{alternation(words('lists', 'carry.total'))}$")
 
 
 def _headed(names: list[str]) -> list[str]:
