@@ -19,6 +19,7 @@ _TITLE_WITHIN, _TITLE_LONGEST = 6, 45  # a title stands in one of so many lines,
 _UNDER_PART = 2  # rank of a numbered heading under a part that has no number
 # A list of tasks: at least so many numbered lines in a row, none longer, each a sentence.
 _TASKS_LEAST, _TASK_LONGEST, _TASK_ENDS = 3, 120, "。；;"
+_ANNOUNCED_WITHIN = 120  # characters behind the first heading
 _TASK_STYLES = ("cn", "paren", "first", "number", "paren_number")
 _MANY = 2  # so many numbered headings tell a report whose parts are numbered
 _TOP = 1  # headings up to this rank are the level-1 parts of the body
@@ -135,7 +136,7 @@ def _without_tasks(headings: list[Heading], body: list[Line], words: RoleWords) 
     run: list[tuple[Heading, bool]] = []
     for heading in [*headings, None]:
         line = body[bisect_left(starts, heading.start)] if heading else body[-1]
-        if heading and run and _goes_on(run[-1][0], heading, body[bisect_left(starts, heading.start) - 1]):
+        if heading and run and _goes_on(run[-1][0], heading, body, bisect_left(starts, heading.start), words):
             run.append((heading, _is_task(heading, line)))
             continue
         if len(run) >= _TASKS_LEAST and 2 * sum(task for _, task in run) >= len(run):
@@ -145,9 +146,13 @@ def _without_tasks(headings: list[Heading], body: list[Line], words: RoleWords) 
     return [heading for heading in headings if heading.start not in tasks]
 
 
-def _goes_on(last: Heading, heading: Heading, before: Line) -> bool:
-    """Whether the heading is the next number of the list, on the line behind that of the last one."""
-    return heading.style == last.style and heading.number == last.number + 1 and before.start == last.start
+def _goes_on(last: Heading, heading: Heading, body: list[Line], index: int, words: RoleWords) -> bool:
+    """Whether the heading, on line `index`, is the next number of the list, on the line behind the last one or behind
+    the unit that answers for it."""
+    if heading.style != last.style or heading.number != last.number + 1:
+        return False
+    answers = body[index - 1].start != last.start and words.tasks_unit.match(body[index - 1].text) is not None
+    return body[index - 1 - answers].start == last.start
 
 
 def _is_task(heading: Heading, line: Line) -> bool:
@@ -210,6 +215,9 @@ def _with_roles(text: str, headings: list[Heading], words: RoleWords, *, past: b
     top = [heading for heading in headings if heading.rank <= _TOP]
     roles: dict[int, Role] = {}
     before: Role | None = None
+    # A list of tasks that is announced in front, whose parts are the tasks themselves.
+    listed = bool(top) and not past and not any(words.of_title(heading.title) for heading in top)
+    listed = listed and words.tasks_announced.search(text, 0, top[0].end + _ANNOUNCED_WITHIN) is not None
     for index, heading in enumerate(top):
         following = top[index + 1].start if index + 1 < len(top) else len(text)
         lead = text[heading.end : min(heading.end + 160, following)]
@@ -224,7 +232,7 @@ def _with_roles(text: str, headings: list[Heading], words: RoleWords, *, past: b
             if past or looks_back(text, heading.end, following, words):
                 role = "review"
             else:
-                role = "plan" if before else leaning(text, heading.end, following, words)
+                role = "plan" if before or listed else leaning(text, heading.end, following, words)
         elif role == "plan" and before is None and tells_results(text, heading.end, following, words):
             role = "review"  # 一、本届政府开局之年的工作
         before = roles[heading.start] = role

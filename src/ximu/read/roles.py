@@ -43,6 +43,7 @@ class RoleWords(NamedTuple):
     tells_results: Words
     tasks_announced: Words
     tasks_item: Words
+    tasks_unit: Words
     furniture: Words
     front: Words
     title: Words
@@ -123,6 +124,7 @@ def role_words() -> RoleWords:
             tells_results=pattern("leaning", "results"),
             tasks_announced=pattern("task_list", "announced"),
             tasks_item=pattern("task_list", "item"),
+            tasks_unit=pattern("task_list", "unit"),
             furniture=pattern("furniture"),
             front=pattern("front"),
             title=pattern("front", "title"),

@@ -28,6 +28,9 @@ def judge_counted(
         start = opening.end() if opening else start
     if meaning is not None and meaning.plain == "none":
         if action not in known.sorts.of_name:
+            given = known.hints["given"].search(text, start, end) if action == "为" else None
+            if given:  # 为2万名老人提供…
+                return Verdict("testable", given[0], "quantity", (given.end(), end), "counted", "")
             return NONE
         start, meaning = start - len(action), None  # 实现利用外资…: the verb is part of what is counted
         action = carried
@@ -44,6 +47,8 @@ def judge_counted(
         return directional(action, "counted", "")  # 健全4个体系: how many there are is not to be reached
     if meaning is None and text.startswith("在", start) and (placed := known.phrase_verb.search(text, start + 1, end)):
         action, meaning, start = placed[0], known.verbs[placed[0]], placed.end()  # 在某处设置…: only what is set up
+        if action in known.sorts.chained and (second := known.hints["second"].match(text, start, end)):
+            start = second.end()
     if action in known.sorts.lets_do and (does := known.hints["does"].search(text, start + 2, end)):
         return Verdict("testable", does[0], "quantity", (does.end(), end), "counted", "")
     if meaning is None or not meaning.stage or action in known.sorts.lets_do:

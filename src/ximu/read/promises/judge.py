@@ -15,6 +15,7 @@ from ximu.read.promises.words import Verb, Words, backwards, words
 
 _SCHEMES = ("行动", "计划", "工程", "方案", "试点")
 _JOINS = "和与及并或、"
+_MEANS = "通过"  # a means, but an examination is a step: 通过国家验收
 _FOR = "为"  # a purpose, but for whom something is done: 为老人免费安装…
 # ids of doubt.toml
 _UNUSUAL, _COMMON = "promise.no_verb", "promise.common_noun"
@@ -41,7 +42,7 @@ def at_once(timed: bool) -> dict[str, AtOnce]:
     found = re.compile(backwards(("", known.signal), last, listed, ("", cues))).search
     verdicts: dict[str, AtOnce] = {}
     for action, verb in known.verbs.items():
-        if verb.plain == "none" and action != _FOR:
+        if verb.plain == "none" and action not in (_FOR, _MEANS):
             verdicts[action] = AtOnce(NONE, colon)
         elif verb.plain != "directional" or action in known.sorts.carry_out or action in known.sorts.holds:
             continue
@@ -74,6 +75,8 @@ def judge(
                 frame, verb = again["frame"] or "", again["verb"] or ""
                 start = again.start("body")
     action = verb or frame
+    if frame and not verb and text.endswith(known.name_adverbs, at + len(frame), start):  # 推进集中供热
+        start -= len(next(word for word in known.name_adverbs if text.endswith(word, at, start)))
     start = _behind_second(text, known, action, start, end)
     if counted and (sized := known.hints["sized"].match(text, start, end)):
         start = sized.end()
@@ -86,14 +89,20 @@ def judge(
     if meaning.plain != "none" and known.hints["all_work"].fullmatch(text, start, end):
         return NONE
     if meaning.plain == "none" or kind == "announcing":
+        if action == _MEANS and known.hints["passed"].search(text, start, end):
+            return Verdict("testable", action, "obtain", (start, end), "definite", "")
         for_whom = action == _FOR and known.hints["for_whom"].match(text, start, end)
         return _after_phrase(text, known, start - len(_FOR), end) if for_whom else NONE
     if stage and not (action in known.sorts.carry_out and known.hints["in_measures"].search(text, start, end)):
+        if frame and not verb and not text.endswith(known.claims_last, start, end):
+            ending = next((word for word in known.endings if text.endswith(word, start + 2, end)), "")
+            if ending:  # 确保…全部开工
+                action, end = ending, before_time(text, known, start, end - len(ending))
         return Verdict("testable", action, stage, (start, end), "claim", "")
     if told and frame and not verb and text.endswith(known.endings, start + 2, end):
         ending = next(word for word in known.endings if text.endswith(word, start, end))
         before = before_time(text, known, start, end - len(ending))
-        if strength(text[start:before]):
+        if strength(text[start:before]) or text.find("全部", at, before) >= 0:
             if ending in known.soft_endings and frame in known.open_frames:
                 return Verdict("ongoing", frame, "advance", (start, before), "verb_behind", "")
             return Verdict("testable", ending, known.ending_stage[ending], (start, before), "verb_behind", "")
@@ -171,6 +180,8 @@ def _signal(text: str, known: Words, start: int, end: int) -> tuple[str, Stage, 
         found, claimed = known.signal[match[0]]
         if text.rfind("《", start, match.start()) > text.rfind("》", start, match.start()):
             continue  # a word of a title
+        if match[0] == "系列" and text[match.start() - 1] == "”":
+            continue  # “…”系列活动: the quotation names it
         if found == "vague" and text.rfind("“", start, match.start()) > text.rfind("”", start, match.start()):
             continue  # a word of a name in quotation marks
         if found == "claim" and text.startswith(_SCHEMES, match.end()):
@@ -271,12 +282,18 @@ def _after_phrase(text: str, known: Words, start: int, end: int) -> Verdict:
     verb = known.phrase_verb.search(text, field.start() + 1 if field else start + 1, end)
     if verb is not None and text[verb.start() - 1] in "不有":  # 不确定, 有保障
         verb = None
+    if verb is not None and first in "与同" and text[verb.end() : verb.end() + 1] in ("", "、", "，"):
+        return directional(verb[0], "phrase", _UNUSUAL)  # 与某区一体化推进、融合发展
     if verb is None and first == "对" and known.hints["done_to"].match(text, start, end):
         return directional("", "done_to", _UNUSUAL)
     if verb is None:
         return directional("", "in_field", _UNUSUAL) if first == "在" else NONE
     meaning = known.verbs[verb[0]]
-    body = (start + 1, before_time(text, known, start + 1, verb.start())) if first in "与同" else (verb.end(), end)
-    if meaning.named == "ongoing" and strength(text[body[0] : body[1]]) > 2:
-        return Verdict("ongoing", verb[0], meaning.stage, body, "phrase", _UNUSUAL)
+    body = (start + 1, before_time(text, known, start + 1, verb.start())) if first in "与同对" else (verb.end(), end)
+    if first == "对":
+        done = known.hints["done"].search(text, *body)
+        body = max(body[0], text.rfind("的", *body) + 1), done.start() if done else body[1]
+    done_to = first == "对" and meaning.named == "testable"
+    if (done_to or meaning.named == "ongoing") and strength(text[body[0] : body[1]]) > 2:
+        return Verdict(meaning.named, verb[0], meaning.stage, body, "phrase", _UNUSUAL)
     return directional(verb[0], "phrase", _UNUSUAL)

@@ -21,7 +21,9 @@ _ENUM = re.compile(
 )
 _ENUM_BEGINS = frozenset("一二三四五六七八九十百0123456789.以左等 ")
 _BRACKET, _MARK = re.compile(r"[“《（(「『”》）)」』]"), re.compile(r"[“《（(「『”》）)」』、]")
-_AND = re.compile(r"以及|及其|和|及|与|并(?P<verb>(?:启动|开工|完成|建成|发挥|推进|投入)(?:建设)?)")
+_AND = re.compile(
+    r"以及|及其|和|及|与|并(?P<verb>(?:安装|新建|改造|铺设|配备|设置|启动|开工|完成|建成|发挥|推进|投入)(?:建设)?)"
+)
 _AS_WELL = ("及", "及其")
 _EDITION = re.compile("(?:第[一二三四五六七八九十]+|首)届")
 _BELONGS = re.compile("(?:外部|周边|相关)?配套")  # X及配套Y: one thing

@@ -66,6 +66,7 @@ class Words(NamedTuple):
     ending_stage: dict[str, Stage]
     soft_endings: frozenset[str]
     open_frames: frozenset[str]
+    name_adverbs: tuple[str, ...]  # adverbs that can begin a name
     inner: re.Pattern[str]
     telling: re.Pattern[str]  # a signal, or a verb or claim at the end of a clause; reads text spelled backwards
     signals: re.Pattern[str]
@@ -142,6 +143,7 @@ def words() -> Words:
         ending_stage=ending_stage,
         soft_endings=frozenset(data["open"]["endings"].split()),
         open_frames=frozenset(data["open"]["frames"].split()),
+        name_adverbs=tuple(data["leads"]["of_name"].split()),
         inner=re.compile(
             rf"(?:全部|全面|基本|年内|年底前|力争|确保|均|率先|提前|如期|按期|顺利|将|早日|尽快|已)(?P<verb>{alternation(definite)})"
         ),
