@@ -295,7 +295,7 @@ def _aspect(item: Item, tail: str, kinds: tuple[str, ...]) -> None:
         changed != "to" or (("幅" in tail or "速" in tail) and any(word in tail for word in _rates_of_change()))
     )
     average = ("均" in tail or "均" in item.head) and any(word in tail or word in item.head for word in _averages())
-    average = average and "全年平均" not in item.head + item.core
+    average = average and "全年平均" not in item.head + item.core and "汇率" not in tail
     if item.unit in _POINTS:
         item.aspect = "change"
     elif item.unit == "倍":

@@ -20,6 +20,11 @@ _SIZES = tuple("0123456789超过产投总税营年收十百千万亿")
 
 
 @cache
+def _rates_of_change() -> tuple[str, ...]:
+    return words("measures", "rank.keep")
+
+
+@cache
 def _size() -> re.Pattern[str]:
     """The words of a class of size at the head of a name (产值过亿元的|企业, 百亿元以上|项目)."""
     heads = alternation(words("measures", "attribute.head"))
@@ -91,7 +96,7 @@ def carry(item: Item, previous: Item | None, before: list[Item], text: str) -> N
     if (
         name
         and not item.action
-        and name not in needs_previous()
+        and not ((name[0] == "总" and name in needs_previous()) or total_end().fullmatch(name))
         and (item.joined or short_rate or name.endswith(_yields()))
     ):
         item.indicator = name = with_shared_head(previous.indicator, name)
@@ -178,8 +183,8 @@ def _total_share() -> re.Pattern[str]:
 def _same_action(item: Item, previous: Item, before: list[Item]) -> None:
     """The action of the number before, or of an earlier one counted in the same unit, when the list says it once."""
     action = "" if item.indicator.startswith(_EACH) else previous.action
-    if not action and "其中" in item.head:
-        action = next((one.action for one in reversed(before) if one.unit == item.unit), "")
+    if "其中" in item.head and (not action or item.unit != previous.unit):
+        action = next((one.action for one in reversed(before) if one.unit == item.unit), action)
     elif not (item.joined or "其中" in item.head or item.unit == previous.unit):
         return
     if action and not _stock(item) and not _total().search(item.indicator):
@@ -206,6 +211,8 @@ def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
     if previous.aspect == "rank" and previous.role == "baseline" and item.unit == previous.unit:
         item.aspect = "rank"  # 由第77位提升至|75位
     item.indicator = _subject(before, "") if grows and "占" in previous.indicator else previous.indicator
+    if item.aspect == "multiple" and item.indicator.endswith(_rates_of_change()):
+        item.indicator = item.indicator[:-2]  # 收入增幅高于经济增速1个百分点，比2010年|翻一番
     if not item.joined and item.tail.endswith(done()):
         item.indicator = without_plan(item.indicator)
     if item.aspect == "growth" and previous.action in ("新增", "新登记"):

@@ -103,7 +103,10 @@ def _run(items: list[Item], index: int) -> list[Item]:
 def _again(item: Item, previous: Item | None) -> bool:
     """Whether bare numbers are stated once more of the names before: their growth, or the end of their change."""
     changed = previous is not None and previous.role == "baseline" and item.role == "value"
-    return item.rules[0] != "measure.ratio" and (item.aspect != "level" or changed)
+    shares = (
+        previous is not None and item.unit == "%" != previous.unit
+    )  # 能耗、水耗分别为…，相当于全国平均水平的1/2和1/10
+    return item.rules[0] != "measure.ratio" and (item.aspect != "level" or changed or shares)
 
 
 def _as_many_names(item: Item, count: int) -> bool:

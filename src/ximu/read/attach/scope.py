@@ -82,9 +82,12 @@ def part_of(scope: str) -> str:
 
 def read_scopes(items: list[Item], own_names: frozenset[str], text: str) -> None:
     """Give each item of one sentence its scope; a scope once named holds until another or the own place is named."""
-    current = ""
+    current, last = "", items[0].sentence_start
     for item in items:
-        after_stop = item.first_in_clause and text[item.clause_start - 1 : item.clause_start] in ("；", ";")
+        stopped = (
+            text.find("；", last, item.clause_start) >= 0 or text[item.clause_start - 1 : item.clause_start] == ";"
+        )
+        after_stop, last = item.first_in_clause and stopped, item.written.end
         if after_stop or (item.first_in_clause and _own().search(item.left)):
             current = ""
         found = item.scope or _scope_of(item, own_names)

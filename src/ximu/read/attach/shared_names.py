@@ -246,7 +246,8 @@ def share_work(items: list[Item]) -> None:
     support, work = _support()
     classes = _class_words()
     for item, following in itertools.pairwise(items):
-        if not item.indicator and item.unit == "户" and following.written.start == item.written.end:
+        touching = following.written.start == item.written.end or (following.joined and following.unit in _PEOPLE)
+        if not item.indicator and item.unit == "户" and touching:
             item.indicator, item.action = following.indicator, following.action  # 14户|52名贫困人口脱贫
             item.rules.append("list.shared_work")
         name, longer = item.indicator, following.indicator
@@ -305,8 +306,19 @@ def _support() -> tuple[frozenset[str], re.Pattern[str]]:
     return frozenset(words("lists", "carry.support")), re.compile(alternation(words("lists", "carry.shared_work")))
 
 
+_PEOPLE = frozenset(("人", "名"))
+
+
+@cache
+def _each_has() -> re.Pattern[str]:
+    """For each of how many people something is counted (每千人口拥有|病床4.6张、|医师2.1名)."""
+    return re.compile(rf"每[^，、。]{{1,12}}?{alternation(words('lists', 'carry.each_has'))}(?!量)")
+
+
 def with_shared_head(previous: str, name: str) -> str:
     """A short name in a list takes the head it shares (实际到位内资、外资; 智能制造示范企业、示范车间)."""
+    if (each := _each_has().match(previous)) and not name.startswith("每"):
+        return each.group() + name
     head = head_of_counterpart(previous, name)
     if head:
         return head + name

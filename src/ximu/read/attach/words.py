@@ -26,13 +26,14 @@ def tail_pattern() -> re.Pattern[str]:
     stopped = (f"{word[::-1]}(?!{alternation(stop[::-1] for stop in stops[word].split())})" for word in stops)
     choices = "|".join((alternation(word[::-1] for word in tail_kinds() if word not in stops), *stopped))
     reference = r"(?:比相)?(?:期同|底|末|初)?的?(?:年\d{4}|年[五四三两十]前(?=[较比])|年去|年上|年前|期同年上|期同年去|划计(?=[较比])|值均平[市省国]全)[较比与同跟]?"
-    base = r"的(?:年\d{4}|期同(?:年\d{4}|年去|年上)|前年[一二三四五十]|[末底初]年\d{4}|来原)(?:[是为]|于当相)??"
+    base = r"的(?:平水(?:均平)?[国省市区县]全|年\d{4}|期同(?:年\d{4}|年去|年上)|前年[一二三四五十]|[末底初]年\d{4}|来原)(?:[是为]|于当相)??"
+    exchanged = r"[为合]?算折率汇[^，。；]{0,8}按"  # 按年平均汇率折算为
     without = r"后?素因[^，。；]{1,12}除[扣剔]"  # 扣除留抵退税因素后
     aside = r"）(?!径口)[^（）\n]{1,20}（"
     prices = r"算计格?价(?:变不|比可|行现)(?:年\d{2,4})?按?"
     # The first character of every branch below must pass.
-    begins = gate((word[::-1] for word in (*tail_kinds(), *stops)), "的比期底末初年划值算） 后素")
-    return re.compile(rf"(?:{begins}(?:{without}|{prices}|{base}|{reference}|{choices}|{aside}| ))+")
+    begins = gate((word[::-1] for word in (*tail_kinds(), *stops)), "的比期底末初年划值算） 后素为合")
+    return re.compile(rf"(?:{begins}(?:{without}|{exchanged}|{prices}|{base}|{reference}|{choices}|{aside}| ))+")
 
 
 @cache
