@@ -78,6 +78,16 @@ def test_clause_without_an_object_is_about_what_its_sentence_said() -> None:
     assert [promise.objects for promise in found] == [(), ("保障性住房",), ("保障性住房",), ()]
 
 
+def test_list_that_goes_on_without_a_verb_takes_that_of_the_clause_before_it() -> None:
+    found = read(
+        "加快临江、青石等6条铁路，东湖、云溪等17条公路，以及梅溪水库、金塘灌区等水利工程建设，纺织等10个行业增长。"
+    )
+    assert [(promise.label, promise.action) for promise in found[:3]] == [("ongoing", "加快")] * 3
+    assert found[2].objects == ("梅溪水库", "金塘灌区")
+    apart = read("都很忙，加快临江大桥建设。东湖、云溪等17条公路，")
+    assert [promise.action for promise in apart] == ["加快", ""]
+
+
 def test_objects_of_numbers_are_carried_within_their_sentence() -> None:
     found = read("这样，新开工公租房700套，供应200套（具体数值另行下达）。标准从每人每月300元提高到400元。")
     assert [promise.objects for promise in found] == [("公租房",), ("公租房",), ("标准",)]

@@ -15,6 +15,7 @@ from ximu.ledger.commitment import Label, Stage
 from ximu.read.outline import Part
 from ximu.read.promises.due import DueReader, long_goal
 from ximu.read.promises.judge import at_once, judge
+from ximu.read.promises.names import strength
 from ximu.read.promises.objects import split_objects
 from ximu.read.promises.units import UnitReader
 from ximu.read.promises.verdict import Verdict
@@ -69,6 +70,7 @@ _NOTHING: tuple[str, ...] = ()
 _EXPLAINED = re.compile(r"^[（(][^）)]*[）)]")
 _NUMBERED = re.compile(r"^\d{1,2}[、．]")  # the number of a task
 _AND = ("和", "及", "与")
+_AS_WELL = "以及"
 _BRACKETS = ("（", "(")
 _STOPS = "。！!\n"
 _NEVER = (sys.maxsize, sys.maxsize)
@@ -192,7 +194,7 @@ class _Walk:
         first = bisect_left(starts, self.stretch.start)
         number = starts[first] if first < len(starts) else sys.maxsize
         found: list[Promise] = []
-        carried, responsible = "", None
+        carried, led_by, responsible = "", "", None
         # Of the sentence so far, for a clause without an object of its own: the last objects, or the words of an intention.
         said, before = _NOTHING, (0, 0)
         end = self._begin()
@@ -219,7 +221,10 @@ class _Walk:
                         place = at, body_start, min(body_end, body_start + _LONGEST)
                         told = telling(backwards, hit.start() if hit else 0) is not None
                         verdict = judge(text, known, frame, verb, place, counted, carried, told)
+                    if led_by and (verdict.doubt or not verdict.action):
+                        verdict = _going_on(text, verdict, at, body_end, led_by)
                     label, action, stage, _, rule, doubt = verdict
+                    led_by = action if label == "ongoing" else ""
                     carried = action if label == "testable" and action in known.verbs else ""
                     if label != "none" and not (unit_named and units.names_unit(at, body_end)):
                         if due_named:
@@ -234,7 +239,7 @@ class _Walk:
                         promise = at, body_end, label, action, objects, stage, *due, responsible, *_grounds(rule, doubt)
                         found.append(Promise._make(promise))
             if not close or close in _STOPS:
-                carried, said, before = "", _NOTHING, (0, 0)
+                carried, led_by, said, before = "", "", _NOTHING, (0, 0)
                 if due_named:
                     times.begin_sentence(end)
         return found
@@ -283,6 +288,16 @@ class _Walk:
         ):
             reached[0] = place[0] + reached[0]
         return tuple(reached)
+
+
+def _going_on(text: str, verdict: Verdict, start: int, end: int, led_by: str) -> Verdict:
+    """The verdict of a clause without a verb that may go on with the list of the clause before, whose verb is `led_by`."""
+    if text.startswith(_AS_WELL, start):  # 以及东湖灌区、云溪水库等水利工程
+        start += len(_AS_WELL)
+        goes_on = strength(text[start:end], 3) > 2
+    else:  # 东湖、云溪等17条公路
+        goes_on = verdict.rule == "counted" and words().hints["named_etc"].match(text, start, end) is not None
+    return Verdict("ongoing", led_by, "advance", (start, end), "named", "") if goes_on else verdict
 
 
 @cache

@@ -14,6 +14,7 @@ _NO_NAME_BEFORE = "、和与及的等了个条所座批“”《》（）()-—+
 _MARK, _JOINT = re.compile(f"[{_NO_NAME_BEFORE}]"), re.compile("[、和及与的等]")
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』]{1,40})[”\"」』]")
 _CHAIN = re.compile(r"[-—+＋].+[-—+＋]")  # the links of a chain in one quotation
+_BRACKETED = re.compile(r"[\u4e00-\u9fff]{2}[（(][\u4e00-\u9fff]{2,6}[)）]$")  # 中国（临江）自贸试验区
 _ORDINAL = re.compile("第[一二三四五六七八九十]+[条座期回]")  # 第三条…: one thing of its kind
 _ADJECTIVES = frozenset("大新小老旧重")
 LONGEST_GENERAL = 6  # characters of a general word before a noun
@@ -173,8 +174,10 @@ def strength(words: str, least: int = 1, loose: bool = False) -> int:
 
 def names_a_thing(text: str, start: int, at: int, end: int, thing: Thing) -> bool:
     """Whether the noun of a thing in [at, end) has a particular word before it, not before `start`."""
-    if at == start or (text[at - 1] in _NO_NAME_BEFORE and text[at - 2 : at] not in names().joined):
+    if at == start:
         return False
+    if text[at - 1] in _NO_NAME_BEFORE and text[at - 2 : at] not in names().joined:
+        return text[at - 1] in "）)" and _BRACKETED.search(text, start, at) is not None
     if thing.not_before and end < len(text) and text[end] in thing.not_before:
         return False
     if text[at - 1] not in thing.general_ends or not ends_with_one(text, start, at, thing.general):
