@@ -59,6 +59,7 @@ def estimated_from(text: str) -> int | None:
     return match.start() if match else None
 
 
+_AIMED = ("目标", "的目标", "年度目标")
 _COMING = ("到", "预计", "计划", "拟", "将", "力争", "要")
 _year_to_come = any_expression(_WORDS, "forward.year_to_come")
 
@@ -98,6 +99,8 @@ def read_stances(
         if role == "front":
             item.rules.append("stance.front")
         item.rules.append("stance." + item.stance)
+        if item.stance == "result" and item.right.startswith(_AIMED):
+            item.rules.append("stance.aim")  # 超额完成9000万元|目标
         place = max(0, item.written.start - base)
         if stance == "target":
             if firm:

@@ -197,8 +197,9 @@ def _sort_ordinal(text: str, written: Written) -> tuple[NumberClass, str]:
 _DATE_NEAR = re.compile(r"[-/.]\d{1,2}[-/.]\d{1,2}")
 _DOTTED_DATE = re.compile(r"(?:19|20)\d{2}\.\d{1,2}\.\d{1,2}(?![\d.])")
 _DOTTED_DATE_BEFORE = re.compile(r"(?:19|20)\d{2}\.\d{1,2}\.$")
-_TO_ONE = re.compile(r"\d+(?:\.\d+)?[∶:：]1(?![\d.∶:：])")  # 城乡居民收入比2.1∶1 is one number
-_ONE = re.compile(r"(?<![\d.∶:：])\d+(?:\.\d+)?[∶:：]1(?:[^\d.∶:：]|$)$")
+# 城乡居民收入比2.1∶1 and 男女性别比105∶100 are one number each
+_TO_ONE = re.compile(r"\d+(?:\.\d+)?[∶:：]1(?:00)?(?![\d.∶:：])")
+_ONE = re.compile(r"(?<![\d.∶:：])\d+(?:\.\d+)?[∶:：]1(?:00)?(?:[^\d.∶:：]|$)$")
 _SHARED_POINTS = re.compile(r"(?:[、和]\d+(?:\.\d+)?){1,4}个百分点")
 _RATIO = re.compile(r"[∶:：]\d")
 
