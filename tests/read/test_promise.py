@@ -84,7 +84,7 @@ def test_list_that_goes_on_without_a_verb_takes_that_of_the_clause_before_it() -
     )
     assert [(promise.label, promise.action) for promise in found[:3]] == [("ongoing", "加快")] * 3
     assert found[2].objects == ("梅溪水库", "金塘灌区")
-    apart = read("都很忙，加快临江大桥建设。东湖、云溪等17条公路，")
+    apart = read("大家都在，都很忙，都努力，加快临江大桥建设。东湖、云溪等17条公路，")
     assert [promise.action for promise in apart] == ["加快", ""]
 
 
