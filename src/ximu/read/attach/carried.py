@@ -203,7 +203,15 @@ def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
     item.rules.append("list.same_name")
     other_thing = item.rules[-2] == "about.number_event" and not item.joined and item.unit != previous.unit
     other_kind = item.aspect in ("level", "change") and not item.joined and not _comparable(item, previous)
-    if "list.of_clause" in previous.rules or other_thing or other_kind:
+    twice = (
+        item.joined
+        and not item.left + item.right
+        and item.aspect == previous.aspect == "level"
+        and item.unit == previous.unit
+        and item.unit not in _NO_KIND
+        and item.role == previous.role
+    )  # 集聚企业100家、40家: each is of something named before
+    if "list.of_clause" in previous.rules or other_thing or other_kind or twice:
         item.rules.append("list.of_clause")
     if item.joined and item.rules[0] == "measure.ratio" == previous.rules[0]:
         item.role = previous.role

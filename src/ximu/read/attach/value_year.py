@@ -140,6 +140,8 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
         several = year - report_year > 1 if explicit and year and report_year else frame.several and not explicit
         several = several or open_end
         total = several and spoken.total < end and sentence.rfind("累计", 0, end) > sentence.rfind("；", 0, end)
+        if not several and _MONTHS.match(sentence):
+            near = near.replace("累计", "")  # 1—5月，…，工业产值|累计|达
         _cumulative(item, near, total, several, sentence.startswith(_YEARS_ON, 1))
         if summed and item.joined and item.aspect == "level" and not _LISTED.isdisjoint(item.rules):
             item.cumulative = True  # 累计创建产业园11个、强镇19个; 累计减贫8万户31万人
@@ -201,6 +203,7 @@ def _covers_years(item: Item, near: str) -> bool:
 
 
 _spent = any_expression(_WORDS, "year.spent")
+_MONTHS = re.compile(r"(?:预计|今年)?[1一](?:月份?)?[-—~～至到]+[0-9一二三四五六七八九十]{1,2}月")
 _YEARS_ON = ("年来，", "年来,")
 
 
