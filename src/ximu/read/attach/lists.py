@@ -133,6 +133,7 @@ def _share(run: list[Item], names: list[str]) -> None:
             item.aspect, item.movement = "level", ""  # 失业率、价格涨幅分别控制在5%和3%以内
         if run[-1].unit == "个百分点" and item.unit == "个":
             item.unit = "个百分点"  # 高7.8个、17.9个百分点
+            item.bound = run[-1].bound  # 高于全国7.8个、17.9个百分点
         item.unit = item.unit or first.unit or run[-1].unit
         item.tail = item.tail or first.tail
         item.rules.append("list.respectively")

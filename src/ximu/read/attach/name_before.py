@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from ximu.read.attach.item import Item
-from ximu.read.attach.names import after_deed, last_deed, last_of
+from ximu.read.attach.names import after_deed, last_deed, last_of, second_deed
 from ximu.read.attach.words import (
     action_at_head,
     inner_action,
@@ -45,6 +45,9 @@ def name_before(item: Item, rest: str) -> None:
             second, thing = new, thing[len(new) :]
         if match.group("verb") in causes() and (caused := _caused().search(thing, 2)) and len(thing) - caused.end() > 2:
             second, thing = caused.group(), thing[caused.end() :]
+        if not second and item.unit not in SHARE_UNITS and (more := second_deed(match.group("verb"), thing)):
+            second = more if match.group("verb") in done() else match.group("verb") + more
+            thing = thing[len(more) :]
         if match.group("verb") in done() and not split_head(thing)[1]:
             thing = ""  # 实现一季度增长6% names nothing
         item.indicator, item.action = _listed(item, thing), second or match.group("verb")

@@ -43,6 +43,30 @@ def last_deed(thing: str) -> tuple[str, str]:
     return verb.group("verb"), thing[verb.end() :]
 
 
+@cache
+def _second() -> re.Pattern[str]:
+    deeds, stops = (alternation(words("measures", f"name.second_{key}")) for key in ("deeds", "not_before"))
+    return re.compile(rf"{deeds}(?!{stops}|$)(?=..)")
+
+
+@cache
+def _governed() -> tuple[str, ...]:
+    return words("measures", "name.governed")
+
+
+@cache
+def _governing() -> frozenset[str]:
+    return frozenset(words("measures", "name.governs"))
+
+
+def second_deed(verb: str, thing: str) -> str:
+    """The deed that stands directly behind another one (更新|改造|管网 → 改造), "" when the words name a thing."""
+    found = _second().match(thing)
+    if found is None or verb in _governing() or thing.endswith(_governed()) or nominal().match(thing):
+        return ""
+    return found.group()
+
+
 def own_deed(thing: str, action: str) -> bool:
     """Whether what follows an event is one more deed with its own thing, none of the name (改制|组建银行, 启动|建设)."""
     verb = action_at_head().match(thing)

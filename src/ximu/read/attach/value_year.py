@@ -102,6 +102,8 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
     spoken = _spoken(sentence)
     year, at, base_year = None, 0, None
     summed = False  # whether 累计 was said of the number before
+    with_effort = "年努力" in sentence or "年时间" in sentence  # holds to the end of the sentence
+    within = with_effort or "年内" in sentence
     for item in items:
         if item.stance == "attribute":
             item.year, item.cumulative = None, False
@@ -135,8 +137,8 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
         open_end = not explicit and spoken.some < end
         item.year = None if open_end else own
         near = sentence[max(0, item.left_start - base) : end]
-        if report_year is not None and not explicit and item.stance == "target" and "年内" in near:
-            item.year = _within_years(near, report_year) or item.year
+        if report_year is not None and not explicit and item.stance == "target" and within:
+            item.year = _within_years(sentence[:end] if with_effort else near, report_year) or item.year
         several = year - report_year > 1 if explicit and year and report_year else frame.several and not explicit
         several = several or open_end
         total = several and spoken.total < end and sentence.rfind("累计", 0, end) > sentence.rfind("；", 0, end)
