@@ -263,7 +263,7 @@ class _Walk:
         name, cut = _without_numbers(self.text, verdict, self.numbers, first)
         return split_objects(
             name,
-            drop_tail=verdict.stage in _OPEN_STAGES,
+            drop_tail=verdict.stage in _OPEN_STAGES or verdict.action in words().sorts.holds,
             cut_subject=verdict.action in words().sorts.lets_do,
             numbers_cut=cut,
             issued=verdict.stage == "issue",

@@ -48,6 +48,8 @@ def at_once(timed: bool) -> dict[str, AtOnce]:
             continue
         elif verb.named == "directional" and action not in known.sorts.sure:
             verdicts[action] = AtOnce(directional(action, "direction", ""), known.telling.search)
+        elif timed and action in known.ending_stage:  # 力争10月运营
+            continue
         elif verb.named == "ongoing" or (verb.named == "testable" and not timed):
             verdicts[action] = AtOnce(directional(action, "general", ""), found)
     return verdicts
@@ -106,6 +108,8 @@ def judge(
             if ending in known.soft_endings and frame in known.open_frames:
                 return Verdict("ongoing", frame, "advance", (start, before), "verb_behind", "")
             return Verdict("testable", ending, known.ending_stage[ending], (start, before), "verb_behind", "")
+    if start >= end and frame and action in known.ending_stage:  # 力争10月运营
+        return Verdict("testable", action, known.ending_stage[action], (start, end), "verb_behind", "")
     if kind == "vague" and not (meaning.stage == "hold" and text.endswith("活动", start, end)):
         return directional(action, "vague", "")
     if meaning.named == meaning.plain:
@@ -180,6 +184,8 @@ def _signal(text: str, known: Words, start: int, end: int) -> tuple[str, Stage, 
         found, claimed = known.signal[match[0]]
         if text.rfind("《", start, match.start()) > text.rfind("》", start, match.start()):
             continue  # a word of a title
+        if found == "vague" and known.hints["field_of_title"].match(text, match.start()):
+            continue  # 争创某某等领域国家创新中心: the title names it
         if match[0] == "系列" and text[match.start() - 1] == "”":
             continue  # “…”系列活动: the quotation names it
         if found == "vague" and text.rfind("“", start, match.start()) > text.rfind("”", start, match.start()):
@@ -290,6 +296,8 @@ def _after_phrase(text: str, known: Words, start: int, end: int) -> Verdict:
         return directional("", "in_field", _UNUSUAL) if first == "在" else NONE
     meaning = known.verbs[verb[0]]
     body = (start + 1, before_time(text, known, start + 1, verb.start())) if first in "与同对" else (verb.end(), end)
+    if first in "与同" and strength(text[verb.end() : end]) > 2:  # 与某大学共建某书院
+        body = verb.end(), end
     if first == "对":
         done = known.hints["done"].search(text, *body)
         body = max(body[0], text.rfind("的", *body) + 1), done.start() if done else body[1]

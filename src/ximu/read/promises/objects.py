@@ -38,6 +38,8 @@ _OF_COUNTED = re.compile(r"^(?:[村镇乡县区户家所口]|社区|乡镇|街�
 _DISPOSED = frozenset("将把对与")  # 争取将…纳入, 加强与…合作: the object stands behind it
 _PARTNER = re.compile("与([^、，]{2,12}?)在")  # 与…在…等领域的合作
 _NO_DISPOSAL = ("对口", "对接", "对标", "对外", "与会", "将军", "将乐")
+_GROWS = "发展"
+_TITLE_OF_FIELDS = re.compile("(?:重点)?领域的?(?=国家|全国|省级)")  # 甲、乙等领域国家创新中心
 _LEAST_NAME = 2  # characters; shorter items in front of a scheme belong to its name
 _LEAST_BEFORE_ETC, _LONGEST_KIND = 3, 4  # characters around the 等 of a single name
 _SEVERAL = re.compile(r"[、和与及并等《“]")
@@ -112,6 +114,8 @@ def split_objects(
             further = _cleaned(body[rest.end() :], drop_tail, numbers_cut) if rest else ""
             return tuple(dict.fromkeys([*titles, further] if further and strength(further) else titles))
     etc = _LIST_ETC.match(body) if "等" in body else None
+    if etc and (fields := _TITLE_OF_FIELDS.match(etc["kind"])):
+        body, etc = etc["kind"][fields.end() :], None
     if etc and ("、" in etc["items"] or "”" in etc["items"] or _short_kind(etc)):
         body = etc["items"]
     items: list[str] = []
@@ -156,6 +160,8 @@ def _cleaned(item: str, drop_tail: bool, numbers_cut: bool) -> str:
         item = item.removesuffix(next(tail for tail in known.tails if item.endswith(tail))) or item
         if item.endswith(known.manner):
             item = item[: -len(next(word for word in known.manner if item.endswith(word)))].removesuffix("项目") or item
+    if drop_tail and item.endswith(_GROWS) and _ends_a_name(item[: -len(_GROWS)]):  # 支持某新区发展
+        item = item[: -len(_GROWS)]
     if item and item[0] in _ENUM_BEGINS:
         item = _ENUM.sub("", item, count=1)
     halved = ("“" in item or "”" in item) and item.count("“") != item.count("”")

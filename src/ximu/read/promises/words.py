@@ -95,14 +95,15 @@ _NUMBERING = (
     r"|\d{1,2} ?[.．、)）](?!\d)|[①-⑳]|[*＊—–·•●◆■▲★☆\-]+|[ \t\r\xa0\u3000]+)"
 )
 _TIMES = (
-    r"(?=[到至在于2今本明当底末年上下一二三四第1-9未“十用两])(?:"
+    r"(?=[每到至在于2今本明当底末年上下一二三四第1-9未“十用两])(?:"
     r"(?:到|至|在|于)?(?:20\d\d年|今年|本年度?|明年|当年)?"
     r"(?:底|末|年底|年末|年内|上半年|下半年|[一二三四]季度|第[一二三四]季度|\d{1,2}月(?:\d{1,2}日)?)(?:底|末|份)?(?:之?前|以前|内)?"
+    r"|每年(?:至少)?|每(?:个?季度|个?月)(?:至少)?"
     r"|(?:到|至|在)?20\d\d年(?:之?前|内)?|今年内?|明年|今后[三五]年|未来[三五]年|本届政府(?:任期内)?"
     r"|“?十[一二三四五六]?五”?(?:期间|期末|末|时期)|用?[两三四五2-5]年(?:左右|内)?(?:的?时间)?)"
 )
 
-_WHO = r"(?=[各市省区县政我全该])(?:各级(?:党委)?政府|[市省区县]?政府|各级(?:各部门)?|各地|各部门|[我全][市省区县](?:上下)?|我们|该[省市区县州旗镇])(?:今年)?(?:也|还|都)?(?:要|将|必须|应当?)"
+_WHO = r"(?=[各每市省区县政我全该])(?:(?<![\u4e00-\u9fff])(?:各|每个?)(?:县|市|区|乡镇|镇|街道|村|社区)(?:（[^）]{1,6}）)?(?![域级乡村镇区])(?:至少|都要|都|均)?|(?:各级(?:党委)?政府|[市省区县]?政府|各级(?:各部门)?|各地|各部门|[我全][市省区县](?:上下)?|我们|该[省市区县州旗镇])(?:今年)?(?:也|还|都)?(?:要|将|必须|应当?))"
 
 _NO_VERB_AFTER = "(?![型性率额量者员的障是值]|(?<=安置)房|(?<=开发)区|(?<=保)[定山康靖亭]|(?<=建设)用地|(?<=服务|出口|进口|加工)贸易|(?<=服务|保障|运营|救助|帮扶)网络|里程|业(?![务态主绩余]))"  # 服务业, 创新型, 完成率 begin with no verb
 
@@ -151,8 +152,12 @@ def words() -> Words:
         signals=re.compile(branches(signal)),
         signal=signal,
         claims_last=claims_last,
-        counted_inner=re.compile(alternation(w for w, v in verbs.items() if v.named == "testable" and len(w) > 1)),
-        phrase_verb=re.compile(alternation(w for w, v in verbs.items() if v.plain != "none" and len(w) > 1)),
+        counted_inner=re.compile(
+            r"(?!(?<=机)组建)" + alternation(w for w, v in verbs.items() if v.named == "testable" and len(w) > 1)
+        ),
+        phrase_verb=re.compile(
+            r"(?!(?<=机)组建)" + alternation(w for w, v in verbs.items() if v.plain != "none" and len(w) > 1)
+        ),
         subject_acts=re.compile(
             rf"[\u4e00-\u9fff（）、]{{2,10}}?{gate((*adverbs, *subject_acts))}(?:{alternation(adverbs)})*"
             rf"(?P<verb>{alternation(subject_acts)})"
