@@ -8,7 +8,7 @@ from functools import cache
 from ximu.read.attach.earlier_clause import statistic_said, subject_before
 from ximu.read.attach.item import Item
 from ximu.read.attach.name_before import done, is_statistic
-from ximu.read.attach.shared_names import capacity_added, with_shared_head, without_class, without_plan
+from ximu.read.attach.shared_names import capacity_added, parallel_name, with_shared_head, without_class, without_plan
 from ximu.read.attach.words import place_like, tail_kinds, takes_away
 from ximu.terms.words import alternation, any_word, words
 
@@ -125,7 +125,11 @@ def carry(item: Item, previous: Item | None, before: list[Item], text: str) -> N
 def _part_or_class(item: Item, previous: Item, before: list[Item]) -> None:
     """Read a name that only singles out a part of what was told before: of the place, or of a class of things."""
     name = item.indicator
-    if "其中" in item.head and name and _singles_out(name):
+    if item.joined and (other := parallel_name(previous.indicator, name)):
+        item.indicator = other
+        if previous.aspect == "average_growth" and item.aspect == "growth":
+            item.aspect, item.cumulative = "average_growth", True
+    elif "其中" in item.head and name and _singles_out(name):
         item.scope, item.indicator, item.rules = name, "", [*item.rules, "list.part"]
     elif name.startswith(_SIZES) and _size().fullmatch(name):
         alike = (one for one in reversed(before) if one.unit == item.unit and one.stance != "attribute")
@@ -219,6 +223,9 @@ def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
     if previous.aspect == "rank" and previous.role == "baseline" and item.unit == previous.unit:
         item.aspect = "rank"  # 由第77位提升至|75位
     item.indicator = _subject(before, "") if grows and "占" in previous.indicator else previous.indicator
+    if "其中" in item.head and item.unit != previous.unit:
+        same = (one.indicator for one in reversed(before) if one.unit == item.unit)
+        item.indicator = next(same, item.indicator)  # 重点项目500项，年度投资450亿元，其中新开工|180项
     if item.aspect == "multiple" and item.indicator.endswith(_rates_of_change()):
         item.indicator = item.indicator[:-2]  # 收入增幅高于经济增速1个百分点，比2010年|翻一番
     if not item.joined and item.tail.endswith(done()):

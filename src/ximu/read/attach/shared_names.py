@@ -306,6 +306,14 @@ def _support() -> tuple[frozenset[str], re.Pattern[str]]:
     return frozenset(words("lists", "carry.support")), re.compile(alternation(words("lists", "carry.shared_work")))
 
 
+def parallel_name(previous: str, name: str) -> str:
+    """The name of which only the word is said that stands for the first of the name before (城镇居民收入…、|农村|…), "" else."""
+    if name not in _parallel():
+        return ""
+    first = next((word for word in _parallel() if previous.startswith(word)), "")
+    return name + previous[len(first) :] if first and len(previous) > len(first) else ""
+
+
 _PEOPLE = frozenset(("人", "名"))
 
 
