@@ -17,7 +17,8 @@ _JOINED = frozenset("、和及与")
 class Doubt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One row of doubt.toml: a reason in two languages and the conditions under which it holds.
 
-    Of `begins` and `holds_words`, what the name begins with and what stands anywhere in it, one is enough.
+    Of `begins` and `holds_words`, what the name begins with and what stands anywhere in it, one is enough. `plain`: no
+    deed was found, no word stands between name and number, and no number before is listed with it.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Doubt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     statistic: bool | None = None
     begins: str = ""
     holds_words: str = ""
+    plain: bool = False
 
     def may_hold(self, known: bool, stance: str, aspect: str, unit: str) -> bool:
         """Whether the conditions hold that few readings differ in."""
@@ -93,6 +95,8 @@ def _rows(known: bool, stance: str, aspect: str, unit: str, rules: tuple[str, ..
 def doubt_of(item: Item, name: str, known: bool) -> str:
     """The id of the first doubt that holds, "" when the reading is sure."""
     for row in _rows(known, item.stance, item.aspect, item.unit, tuple(item.rules)):
+        if row.plain and (item.action or item.tail or item.joined):
+            continue
         if (not row.actions or item.action in row.actions) and row.named_so(name):
             return row.id
     return ""
