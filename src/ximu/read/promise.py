@@ -69,6 +69,7 @@ _MEASURED, _REACHED = frozenset({"counted", "maintain", "claim"}), frozenset({"q
 _NOTHING: tuple[str, ...] = ()
 _EXPLAINED = re.compile(r"^[（(][^）)]*[）)]")
 _NUMBERED = re.compile(r"^\d{1,2}[、．]")  # the number of a task
+_MANIFOLD = re.compile("[功层元式彩用媒业晶孔样边]")
 _AND = ("和", "及", "与")
 _AS_WELL = "以及"
 _BRACKETS = ("（", "(")
@@ -224,8 +225,7 @@ class _Walk:
                     if led_by and (verdict.doubt or not verdict.action):
                         verdict = _going_on(text, verdict, at, body_end, led_by)
                     label, action, stage, _, rule, doubt = verdict
-                    led_by = action if label == "ongoing" else ""
-                    carried = action if label == "testable" and action in known.verbs else ""
+                    carried, led_by = _carried(label, action)
                     if label != "none" and not (unit_named and units.names_unit(at, body_end)):
                         if due_named:
                             due = times.of_clause(at, body_end)
@@ -290,6 +290,12 @@ class _Walk:
         return tuple(reached)
 
 
+@cache
+def _carried(label: str, action: str) -> tuple[str, str]:
+    """The verb of a definite step and that of ongoing work that the clauses behind may go on with."""
+    return action if label == "testable" and action in words().verbs else "", action if label == "ongoing" else ""
+
+
 def _going_on(text: str, verdict: Verdict, start: int, end: int, led_by: str) -> Verdict:
     """The verdict of a clause without a verb that may go on with the list of the clause before, whose verb is `led_by`."""
     if text.startswith(_AS_WELL, start):  # 以及东湖灌区、云溪水库等水利工程
@@ -320,6 +326,8 @@ def _without_numbers(text: str, verdict: Verdict, numbers: Sequence[tuple[int, i
             if body.endswith(_AND) and not body[:-1].endswith("级"):  # 3座甲和5座乙: two things
                 body = body.removesuffix("以及") + "、" if body.endswith("以及") else body[:-1] + "、"
             last = min(number_end, end)
+            if text[last - 1] == "多" and _MANIFOLD.match(text, last):  # 2座多功能书院
+                last -= 1
         first += 1
     rest = text[last:end]
     if last > start and rest[:1] in _BRACKETS and ("）" in rest or ")" in rest):  # 供应1800套（具体数值…）

@@ -14,6 +14,7 @@ from ximu.read.promises.verdict import LEAST_OBJECT, NONE, Verdict, before_time,
 from ximu.read.promises.words import Verb, Words, backwards, words
 
 _SCHEMES = ("行动", "计划", "工程", "方案", "试点")
+_SOME = ("一批", "若干", "一些")
 _JOINS = "和与及并或、"
 _MEANS = "通过"  # a means, but an examination is a step: 通过国家验收
 _FOR = "为"  # a purpose, but for whom something is done: 为老人免费安装…
@@ -91,10 +92,7 @@ def judge(
     if meaning.plain != "none" and known.hints["all_work"].fullmatch(text, start, end):
         return NONE
     if meaning.plain == "none" or kind == "announcing":
-        if action == _MEANS and known.hints["passed"].search(text, start, end):
-            return Verdict("testable", action, "obtain", (start, end), "definite", "")
-        for_whom = action == _FOR and known.hints["for_whom"].match(text, start, end)
-        return _after_phrase(text, known, start - len(_FOR), end) if for_whom else NONE
+        return _background(text, known, action, start, end)
     if stage and not (action in known.sorts.carry_out and known.hints["in_measures"].search(text, start, end)):
         if frame and not verb and not text.endswith(known.claims_last, start, end):
             ending = next((word for word in known.endings if text.endswith(word, start + 2, end)), "")
@@ -117,6 +115,14 @@ def judge(
     if action in known.sorts.carry_out and known.hints["spirit"].search(text, max(start, end - 4), end):
         return NONE
     return _open_ended(text, known, meaning, action, at, start, end)
+
+
+def _background(text: str, known: Words, action: str, start: int, end: int) -> Verdict:
+    """A clause whose verb gives background, unless it says for whom something is done, or what is to be passed."""
+    if action == _MEANS and known.hints["passed"].search(text, start, end):
+        return Verdict("testable", action, "obtain", (start, end), "definite", "")
+    for_whom = action == _FOR and known.hints["for_whom"].match(text, start, end)
+    return _after_phrase(text, known, start - len(_FOR), end) if for_whom else NONE
 
 
 def _whatever_the_object(text: str, known: Words, meaning: Verb, action: str, start: int, end: int) -> Verdict:
@@ -208,6 +214,8 @@ def _signal(text: str, known: Words, start: int, end: int) -> tuple[str, Stage, 
 
 def _names_before(text: str, start: int, at: int) -> bool:
     """Whether a list in [start, at) names a thing, so that a vague word behind it makes no vague object of all."""
+    if text[at - 1] in "和与及" and text.startswith(_SOME, at):  # 东湖公园和一批小公园
+        return strength(text[start : at - 1], 3) > 2
     return text[at] != "等" and text.rfind("、", start, at) > 0 and strength(text[start:at], 2) > 1
 
 
@@ -242,7 +250,7 @@ def _verbless(text: str, known: Words, start: int, end: int, claimed: Stage) -> 
     if text.endswith(known.endings, start + 2, end):
         ending = next(word for word in known.endings if text.endswith(word, start, end))
         before = before_time(text, known, start, end - len(ending))
-        if strength(text[start:before]):
+        if strength(text[start:before]) or known.hints["by_month"].search(text, before, end):
             return Verdict("testable", ending, known.ending_stage[ending], (start, before), "verb_behind", "")
     acts = known.subject_acts.match(text, start, end)
     if acts and acts.end() < end:

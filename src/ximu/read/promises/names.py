@@ -102,6 +102,7 @@ def names() -> Names:
         head_ends=frozenset(head[-1] for head in given["general_heads"].split()),
         named_list=re.compile(
             f"、[^、等]{{2,12}}等(?:(?:一批)?[^、等一]{{0,8}}?(?:{alternation(lists['heads'].split())})|{lists['works']})"
+            f"|、[^、等]{{2,8}}[两三四五六七八][个座条](?:{alternation(lists['heads'].split())})(?:建设|发展)?$"
         ),
         list_general=re.compile(f"(?<![^、])[^、]{{0,4}}?(?:{alternation(lists['general'].split())})(?=[、等])"),
         joined=frozenset(data["cues"]["joined"].split()),
@@ -152,7 +153,7 @@ def strength(words: str, least: int = 1, loose: bool = False) -> int:
             quoted = True
         elif kind != "title" or known.titled.match(words, size - match.start() - len(match[1])):
             return 3
-    if "等" in words and known.named_list.search(words) and not known.list_general.search(words):
+    if ("等" in words or "、" in words) and known.named_list.search(words) and not known.list_general.search(words):
         return 3
     if "第" in words and _ORDINAL.search(words):
         return 3

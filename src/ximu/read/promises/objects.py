@@ -15,6 +15,7 @@ _TITLE = re.compile(r"《[^》]+》")
 _LIST_ETC = re.compile(
     r"(?P<items>(?:.*[、”》])?[^、]+?)(?<![高平均初中同对])等(?![级效量值候])(?P<kind>[^、]*|(?:一批)?[^、]{1,5}性、[^、]*)$"
 )
+_LIST_COUNTED = re.compile(r"([^等“”]{2,}、[^、等“”]{2,8})[两三四五六七八][个座条][^、的“”]{2,6}$")  # 甲、乙两个新城
 _ETC_KIND = re.compile(r"(?<=.{2})(?<![高平均初中同对])等(?![级效量值候])[^、等]{2,10}$")
 _ENUM = re.compile(
     r"\s*(?:[一二三四五六七八九十百\d.]+(?:余|多|几)?(?:个|条|座|所|家|项|处|批|户|套|名|台|辆|对|片|段|场|件|万亩|亩|种|类|大)(?:以上|左右|余)?的?|以上|左右|等)"
@@ -28,7 +29,7 @@ _AS_WELL = ("及", "及其")
 _EDITION = re.compile("(?:第[一二三四五六七八九十]+|首)届")
 _BELONGS = re.compile("(?:外部|周边|相关)?配套")  # X及配套Y: one thing
 _NUMBER_LEFT = re.compile(
-    r"(?:^|(?<=[、和及与]))(?:以上|以下|左右|以内|余|多|不少于|不低于|约(?!束)|超(?![长大低高声级市算导净前])|近(?![海岸零年视]))(?:的)?|(?:以上|以下|左右|以内)$"
+    r"(?:^|(?<=[、和及与]))(?:以上|以下|左右|以内|余|多(?![功层元式彩用媒业晶孔样边])|不少于|不低于|约(?!束)|超(?![长大低高声级市算导净前])|近(?![海岸零年视]))(?:的)?|(?:以上|以下|左右|以内)$"
 )
 # 标准从每人每月300元提高到…: it is the number of the 标准
 _PER = re.compile("(?:分别)?(?:从|由|至)?(?:每(?:人|生|年|月|亩|户|天|次))*$")
@@ -38,6 +39,7 @@ _OF_COUNTED = re.compile(r"^(?:[村镇乡县区户家所口]|社区|乡镇|街�
 _DISPOSED = frozenset("将把对与")  # 争取将…纳入, 加强与…合作: the object stands behind it
 _PARTNER = re.compile("与([^、，]{2,12}?)在")  # 与…在…等领域的合作
 _NO_DISPOSAL = ("对口", "对接", "对标", "对外", "与会", "将军", "将乐")
+_SOME = "一批"
 _GROWS = "发展"
 _TITLE_OF_FIELDS = re.compile("(?:重点)?领域的?(?=国家|全国|省级)")  # 甲、乙等领域国家创新中心
 _LEAST_NAME = 2  # characters; shorter items in front of a scheme belong to its name
@@ -113,6 +115,8 @@ def split_objects(
             rest = _AND.match(body, body.rfind("》") + 1)
             further = _cleaned(body[rest.end() :], drop_tail, numbers_cut) if rest else ""
             return tuple(dict.fromkeys([*titles, further] if further and strength(further) else titles))
+    if counted := _LIST_COUNTED.match(body):
+        body = counted[1]
     etc = _LIST_ETC.match(body) if "等" in body else None
     if etc and (fields := _TITLE_OF_FIELDS.match(etc["kind"])):
         body, etc = etc["kind"][fields.end() :], None
@@ -132,6 +136,8 @@ def split_objects(
         if at < len(pieces) and "等" in piece:  # 甲、乙等项目、丙: the kind is no part of the name
             piece = _ETC_KIND.sub("", piece, count=1)
         cut = _split_and(piece, listed=listed, parted=parted)
+        if items or len(cut) > 1:  # 东湖公园和一批小公园
+            cut = [part for part in cut if not part.startswith(_SOME)]
         items += [item for part in cut if (item := _cleaned(part, drop_tail, numbers_cut))]
     return tuple(dict.fromkeys(items))
 
