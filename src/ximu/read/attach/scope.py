@@ -84,12 +84,9 @@ def read_scopes(items: list[Item], own_names: frozenset[str], text: str) -> None
     """Give each item of one sentence its scope; a scope once named holds until another or the own place is named."""
     current, last = "", items[0].sentence_start
     for item in items:
-        stopped = (
-            text.find("；", last, item.clause_start) >= 0 or text[item.clause_start - 1 : item.clause_start] == ";"
-        )
-        after_stop, last = item.first_in_clause and stopped, item.written.end
-        if after_stop or (item.first_in_clause and _own().search(item.left)):
+        if item.first_in_clause and current and (_stopped(text, last, item) or _own().search(item.left)):
             current = ""
+        last = item.written.end
         found = item.scope or _scope_of(item, own_names)
         if found is not None:
             current = found
@@ -105,6 +102,11 @@ def read_scopes(items: list[Item], own_names: frozenset[str], text: str) -> None
         item.scope = current
     if len(items) > _FEW and "；" in text[items[0].sentence_start : items[0].sentence_end]:
         _side_by_side(items, text)
+
+
+def _stopped(text: str, last: int, item: Item) -> bool:
+    """Whether a semicolon stands between the number before, which ends at `last`, and the clause of the item."""
+    return text.find("；", last, item.clause_start) >= 0 or text[item.clause_start - 1 : item.clause_start] == ";"
 
 
 def _side_by_side(items: list[Item], text: str) -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ximu.read.clean.edits import Edit
 from ximu.read.clean.step import Step
 from ximu.read.clean.words import any_of, words
+from ximu.terms.words import branches
 
 RULE = "injections"
 
@@ -48,7 +49,7 @@ def _patterns() -> _Patterns:
             f"{title}{lead}(?:{sites}|{phrases})(?:[ ,，]?(?:{sites}|{phrases}|{_ADDRESS})){{0,6}}{_CLOSE}?"
         ),
         # No group around it: only so does the compiler see the first characters.
-        names=re.compile("|".join(map(re.escape, [*tables["sites"], *tables["phrases"]]))),
+        names=re.compile(branches([*tables["sites"], *tables["phrases"]])),
         title=re.compile("《([^》\\n]{2,20})》"),
         novel=re.compile(any_of(tables["novel_words"])),
         no_novel=re.compile(any_of(tables["not_novels"])),

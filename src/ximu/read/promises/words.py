@@ -108,6 +108,12 @@ _WHO = r"(?=[各每市省区县政我全该])(?:(?<![\u4e00-\u9fff])(?:各|每�
 _NO_VERB_AFTER = "(?![型性率额量者员的障是值]|(?<=安置)房|(?<=开发)区|(?<=保)[定山康靖亭]|(?<=建设)用地|(?<=服务|出口|进口|加工)贸易|(?<=服务|保障|运营|救助|帮扶)网络|里程|业(?![务态主绩余]))"  # 服务业, 创新型, 完成率 begin with no verb
 
 
+def _inside(verbs: Iterable[str]) -> str:
+    """A pattern for verbs inside a clause; 机组建设 holds no 组建."""
+    form = "组建"
+    return branches(verb for verb in verbs if verb != form) + f"|{form[0]}(?<!机{form[0]}){form[1:]}"
+
+
 @cache
 def words() -> Words:
     """The words of `terms/actions.toml` and their patterns."""
@@ -152,12 +158,8 @@ def words() -> Words:
         signals=re.compile(branches(signal)),
         signal=signal,
         claims_last=claims_last,
-        counted_inner=re.compile(
-            r"(?!(?<=机)组建)" + alternation(w for w, v in verbs.items() if v.named == "testable" and len(w) > 1)
-        ),
-        phrase_verb=re.compile(
-            r"(?!(?<=机)组建)" + alternation(w for w, v in verbs.items() if v.plain != "none" and len(w) > 1)
-        ),
+        counted_inner=re.compile(_inside(w for w, v in verbs.items() if v.named == "testable" and len(w) > 1)),
+        phrase_verb=re.compile(_inside(w for w, v in verbs.items() if v.plain != "none" and len(w) > 1)),
         subject_acts=re.compile(
             rf"[\u4e00-\u9fff（）、]{{2,10}}?{gate((*adverbs, *subject_acts))}(?:{alternation(adverbs)})*"
             rf"(?P<verb>{alternation(subject_acts)})"
