@@ -88,7 +88,11 @@ def elided_unit(item: Item, right: str) -> None:
     elif right.startswith(_households()) or (not right and item.core.endswith(_users())):
         item.unit = "户"
         item.rules.append("unit.implied_people")
-    elif item.low == item.low.to_integral_value() and (people().search(right) or people().search(item.core)):
+    elif (
+        item.low == item.low.to_integral_value()
+        and not item.core.endswith("比")
+        and (people().search(right) or people().search(item.core))
+    ):
         item.unit = "人"
         item.rules.append("unit.implied_people")
 

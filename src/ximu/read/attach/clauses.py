@@ -133,7 +133,9 @@ def _denominator(text: str, item: Item) -> int:
     if sign in _PLACES and item.rules[0] == "measure.rank":
         return 1  # 第四|位
     if sign in ("∶", ":", "：") and item.rules[0] == "measure.scaled":
-        return 2  # 2.1|∶1
+        limit = _bounds_behind().get(text[end + 2 : end + 4])
+        item.bound = limit or item.bound
+        return 4 if limit else 2  # 2.1|∶1, 2|∶1以内
     if sign not in ("/", "／", "每"):
         return 0
     if _PER_YEAR.match(text, end):

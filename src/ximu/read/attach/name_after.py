@@ -168,7 +168,7 @@ def _with_event(item: Item, rest: str, right: str, found: re.Match[str] | None) 
         or WITHOUT_NOUN.match(thing)
         or thing.endswith("完成")
         or thing in _planned()
-        or thing.startswith(("、", "并", "城镇"))
+        or thing.startswith(("、", "并", "或", "和", "及", "城镇"))
     ):
         thing = ""
     elif thing and item.action in _wins():
