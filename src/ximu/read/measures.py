@@ -65,8 +65,11 @@ def read_measures(
 
 def _weak_evidence(items: list[Item], text: str, parts: tuple[Part, ...], year_doubtful: bool) -> None:
     """Say of every item where the year of the report is doubtful, its part speaks against the heading above it, or the
-    mark between two numbers is lost (分别增长1%32.1%)."""
+    mark or word between two numbers is lost (分别增长1%32.1%)."""
     for first, second in pairwise(items):
+        between = text[first.written.end : second.written.start]
+        if between.isspace() and first.unit != second.unit == "%" and second.aspect == "level":
+            second.rules.append("list.glued")  # 居民收入 58620元 4.9%: a growth, as a heading above may have said
         if first.written.end == second.written.start and first.unit == second.unit == "%":
             first.rules.append("list.glued")
             second.rules.append("list.glued")

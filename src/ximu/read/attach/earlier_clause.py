@@ -7,6 +7,7 @@ from functools import cache
 
 from ximu.read.attach.item import Item
 from ximu.read.attach.name_before import is_statistic
+from ximu.read.attach.names import without_run
 from ximu.read.attach.shared_names import split_names
 from ximu.read.attach.words import action_at_head, event, nominal, split_head, split_tail
 from ximu.terms.words import alternation, words
@@ -76,7 +77,7 @@ def subject_before(text: str, item: Item, *, named: bool) -> tuple[str, bool]:
 
 def clause_subject(clause: str) -> tuple[str, bool]:
     """The thing that the clause before, which holds no number, speaks of (民生支出持续增加，占…), and whether a deed does."""
-    name = split_head(split_tail(clause)[0])[1]
+    name = without_run(split_head(split_tail(clause)[0])[1])
     deed = action_at_head().match(name)
     if deed and len(name) - deed.end() >= 2 and not nominal().match(name):
         name = _effort().sub("", name[deed.end() :])

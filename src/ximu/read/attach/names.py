@@ -169,7 +169,7 @@ def _late() -> re.Pattern[str]:
 @cache
 def _compared_time() -> re.Pattern[str]:
     """A moment that a value is held against, alone before it (较“十三五”末|净增)."""
-    return re.compile(r"[比较][“\"\u4e00-\u9fff”]{2,9}(?:末期?|同期|年初|上届)$")
+    return re.compile(r"[比较][“\"\u4e00-\u9fff”]{2,9}(?:末期?|同期|年初|上届|时期|期间)$")
 
 
 @cache
