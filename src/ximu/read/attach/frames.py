@@ -27,6 +27,7 @@ class Frame(NamedTuple):
 _CLAUSE_END = re.compile("[，。；]")
 _TITLE_WITHIN = 200  # characters in which a bulletin says that it is one
 _NOTHING = Frame(None, False)
+_THIS_YEAR = "今年"
 _OF_TIME = frozenset("年届五期")  # without any of these characters words name no period
 _BACKWARD: tuple[Role, ...] = ("review", "problems")
 
@@ -120,6 +121,8 @@ def _changes(text: str, parts: tuple[Part, ...], report_year: int | None) -> Ite
             while stack and stack[-1][0].end <= position:
                 current = stack.pop()[1] or current
             role = stack[-1][0].role if stack else "front"
+            if words == _THIS_YEAR and role not in _FORWARD:
+                continue
             own = frame_of(words, report_year, role)
             if own and role in _FORWARD and _past(own, report_year):
                 yield position, "review", own  # 过去五年，… in a part that goes on to the plan: this paragraph alone

@@ -145,6 +145,7 @@ def _respectively(run: list[Item], group: list[str]) -> list[str]:
     name = first.indicator
     before, found, after = name.partition("分别")
     if found:
+        after = _compared().sub("", after)  # 分别|比“十三五”时期|增长
         kinds, suffix = tail_kinds(), ""
         for word in tail_token().findall(after):
             if kinds.get(word) == "to" and word not in _compares():
@@ -170,6 +171,11 @@ def _respectively(run: list[Item], group: list[str]) -> list[str]:
         names = [name] * len(run)
     _share(run, names)
     return names
+
+
+@cache
+def _compared() -> re.Pattern[str]:
+    return re.compile(r"^[比较与同][^，、]{2,10}?(?:时期|期间|期末|末|年初|同期|上届)")
 
 
 @cache

@@ -245,7 +245,7 @@ def share_work(items: list[Item]) -> None:
     """Work, or the noun of a class, named once after the last belongs to all (10个小区、27个市场整治; 5个国家级、60个省级基地)."""
     support, work = _support()
     classes = _class_words()
-    for item, following in itertools.pairwise(items):
+    for item, following in reversed(list(itertools.pairwise(items))):
         touching = following.written.start == item.written.end or (following.joined and following.unit in _PEOPLE)
         if not item.indicator and item.unit == "户" and touching:
             item.indicator, item.action = following.indicator, following.action  # 14户|52名贫困人口脱贫
