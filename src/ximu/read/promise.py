@@ -186,8 +186,7 @@ class _Walk:
     def read(self) -> list[Promise]:
         """The promises of the stretch, in order."""
         text, known, starts, units, times = self.text, words(), self.starts, self.units, self.due
-        unit_named, due_named = units.any, times.any
-        due = times.assumed
+        unit_named, due_named, due = units.any, times.any, times.assumed
         telling = known.telling.search
         bare, led = at_once(timed=False), at_once(timed=True)
         headings = iter(self.headings)
@@ -225,7 +224,8 @@ class _Walk:
                     if led_by and (verdict.doubt or not verdict.action):
                         verdict = _going_on(text, verdict, at, body_end, led_by)
                     label, action, stage, _, rule, doubt = verdict
-                    carried, led_by = _carried(label, action)
+                    carried = action if label == "testable" and action in known.verbs else ""
+                    led_by = action if label == "ongoing" else ""
                     if label != "none" and not (unit_named and units.names_unit(at, body_end)):
                         if due_named:
                             due = times.of_clause(at, body_end)
@@ -288,12 +288,6 @@ class _Walk:
         ):
             reached[0] = place[0] + reached[0]
         return tuple(reached)
-
-
-@cache
-def _carried(label: str, action: str) -> tuple[str, str]:
-    """The verb of a definite step and that of ongoing work that the clauses behind may go on with."""
-    return action if label == "testable" and action in words().verbs else "", action if label == "ongoing" else ""
 
 
 def _going_on(text: str, verdict: Verdict, start: int, end: int, led_by: str) -> Verdict:

@@ -16,6 +16,7 @@ _LIST_ETC = re.compile(
     r"(?P<items>(?:.*[、”》])?[^、]+?)(?<![高平均初中同对])等(?![级效量值候])(?P<kind>[^、]*|(?:一批)?[^、]{1,5}性、[^、]*)$"
 )
 _LIST_COUNTED = re.compile(r"([^等“”]{2,}、[^、等“”]{2,8})[两三四五六七八][个座条][^、的“”]{2,6}$")  # 甲、乙两个新城
+_FEW = frozenset("两三四五六七八")
 _ETC_KIND = re.compile(r"(?<=.{2})(?<![高平均初中同对])等(?![级效量值候])[^、等]{2,10}$")
 _ENUM = re.compile(
     r"\s*(?:[一二三四五六七八九十百\d.]+(?:余|多|几)?(?:个|条|座|所|家|项|处|批|户|套|名|台|辆|对|片|段|场|件|万亩|亩|种|类|大)(?:以上|左右|余)?的?|以上|左右|等)"
@@ -115,7 +116,7 @@ def split_objects(
             rest = _AND.match(body, body.rfind("》") + 1)
             further = _cleaned(body[rest.end() :], drop_tail, numbers_cut) if rest else ""
             return tuple(dict.fromkeys([*titles, further] if further and strength(further) else titles))
-    if counted := _LIST_COUNTED.match(body):
+    if not _FEW.isdisjoint(body) and (counted := _LIST_COUNTED.match(body)):
         body = counted[1]
     etc = _LIST_ETC.match(body) if "等" in body else None
     if etc and (fields := _TITLE_OF_FIELDS.match(etc["kind"])):
