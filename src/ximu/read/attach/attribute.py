@@ -86,6 +86,11 @@ def _head_before() -> re.Pattern[str]:
 
 
 @cache
+def _some() -> tuple[str, ...]:
+    return tuple(word[::-1] for word in words("measures", "attribute.some"))
+
+
+@cache
 def _verb_before() -> re.Pattern[str]:
     return re.compile(alternation(w[::-1] for w in words("measures", "action.verbs")))
 
@@ -232,6 +237,8 @@ def _size(text: str, written: Written, after: re.Match[str]) -> str | None:
         return None
     if head and (glued_above or glued_below or after.group("de") or thing):
         return head.group("head")[::-1].strip("过超达到")
+    if glued_above and before.startswith(_some()):
+        return ""  # 一批|50万千瓦以上|风电基地
     if glued_below or (after.group("de") and not _verb_before().match(before)):
         return ""
     if glued_above and before[:1] not in _LISTED and _COUNTED_NEXT.match(text, noun):
