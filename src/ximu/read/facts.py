@@ -20,6 +20,7 @@ from ximu.read.whereabouts import Whereabouts, invented, whereabouts
 _DATE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日(?!前|之前|以前)")
 _TIME_OF_DAY = re.compile(r"\s*\d{1,2}[:：时]\d")  # only a page tells the hour at which it was put up
 _LOOKED_BACK = re.compile(r"((?:19|20)\d\d)年(?:(?:政府|主要|度)?工作(?:回顾|总结|完成)|[^，。]{0,30}统计公报)")
+_YEAR_OF_REPORT = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=(?:人民)?政府工作报告)")
 _SIGNED = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)年(?P<month>[一二三四五六七八九十]{1,2}|\d{1,2})月(?:[一二三四五六七八九十]{1,3}|\d{1,2})日\W*$"
 )
@@ -214,7 +215,8 @@ def _report_year(
         _vote(votes, given, body)
     if looked_back := _LOOKED_BACK.search(title or ""):
         votes[int(looked_back[1]) + 1] += 3
-    for year in years_in(title or "")[:1] if not looked_back else ():
+    titled = _YEAR_OF_REPORT.sub(r"\1年", title or "")  # 临江市2012政府工作报告
+    for year in years_in(titled)[:1] if not looked_back else ():
         _vote(votes, year, body)
     possible = {year: count for year, count in votes.items() if _FIRST_REPORT_YEAR <= year <= _LAST_REPORT_YEAR}
     if possible:
