@@ -16,6 +16,7 @@ _GROWS = ("growth", "average_growth")
 _RATES_GO_ON = (("level", "growth"), ("level", "average_growth"))
 _NUMBERED_SIZE = re.compile(r"^(?:总?投资)?[\d.]+[万亿]*元(?:以上|以下)?的?")
 _EACH = ("每", "人均", "户均", "万人")  # so much for each of them: nothing was done to it
+_NUMBER_OF = re.compile("(?:数量|总数)$")  # 项目数量压减10%、投资金额压减50%: the money is that of the projects
 _SIZES = tuple("0123456789超过产投总税营年收十百千万亿")
 
 
@@ -105,7 +106,7 @@ def carry(item: Item, previous: Item | None, before: list[Item], text: str) -> N
     elif not name:
         _same_name(item, previous, before)
     elif leans:
-        subject = _subject(before, name)
+        subject = _NUMBER_OF.sub("", _subject(before, name))
         if subject and not subject.endswith(name):
             same = name[:1] == "总" and len(name) > 1 and subject.endswith(name[1:])  # 运营里程3公里、总里程
             item.indicator = (subject[: 1 - len(name)] if same else subject) + name

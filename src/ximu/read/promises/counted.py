@@ -60,10 +60,10 @@ def judge_counted(
         if inner and not known.hints["reach"].search(text, start, end):
             action, meaning = inner[0], known.verbs[inner[0]]
             start, end = _around(text, known, inner, start, end)
-        elif meaning is None:
+        elif meaning is None or action in known.sorts.sure:
+            # a statistic to reach has no verb of its own, nor that of the clause before
             grows = known.hints["reach"].search(text, start, end) or known.hints["share"].search(text, start, end)
-            added = carried in known.sorts.adds or (carried and known.verbs[carried].stage == "finish")
-            return Verdict("testable", "" if grows and added else carried, "quantity", (start, end), "counted", "")
+            return Verdict("testable", "" if grows else action or carried, "quantity", (start, end), "counted", "")
     stage = _counted_stage(text, known, meaning, action, start, end)
     open_ended = stage == "advance" or (stage == "quantity" and action in known.sorts.holds)
     worked_on = stage == "quantity" and meaning.named == "ongoing"

@@ -82,7 +82,7 @@ def judge(
         start -= len(next(word for word in known.name_adverbs if text.endswith(word, at, start)))
     start = _behind_second(text, known, action, start, end)
     if counted and (sized := known.hints["sized"].match(text, start, end)):
-        start = sized.end()
+        at = start = sized.end()
         counted = any(map(str.isdigit, text[start:end]))
     if counted:
         return judge_counted(text, known, action, (at, start, end), carried, stage)

@@ -109,9 +109,9 @@ _NO_VERB_AFTER = "(?![型性率额量者员的障是值]|(?<=安置)房|(?<=开�
 
 
 def _inside(verbs: Iterable[str]) -> str:
-    """A pattern for verbs inside a clause; 机组建设 holds no 组建."""
-    form = "组建"
-    return branches(verb for verb in verbs if verb != form) + f"|{form[0]}(?<!机{form[0]}){form[1:]}"
+    """A pattern for verbs inside a clause; 机组建设 holds no 组建, 建成区 no 建成."""
+    guarded = {"组建": "组(?<!机组)建", "建成": "建成(?!区(?!域))"}
+    return "|".join((branches(verb for verb in verbs if verb not in guarded), *guarded.values()))
 
 
 @cache
