@@ -10,7 +10,7 @@ from ximu.read.promises.words import Verb, Words
 
 _NUMBER_AND_UNIT = 8  # characters
 _RATHER_QUANTITY = {"finish": "amount", "obtain": "reach"}  # stages that these hints make a number to reach
-_IN_A_NAME = ("的", "项目", "工程")  # 去年开工的…, 整体搬迁项目: the verb before them is none of the promise
+_IN_A_NAME = ("的", "项目", "工程", "人")  # 去年开工的…, 整体搬迁项目: the verb before them is none of the promise
 
 
 def judge_counted(

@@ -77,6 +77,7 @@ def judge(
             if again and again["body"]:
                 frame, verb = again["frame"] or "", again["verb"] or ""
                 start = again.start("body")
+                counted = counted and any(map(str.isdigit, text[start:end]))
     action = verb or frame
     if frame and not verb and text.endswith(known.name_adverbs, at + len(frame), start):  # 推进集中供热
         start -= len(next(word for word in known.name_adverbs if text.endswith(word, at, start)))

@@ -16,6 +16,7 @@ _QUOTED = re.compile(r"[“\"「『]([^”\"」』]{1,40})[”\"」』]")
 _CHAIN = re.compile(r"[-—+＋].+[-—+＋]")  # the links of a chain in one quotation
 _BRACKETED = re.compile(r"[\u4e00-\u9fff]{2}[（(][\u4e00-\u9fff]{2,6}[)）]$")  # 中国（临江）自贸试验区
 _ORDINAL = re.compile("第[一二三四五六七八九十]+[条座期回]")  # 第三条…: one thing of its kind
+_OF_COUNTY = re.compile("[\u4e00-\u9fff](?![全各我本该每跨外农强大困点弱]|建设|打造)[\u4e00-\u9fff]县")
 _FEW = frozenset("两三四五六七八")
 _ADJECTIVES = frozenset("大新小老旧重")
 LONGEST_GENERAL = 6  # characters of a general word before a noun
@@ -186,6 +187,8 @@ def names_a_thing(text: str, start: int, at: int, end: int, thing: Thing) -> boo
         return text[at - 1] in "）)" and _BRACKETED.search(text, start, at) is not None
     if thing.not_before and end < len(text) and text[end] in thing.not_before:
         return False
+    if text[at - 1] == "县" and at - start > 2 and _OF_COUNTY.match(text, at - 3):  # 临江县体育馆
+        return True
     if text[at - 1] not in thing.general_ends or not ends_with_one(text, start, at, thing.general):
         return True
     # 大 or 新 makes no name of a noun by itself, but may be the last character of one (龙大城际)

@@ -40,6 +40,7 @@ _OF_COUNTED = re.compile(r"^(?:[村镇乡县区户家所口]|社区|乡镇|街�
 _DISPOSED = frozenset("将把对与")  # 争取将…纳入, 加强与…合作: the object stands behind it
 _PARTNER = re.compile("与([^、，]{2,12}?)在")  # 与…在…等领域的合作
 _NO_DISPOSAL = ("对口", "对接", "对标", "对外", "与会", "将军", "将乐")
+_PUT_TO_USE = re.compile("并投(?:入(?:运营|使用|运行)|用|运|产)$")
 _SOME = "一批"
 _GROWS = "发展"
 _TITLE_OF_FIELDS = re.compile("(?:重点)?领域的?(?=国家|全国|省级)")  # 甲、乙等领域国家创新中心
@@ -169,6 +170,8 @@ def _cleaned(item: str, drop_tail: bool, numbers_cut: bool) -> str:
             item = item[: -len(next(word for word in known.manner if item.endswith(word)))].removesuffix("项目") or item
     if drop_tail and item.endswith(_GROWS) and _ends_a_name(item[: -len(_GROWS)]):  # 支持某新区发展
         item = item[: -len(_GROWS)]
+    if "并投" in item:  # 建成某中心并投入运营
+        item = _PUT_TO_USE.sub("", item, count=1)
     if item and item[0] in _ENUM_BEGINS:
         item = _ENUM.sub("", item, count=1)
     halved = ("“" in item or "”" in item) and item.count("“") != item.count("”")

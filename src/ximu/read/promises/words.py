@@ -105,7 +105,7 @@ _TIMES = (
 
 _WHO = r"(?=[各每市省区县政我全该])(?:(?<![\u4e00-\u9fff])(?:各|每个?)(?:县|市|区|乡镇|镇|街道|村|社区)(?:（[^）]{1,6}）)?(?![域级乡村镇区])(?:至少|都要|都|均)?|(?:各级(?:党委)?政府|[市省区县]?政府|各级(?:各部门)?|各地|各部门|[我全][市省区县](?:上下)?|我们|该[省市区县州旗镇])(?:今年)?(?:也|还|都)?(?:要|将|必须|应当?))"
 
-_NO_VERB_AFTER = "(?![型性率额量者员的障是值]|(?<=安置)房|(?<=开发)区|(?<=保)[定山康靖亭]|(?<=建设)用地|(?<=服务|出口|进口|加工)贸易|(?<=服务|保障|运营|救助|帮扶)网络|里程|业(?![务态主绩余]))"  # 服务业, 创新型, 完成率 begin with no verb
+_NO_VERB_AFTER = "(?![型性率额者员的障是值]|量(?!子)|(?<=安置)房|(?<=开发)区|(?<=保)[定山康靖亭]|(?<=建设)用地|(?<=服务|出口|进口|加工)贸易|(?<=服务|保障|运营|救助|帮扶)网络|里程|业(?![务态主绩余]))"  # 服务业, 创新型, 完成率 begin with no verb
 
 
 def _inside(verbs: Iterable[str]) -> str:
@@ -129,7 +129,7 @@ def words() -> Words:
     adverbs = [w for w in data["leads"]["adverbs"].split() if w not in verbs]
     adverb, frame, acts = (alternation(group) for group in (adverbs, frames, verbs))
     lead = (
-        f"(?P<numbering>(?:{_NUMBERING})*+)(?P<lead>(?:{_NUMBERING}|{_TIMES}|{_WHO}|{gate(adverbs)}{adverb}(?!性|(?<=更)多)(?:、(?={adverb}))?"
+        f"(?P<numbering>(?:{_NUMBERING})*+)(?P<lead>(?:{_NUMBERING}|{_TIMES}|{_WHO}|{gate(adverbs)}{adverb}(?!性|(?<=更)多|(?<=再)生)(?:、(?={adverb}))?"
         f"|{gate(frames)}(?P<frame>{frame}){_NO_VERB_AFTER})*+)"
     )
     before_body = rf"{lead}(?P<verb>{gate(verbs)}(?:{acts}){_NO_VERB_AFTER})?"
