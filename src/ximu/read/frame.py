@@ -135,7 +135,7 @@ def closing_marks(text: str, body: list[Line], headings: list[Heading], words: R
         return []
     if any(heading.start > addresses[-1] and heading.rank <= 3 and heading.style != "title" for heading in headings):
         return []
-    if announced := words.tasks_announced.search(text, addresses[-1], min(end, addresses[-1] + _TASKS_WITHIN)):
-        if sum(1 for _ in words.tasks_item.finditer(text, announced.end(), end)) >= _TASKS_LEAST:
-            return []  # 各位代表！今年办好十件实事：一是…
+    announced = words.tasks_announced.search(text, addresses[-1], min(end, addresses[-1] + _TASKS_WITHIN))
+    if announced and sum(1 for _ in words.tasks_item.finditer(text, announced.end(), end)) >= _TASKS_LEAST:
+        return []  # 各位代表！今年办好十件实事：一是…
     return [Mark(addresses[-1], OUTERMOST, "", "closing", None, addresses[-1])]

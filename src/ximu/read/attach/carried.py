@@ -75,30 +75,45 @@ def carry(item: Item, previous: Item | None, before: list[Item], text: str) -> N
         item.indicator = name = name[total.end() :]
     leans = (bool(leaning().match(name)) and not _own_subject(item, text, name)) or name in needs_previous()
     if previous is None:
-        if not name and item.action and item.action not in done() and item.aspect in _GROWS:
-            item.indicator, item.action = item.action, ""  # 转移就业同比增长28%
-            return
-        bare_rate = len(name) == 3 and name[-1] == "率" and item.first_in_clause
-        if leans or not name or bare_rate:
-            subject, worked_on = subject_before(text, item, named=bool(name))
-            if not bare_rate or worked_on:
-                item.indicator = subject + name
-                item.rules.append("list.of_clause")
-        return
-    if name and item.tail.endswith("占") and _share_of(item, previous):
+        _begin(item, text, leans)
+    elif name and item.tail.endswith("占") and _share_of(item, previous):
         item.indicator = f"{name}占{previous.indicator}"
         item.rules.append("list.of_previous")
-        return
-    short_rate = len(name) <= 4 and name.endswith("率") and not previous.indicator.endswith(name[:2])
-    if short_rate and previous.action and name[:-1] in previous.action:
+    elif _short_rate(item, previous) and previous.action and name[:-1] in previous.action:
         item.indicator = previous.indicator + name  # 化解历史遗留问题30件，化解率
         item.rules.append("list.of_previous")
+    else:
+        _go_on(item, previous, before, text, leans)
+
+
+def _begin(item: Item, text: str, leans: bool) -> None:
+    """The name of the first number of a sentence, when it has none or leans on the clause before."""
+    name = item.indicator
+    if not name and item.action and item.action not in done() and item.aspect in _GROWS:
+        item.indicator, item.action = item.action, ""  # 转移就业同比增长28%
         return
+    bare_rate = len(name) == 3 and name[-1] == "率" and item.first_in_clause
+    if leans or not name or bare_rate:
+        subject, worked_on = subject_before(text, item, named=bool(name))
+        if not bare_rate or worked_on:
+            item.indicator = subject + name
+            item.rules.append("list.of_clause")
+
+
+def _short_rate(item: Item, previous: Item) -> bool:
+    """Whether the name is only a rate, which may be that of what the number before counts (化解率)."""
+    name = item.indicator
+    return len(name) <= 4 and name.endswith("率") and not previous.indicator.endswith(name[:2])
+
+
+def _go_on(item: Item, previous: Item, before: list[Item], text: str, leans: bool) -> None:
+    """The name and the action of a number behind others: shared with them, or said before."""
+    name = item.indicator
     if (
         name
         and not item.action
         and not ((name[0] == "总" and name in needs_previous()) or total_end().fullmatch(name))
-        and (item.joined or short_rate or name.endswith(_yields()))
+        and (item.joined or name.endswith(_yields()) or _short_rate(item, previous))
     ):
         item.indicator = name = with_shared_head(previous.indicator, name)
     if not name and not item.joined and (said := statistic_said(text, previous.written.end, item)):

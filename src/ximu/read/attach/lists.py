@@ -1,4 +1,4 @@
-"""Numbers in a list: names shared by several numbers (分别), one number of several names (均), words carried along."""
+"""Numbers in a list: names shared by several numbers (分别), one number of several names (均); what is carried along: carried."""
 
 from __future__ import annotations
 
