@@ -30,7 +30,7 @@ _AS_WELL = ("及", "及其")
 _EDITION = re.compile("(?:第[一二三四五六七八九十]+|首)届")
 _BELONGS = re.compile("(?:外部|周边|相关)?配套")  # X及配套Y: one thing
 _NUMBER_LEFT = re.compile(
-    r"(?:^|(?<=[、和及与]))(?:以上|以下|左右|以内|余|多(?![功层元式彩用媒业晶孔样边])|不少于|不低于|约(?!束)|超(?![长大低高声级市算导净前])|近(?![海岸零年视]))(?:的)?|(?:以上|以下|左右|以内)$"
+    r"(?:^|(?<=[、和及与]))(?:至少|以上|以下|左右|以内|余|多(?![功层元式彩用媒业晶孔样边])|不少于|不低于|约(?!束)|超(?![长大低高声级市算导净前])|近(?![海岸零年视]))(?:的)?|(?:以上|以下|左右|以内)$"
 )
 # 标准从每人每月300元提高到…: it is the number of the 标准
 _PER = re.compile("(?:分别)?(?:从|由|至)?(?:每(?:人|生|年|月|亩|户|天|次))*$")
@@ -43,7 +43,7 @@ _NO_DISPOSAL = ("对口", "对接", "对标", "对外", "与会", "将军", "将
 _PUT_TO_USE = re.compile("并投(?:入(?:运营|使用|运行)|用|运|产)$")
 _SOME = "一批"
 _GROWS = "发展"
-_TITLE_OF_FIELDS = re.compile("(?:重点)?领域的?(?=国家|全国|省级)")  # 甲、乙等领域国家创新中心
+_TITLE_OF_FIELDS = re.compile("^.+?等(?:重点)?领域的?(?=国家|全国|省级)")  # 甲、乙等领域国家创新中心
 _LEAST_NAME = 2  # characters; shorter items in front of a scheme belong to its name
 _LEAST_BEFORE_ETC, _LONGEST_KIND = 3, 4  # characters around the 等 of a single name
 _SEVERAL = re.compile(r"[、和与及并等《“]")
@@ -119,9 +119,9 @@ def split_objects(
             return tuple(dict.fromkeys([*titles, further] if further and strength(further) else titles))
     if not _FEW.isdisjoint(body) and (counted := _LIST_COUNTED.match(body)):
         body = counted[1]
+    if "领域" in body:
+        body = _TITLE_OF_FIELDS.sub("", body, count=1)
     etc = _LIST_ETC.match(body) if "等" in body else None
-    if etc and (fields := _TITLE_OF_FIELDS.match(etc["kind"])):
-        body, etc = etc["kind"][fields.end() :], None
     if etc and ("、" in etc["items"] or "”" in etc["items"] or _short_kind(etc)):
         body = etc["items"]
     items: list[str] = []
