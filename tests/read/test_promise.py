@@ -169,6 +169,12 @@ def test_numbers_without_a_verb_are_those_of_their_indicators() -> None:
     assert [promise.objects for promise in found] == [("城镇居民收入", "农村居民收入")]
 
 
+def test_what_grows_is_to_reach_its_rate() -> None:
+    text = "这一年，全市研发投入增速达到15%以上，"
+    found = promises(text, (Part(1, "", 0, len(text), "plan"),), 2021, [(14, 19)], [("研发投入",)])
+    assert [promise.objects for promise in found] == [("研发投入增速",)]
+
+
 def test_what_is_counted_in_front_is_part_of_the_name() -> None:
     text = "青石县21条河流优良水体比例达90%，"
     names = [("河流",), ("河流优良水体比例",)]

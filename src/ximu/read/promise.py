@@ -72,6 +72,7 @@ _NUMBERED = re.compile(r"^\d{1,2}[、．]")  # the number of a task
 _MANIFOLD = re.compile("[功层元式彩用媒业晶孔样边]")
 _AND = ("和", "及", "与")
 _AS_WELL = "以及"
+_RATES = ("增速", "增幅", "涨幅", "降幅", "增量", "占比")
 _BRACKETS = ("（", "(")
 _STOPS = "。！!\n"
 _NEVER = (sys.maxsize, sys.maxsize)
@@ -287,6 +288,12 @@ class _Walk:
             and self.text.startswith(reached[0], place.end())
         ):
             reached[0] = place[0] + reached[0]
+        for index, name in enumerate(
+            reached
+        ):  # 研发投入增速: the indicator is 研发投入, what is to be reached its growth
+            at = self.text.find(name, start, end)
+            if at >= 0 and self.text.startswith(_RATES, at + len(name), end):
+                reached[index] = self.text[at : at + len(name) + 2]
         return tuple(reached)
 
 
