@@ -48,6 +48,9 @@ _one_year = any_expression(_WORDS, "year.one_year")
 _some = any_expression(_WORDS, "year.some")
 
 
+_years_total = any_expression(_WORDS, "year.years_total")
+
+
 _sum = any_expression(_WORDS, "year.sum")
 
 
@@ -68,6 +71,7 @@ class _Spoken(NamedTuple):
     this_year: int
     total: int
     some: int = _NOWHERE
+    years_total: int = _NOWHERE  # where 五年累计 stands
 
 
 def _spoken(sentence: str) -> _Spoken:
@@ -93,6 +97,7 @@ def _spoken(sentence: str) -> _Spoken:
         this.start() if this else _NOWHERE,
         total if total >= 0 else _NOWHERE,
         some.start() if some else _NOWHERE,
+        years.start() if total > 0 and (years := _years_total().search(sentence)) else _NOWHERE,
     )
 
 
@@ -156,7 +161,7 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
         if report_year is not None and not explicit and item.stance == "target" and within:
             item.year = _within_years(sentence[:end] if with_effort else near, report_year) or item.year
         several = year - report_year > 1 if explicit and year and report_year else frame.several and not explicit
-        several = several or open_end
+        several = several or open_end or (spoken.years_total < end and not explicit and item.stance == "result")
         total = several and spoken.total < end and sentence.rfind("累计", 0, end) > sentence.rfind("；", 0, end)
         if not several and _MONTHS.match(sentence):
             near = near.replace("累计", "")  # 1—5月，…，工业产值|累计|达
