@@ -45,7 +45,7 @@ def last_deed(thing: str) -> tuple[str, str]:
 
 @cache
 def _second() -> re.Pattern[str]:
-    deeds, stops = (alternation(words("measures", f"name.second_{key}")) for key in ("deeds", "not_before"))
+    deeds, stops = (alternation(words("measures", key)) for key in ("name.second_deeds", "name.second_not_before"))
     return re.compile(rf"{deeds}(?!{stops}|$)(?=..)")
 
 
