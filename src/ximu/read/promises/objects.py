@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from ximu.read.promises.names import ends_a_thing, strength
+from ximu.read.promises.names import ends_a_thing, names, strength
 from ximu.read.promises.words import load
 from ximu.terms.words import alternation
 
@@ -166,6 +166,8 @@ def _cleaned(item: str, drop_tail: bool, numbers_cut: bool) -> str:
     item = item.removeprefix("所有")
     if drop_tail and item.endswith(known.tails) and not _kept(item):
         item = item.removesuffix(next(tail for tail in known.tails if item.endswith(tail))) or item
+        if item.endswith("和") and item[-2:] not in names().joined:  # …行洪区调整和|建设
+            item = item[:-1]
         if item.endswith(known.manner):
             item = item[: -len(next(word for word in known.manner if item.endswith(word)))].removesuffix("项目") or item
     if drop_tail and item.endswith(_GROWS) and _ends_a_name(item[: -len(_GROWS)]):  # 支持某新区发展
