@@ -175,6 +175,13 @@ def test_what_grows_is_to_reach_its_rate() -> None:
     assert [promise.objects for promise in found] == [("研发投入增速",)]
 
 
+def test_size_of_what_is_counted_is_nothing_to_reach() -> None:
+    text = "这一年，村集体收入10万元以上的村占比达到75%，"
+    names = [(), ("村集体收入10万元以上的村占比",)]
+    found = promises(text, (Part(1, "", 0, len(text), "plan"),), 2021, [(9, 15), (21, 24)], names)
+    assert [promise.objects for promise in found] == [names[1]]
+
+
 def test_what_is_counted_in_front_is_part_of_the_name() -> None:
     text = "青石县21条河流优良水体比例达90%，"
     names = [("河流",), ("河流优良水体比例",)]

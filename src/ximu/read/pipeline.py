@@ -81,8 +81,8 @@ def _read_report(document: Document, number: int, segment: Segment) -> ReportRea
     spans = [item.written[:2] for item in reached]
     names = [
         tuple(part_of(item.scope) + name for name in (item.indicator, *item.extra))
-        if item.extra
-        else (part_of(item.scope) + item.indicator,)
+        if item.stance != "attribute"  # 收入10万元以上的村|占比75%: the size is none of what is to reach
+        else ()
         for item in reached
     ]
     found = promises(clean.text, parts, known.report_year, spans, names)
