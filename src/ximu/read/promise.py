@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ximu.ledger.commitment import Label, Stage
+from ximu.read.numerals.value import small_number
 from ximu.read.outline import Part
 from ximu.read.promises.due import DueReader, long_goal
 from ximu.read.promises.judge import at_once, judge
@@ -73,6 +74,7 @@ _MANIFOLD = re.compile("[功层元式彩用媒业晶孔样边]")
 _AND = ("和", "及", "与")
 _AS_WELL = "以及"
 _RATES = ("增速", "增幅", "涨幅", "降幅", "增量", "占比")
+_COUNT_OF_NAMED = re.compile(r"(?P<count>[2-9两三四五六七八九])[个条座项处家所大][^、，\d]{2,12}$")
 _BRACKETS = ("（", "(")
 _STOPS = "。！!\n"
 _NEVER = (sys.maxsize, sys.maxsize)
@@ -313,6 +315,13 @@ def _grounds(rule: str, doubt: str) -> tuple[tuple[str, ...], bool, str]:
     return (f"promise/{rule}",), not doubt, doubt
 
 
+def _as_many(text: str, body: str, number_start: int, end: int) -> bool:
+    """Whether a number says how many have just been named, with their class behind it (临江路、青石路|2条道路)."""
+    found = _COUNT_OF_NAMED.match(text, number_start, end)
+    named = body.count("、") + 1
+    return found is not None and named > 1 and small_number(found["count"]) == named
+
+
 def _without_numbers(text: str, verdict: Verdict, numbers: Sequence[tuple[int, int]], first: int) -> tuple[str, bool]:
     """The words of the object and whether numbers were taken out of them; of a number to reach, what it is the number of."""
     start, end = verdict.body
@@ -326,6 +335,8 @@ def _without_numbers(text: str, verdict: Verdict, numbers: Sequence[tuple[int, i
             body += words_between
             if body.endswith(_AND) and not body[:-1].endswith("级"):  # 3座甲和5座乙: two things
                 body = body.removesuffix("以及") + "、" if body.endswith("以及") else body[:-1] + "、"
+            if last == start < number_start and _as_many(text, body, number_start, end):
+                return body, False
             last = min(number_end, end)
             if text[last - 1] == "多" and _MANIFOLD.match(text, last):  # 2座多功能书院
                 last -= 1

@@ -10,6 +10,7 @@ from ximu.read.promises.words import backwards, load
 from ximu.terms.words import alternation
 
 CueKind = Literal["thing", "part", "title", "quotation", "document"]
+_IDEAL = 5  # characters of an ideal with the place that is to be so
 _NO_NAME_BEFORE = "、和与及的等了个条所座批“”《》（）()-—+项家处"
 _MARK, _JOINT = re.compile(f"[{_NO_NAME_BEFORE}]"), re.compile("[、和及与的等]")
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』]{1,40})[”\"」』]")
@@ -56,6 +57,7 @@ class Names(NamedTuple):
     titled: re.Pattern[str]
     undertakings: re.Pattern[str]
     undertaking: dict[str, Undertaking]
+    ideals: frozenset[str]
     general_heads: frozenset[str]
     head_ends: frozenset[str]  # last characters of `general_heads`
     named_list: re.Pattern[str]
@@ -100,6 +102,7 @@ def names() -> Names:
         ),
         undertakings=re.compile(backwards((NAME_ENDS, (word[::-1] for word in undertaking)))),
         undertaking=undertaking,
+        ideals=frozenset(given["ideals"].split()),
         general_heads=frozenset(given["general_heads"].split()),
         head_ends=frozenset(head[-1] for head in given["general_heads"].split()),
         named_list=re.compile(
@@ -139,6 +142,8 @@ def strength(words: str, least: int = 1, loose: bool = False) -> int:
     a common noun, 0 a general field. What is below `least` need not be told apart; `loose`: a quotation alone is no name."""
     known = names()
     quoted = further = False
+    if words[:2] in known.ideals and len(words) <= _IDEAL:  # 平安|芜湖
+        return 0
     field = words[-1:] in known.head_ends and ends_with_one(words, 0, len(words), known.general_heads)
     if field and least > 2:  # 提升某枢纽地位: of a named thing only a quality
         return 0
