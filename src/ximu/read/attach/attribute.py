@@ -145,7 +145,7 @@ _OF_COUNTED = re.compile(r"的?(?=[\d近约])")
 _HEAD_OF_LIMIT = re.compile(r"(?![将把对为])[\u4e00-\u9fff]{2,10}$")
 
 
-_PER_YEAR = re.compile(r"/年(?![\u4e00-\u9fff])")
+PER_YEAR = re.compile(r"[/／]年(?![\u4e00-\u9fff])")  # 40万吨/年
 
 
 @cache
@@ -155,7 +155,7 @@ def _capacity_named() -> re.Pattern[str]:
 
 def _capacity_value(text: str, written: Written) -> bool:
     """Whether a yearly yield is the value of a capacity named before it (新增产能|300万吨/年), no size of a plant."""
-    if not _PER_YEAR.match(text, written.end):
+    if not PER_YEAR.match(text, written.end):
         return False
     return _capacity_named().search(text, max(0, written.start - 8), written.start) is not None
 

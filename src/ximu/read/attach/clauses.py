@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from ximu.ledger.measure import Bound
-from ximu.read.attach.attribute import attribute_head, of_households
+from ximu.read.attach.attribute import PER_YEAR, attribute_head, of_households
 from ximu.read.attach.item import Item
 from ximu.read.attach.words import split_tail
 from ximu.read.numerals.scan import Written
@@ -138,7 +138,7 @@ def _denominator(text: str, item: Item) -> int:
         return 4 if limit else 2  # 2.1|∶1, 2|∶1以内
     if sign not in ("/", "／", "每"):
         return 0
-    if _PER_YEAR.match(text, end):
+    if PER_YEAR.match(text, end):
         return 2  # 新增产能300万吨|/年
     found = _per_sum().match(text, end + 1) if item.unit in _MONEY and sign != "每" else None
     if found is None and (found := _per().match("/" + text[end + 1 : end + _LONGEST_UNIT])) is not None:
@@ -167,7 +167,6 @@ def _line_above(text: str, start: int, written: Written, plain: list[Sorted]) ->
 
 
 _LONGEST_UNIT = 12
-_PER_YEAR = re.compile(r"[/／]年(?![\u4e00-\u9fff])")
 _PLACES = ("位", "名")
 
 
