@@ -10,7 +10,7 @@ from pathlib import Path
 from ximu.ledger.reading import Reading, ReportReading
 from ximu.read import refusals
 from ximu.read.admission import admissions
-from ximu.read.attach.scope import part_of
+from ximu.read.attach.scope import name_with_part
 from ximu.read.checks import check
 from ximu.read.clean import repair
 from ximu.read.copies import Segment, find_reports
@@ -80,7 +80,7 @@ def _read_report(document: Document, number: int, segment: Segment) -> ReportRea
     reached = [item for item, known_already in zip(items, given, strict=True) if not known_already]
     spans = [item.written[:2] for item in reached]
     names = [
-        tuple(part_of(item.scope) + name for name in (item.indicator, *item.extra))
+        tuple(name_with_part(item.scope, name) for name in (item.indicator, *item.extra))
         if item.stance != "attribute"  # 收入10万元以上的村|占比75%: the size is none of what is to reach
         else ()
         for item in reached

@@ -72,12 +72,13 @@ def read_measured(items: list[Item], text: str) -> None:
         item.rules.append("about.measured")
 
 
-_COUNT = re.compile(r"^\d[\d.,万亿余多]*[\u4e00-\u9fff]")
+_COUNT = re.compile(r"^(?:\d[\d.,万亿余多]*[\u4e00-\u9fff]|[两三四五六七八九十]+[个条家座项所处])")
 
 
-def part_of(scope: str) -> str:
-    """The things of a scope without how many there are (310条|河流); any other scope as it is."""
-    return _COUNT.sub("", scope) if scope[:1].isdigit() else scope
+def name_with_part(scope: str, name: str) -> str:
+    """The name with the part of the place, or the things without their number, that it is told of (310条|河流 + 水质)."""
+    part = _COUNT.sub("", scope)
+    return name if name.startswith(part) else part + name
 
 
 def read_scopes(items: list[Item], own_names: frozenset[str], text: str) -> None:
