@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import msgspec
 
@@ -48,25 +50,34 @@ class Doubt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             return False
         return self.stance in ("", stance) and self.aspect in ("", aspect)
 
-    def named_so(self, name: str) -> bool:
-        """Whether the conditions hold that are about the name."""
-        if self.joined and _JOINED.isdisjoint(name):
-            return False
-        if self.statistic is not None and self.statistic != is_statistic(name):
-            return False
-        if (self.begins or self.holds_words) and not self._worded(name):
-            return False
-        return not self.name_longest or not self.name_shortest <= len(name) <= self.name_longest
 
-    def _worded(self, name: str) -> bool:
-        if self.begins and _pattern(self.begins).match(name):
-            return True
-        return bool(self.holds_words) and bool(_pattern(self.holds_words).search(name))
+class _Look(NamedTuple):
+    """What of one row has still to be looked at once its rules, units, stance and aspect fit: name and deed."""
+
+    id: str
+    plain: bool
+    actions: frozenset[str]
+    shortest: int
+    longest: int
+    joined: bool
+    statistic: bool | None
+    begins: Callable[[str], re.Match[str] | None] | None
+    holds: Callable[[str], re.Match[str] | None] | None
 
 
 @cache
-def _pattern(words: str) -> re.Pattern[str]:
-    return re.compile(words)
+def _look(row: Doubt) -> _Look:
+    return _Look(
+        row.id,
+        row.plain,
+        row.actions,
+        row.name_shortest,
+        row.name_longest,
+        row.joined,
+        row.statistic,
+        re.compile(row.begins).match if row.begins else None,
+        re.compile(row.holds_words).search if row.holds_words else None,
+    )
 
 
 class _Table(msgspec.Struct, frozen=True):
@@ -81,10 +92,10 @@ def doubts() -> tuple[Doubt, ...]:
 
 
 @lru_cache(maxsize=8192)
-def _rows(known: bool, stance: str, aspect: str, unit: str, rules: tuple[str, ...]) -> tuple[Doubt, ...]:
-    """The rows of which only the name and the action have still to be looked at; few readings differ in the rest."""
+def _rows(known: bool, stance: str, aspect: str, unit: str, rules: tuple[str, ...]) -> tuple[_Look, ...]:
+    """The rows of which only the name and the deed have still to be looked at; few readings differ in the rest."""
     return tuple(
-        row
+        _look(row)
         for row in doubts()
         if row.may_hold(known, stance, aspect, unit)
         and (not row.rules or not row.rules.isdisjoint(rules))
@@ -94,9 +105,17 @@ def _rows(known: bool, stance: str, aspect: str, unit: str, rules: tuple[str, ..
 
 def doubt_of(item: Item, name: str, known: bool) -> str:
     """The id of the first doubt that holds, "" when the reading is sure."""
-    for row in _rows(known, item.stance, item.aspect, item.unit, tuple(item.rules)):
-        if row.plain and (item.action or item.tail or item.joined):
+    deed, size = item.action, len(name)
+    plain = not (deed or item.tail or item.joined)
+    for id_, only_plain, actions, shortest, longest, joined, statistic, begins, holds in _rows(
+        known, item.stance, item.aspect, item.unit, tuple(item.rules)
+    ):
+        if (only_plain and not plain) or (actions and deed not in actions):
             continue
-        if (not row.actions or item.action in row.actions) and row.named_so(name):
-            return row.id
+        if (longest and shortest <= size <= longest) or (joined and _JOINED.isdisjoint(name)):
+            continue
+        if statistic is not None and statistic != is_statistic(name):
+            continue
+        if not (begins or holds) or (begins and begins(name)) or (holds and holds(name)):
+            return id_
     return ""

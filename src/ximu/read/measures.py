@@ -67,8 +67,8 @@ def _weak_evidence(items: list[Item], text: str, parts: tuple[Part, ...], year_d
     """Say of every item where the year of the report is doubtful, its part speaks against the heading above it, or the
     mark or word between two numbers is lost (分别增长1%32.1%)."""
     for first, second in pairwise(items):
-        between = text[first.written.end : second.written.start]
-        if between.isspace() and first.unit != second.unit == "%" and second.aspect == "level":
+        apart = first.unit != second.unit == "%" and second.aspect == "level"
+        if apart and text[first.written.end : second.written.start].isspace():
             second.rules.append("list.glued")  # 居民收入 58620元 4.9%: a growth, as a heading above may have said
         if first.written.end == second.written.start and first.unit == second.unit == "%":
             first.rules.append("list.glued")

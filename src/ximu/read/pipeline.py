@@ -10,7 +10,7 @@ from pathlib import Path
 from ximu.ledger.reading import Reading, ReportReading
 from ximu.read import refusals
 from ximu.read.admission import admissions
-from ximu.read.attach.scope import name_with_part
+from ximu.read.attach.scope import names_with_part
 from ximu.read.checks import check
 from ximu.read.clean import repair
 from ximu.read.copies import Segment, find_reports
@@ -79,12 +79,8 @@ def _read_report(document: Document, number: int, segment: Segment) -> ReportRea
     given = [item.stance == "attribute" and (item.written.elided or item.aspect == "rank") for item in items]
     reached = [item for item, known_already in zip(items, given, strict=True) if not known_already]
     spans = [item.written[:2] for item in reached]
-    names = [
-        tuple(name_with_part(item.scope, name) for name in (item.indicator, *item.extra))
-        if item.stance != "attribute"  # 收入10万元以上的村|占比75%: the size is none of what is to reach
-        else ()
-        for item in reached
-    ]
+    # 收入10万元以上的村|占比75%: the size is none of what is to reach
+    names = [() if item.stance == "attribute" else names_with_part(item) for item in reached]
     found = promises(clean.text, parts, known.report_year, spans, names)
     return ReportReading(
         report=page.report(segment, numbers),

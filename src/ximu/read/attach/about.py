@@ -43,7 +43,7 @@ def read_words(item: Item) -> None:
         if match:
             left = left[: match.start()]
             item.bound = "ge" if "不低于" in match.group() else item.bound
-    core, tail = split_tail(_without_standing(item, left))
+    core, tail = split_tail(_without_standing(item, left) if left.endswith("的") else left)
     if tail in _one_change() and _ends_name(item, left, tail):
         core, tail = left, ""
     if not item.first_in_clause:
@@ -105,7 +105,7 @@ def _ends_name(item: Item, left: str, tail: str) -> bool:
 
 def _without_standing(item: Item, left: str) -> str:
     """The words without 在建的 and its like before a counted thing to which something else happens."""
-    word = next((word for word in _standing() if left.endswith(word)), "") if left.endswith("的") else ""
+    word = next((word for word in _standing() if left.endswith(word)), "")
     return left[: -len(word)] if word and event().search(item.right, 2) else left
 
 

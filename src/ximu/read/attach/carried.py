@@ -164,9 +164,14 @@ def _part_or_class(item: Item, previous: Item, before: list[Item]) -> None:
             item.rules.append("list.of_clause")
 
 
+@cache
+def _count_units() -> frozenset[str]:
+    return frozenset(words("measures", "tail_of_name.count_units"))
+
+
 def _next_place(item: Item, previous: Item) -> bool:
     """Whether a name is only that of another place, of which the same level is told (老城绿化率达到40%，新城达到45%)."""
-    if item.unit in words("measures", "tail_of_name.count_units"):
+    if item.unit in _count_units():
         return False  # 企业总数达53家，上市公司达146家
     same = item.aspect == previous.aspect == "level" and bool(item.tail)
     return same and is_statistic(previous.indicator) and bool(place_like().fullmatch(item.indicator))

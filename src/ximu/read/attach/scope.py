@@ -75,10 +75,13 @@ def read_measured(items: list[Item], text: str) -> None:
 _COUNT = re.compile(r"^(?:\d[\d.,万亿余多]*[\u4e00-\u9fff]|[两三四五六七八九十]+[个条家座项所处])")
 
 
-def name_with_part(scope: str, name: str) -> str:
-    """The name with the part of the place, or the things without their number, that it is told of (310条|河流 + 水质)."""
-    part = _COUNT.sub("", scope)
-    return name if name.startswith(part) else part + name
+def names_with_part(item: Item) -> tuple[str, ...]:
+    """The item's names with the part of the place, or the things without their number, that it is told of (310条|河流 + 水质)."""
+    names = (item.indicator, *item.extra)
+    if not item.scope:
+        return names
+    part = _COUNT.sub("", item.scope)
+    return tuple(name if name.startswith(part) else part + name for name in names)
 
 
 def read_scopes(items: list[Item], own_names: frozenset[str], text: str) -> None:

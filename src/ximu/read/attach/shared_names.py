@@ -246,8 +246,7 @@ def share_work(items: list[Item]) -> None:
     support, work = _support()
     classes = _class_words()
     for item, following in reversed(list(itertools.pairwise(items))):
-        touching = following.written.start == item.written.end or (following.joined and following.unit in _PEOPLE)
-        if not item.indicator and item.unit == "户" and touching:
+        if not item.indicator and item.unit == "户" and _touch(item, following):
             item.indicator, item.action = following.indicator, following.action  # 14户|52名贫困人口脱贫
             item.rules.append("list.shared_work")
         name, longer = item.indicator, following.indicator
@@ -304,6 +303,11 @@ def _class_words() -> frozenset[str]:
 @cache
 def _support() -> tuple[frozenset[str], re.Pattern[str]]:
     return frozenset(words("lists", "carry.support")), re.compile(alternation(words("lists", "carry.shared_work")))
+
+
+def _touch(item: Item, following: Item) -> bool:
+    """Whether households and people are told together (14户|52名, 2.3万户、|8万人)."""
+    return following.written.start == item.written.end or (following.joined and following.unit in _PEOPLE)
 
 
 def parallel_name(previous: str, name: str) -> str:

@@ -155,9 +155,13 @@ class CleanText:
 
     def source_spans(self, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
         """`source_span` of each of many that are not empty."""
-        if len(self._breaks) > 1:
-            return [self.source_span(start, end) for start, end in spans]
-        distance = self._to_starts[0]
+        breaks, starts, ends = self._breaks, self._to_starts, self._to_ends
+        if len(breaks) > 1:
+            return [
+                (start + starts[bisect_right(breaks, start) - 1], end + ends[bisect_right(breaks, end - 1) - 1])
+                for start, end in spans
+            ]
+        distance = starts[0]
         if not distance:
             return spans
         return [(start + distance, end + distance) for start, end in spans]
