@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).resolve().parent
-GROUPS: dict[str, list[str]] = tomllib.loads((FOLDER / "long_runs.toml").read_text(encoding="utf-8"))
+GROUPS: dict[str, list[str | list[str]]] = tomllib.loads((FOLDER / "long_runs.toml").read_text(encoding="utf-8"))
 SIZE = 100_000  # bytes of UTF-8
 SECONDS = 10
 

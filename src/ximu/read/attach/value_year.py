@@ -101,15 +101,16 @@ def _spoken(sentence: str) -> _Spoken:
     )
 
 
+_LONGEST_PART = 400
 _SET_OFF = re.compile(r"\d{4}年(?:[底末初前内]|以前|之前|左右)?[，,：:、]")
 
 
-def _part_end(sentence: str, start: int) -> int:
+def _part_end(sentence: str, first_stop: int, start: int) -> int:
     """Where a year named at `start` ends to hold: with its part of a list (…；到2027年基本建成…；…), unless a comma behind it
-    sets it in front of all that follow."""
-    if sentence.find("；", 0, start) < 0 or _SET_OFF.match(sentence, start):
+    sets it in front of all that follow. `first_stop` is where the first part of the list ends, -1 when it is no list."""
+    if not 0 <= first_stop < start or _SET_OFF.match(sentence, start):
         return _NOWHERE
-    stop = sentence.find("；", start)
+    stop = sentence.find("；", start, start + _LONGEST_PART)
     return stop if stop >= 0 else _NOWHERE
 
 
@@ -119,6 +120,7 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
     spoken = _spoken(sentence)
     year, at, base_year = None, 0, None
     leading, until = None, _NOWHERE  # the year that holds for the list, and where that of one of its parts ends
+    first_stop = sentence.find("；") if spoken.named else -1
     summed = False  # whether 累计 was said of the number before
     with_effort = "年努力" in sentence or "年时间" in sentence  # holds to the end of the sentence
     within = with_effort or "年内" in sentence
@@ -129,7 +131,7 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
         end = item.written.start - base
         while at < len(spoken.named) and spoken.named[at][0] < end:
             leading = leading if until < _NOWHERE else year
-            year, until, at = spoken.named[at][1], _part_end(sentence, spoken.named[at][0]), at + 1
+            year, until, at = spoken.named[at][1], _part_end(sentence, first_stop, spoken.named[at][0]), at + 1
         if end > until:
             year, until = leading, _NOWHERE
         dated = item.unit != "倍" and sentence.endswith("的", 0, end)

@@ -20,7 +20,7 @@ _INSIDE = re.compile(f"第[ ]?[0-9]{{1,4}}[ ]?页{_OF}")
 # A bare page number between a number and its unit: 4.6|1|亿元.
 _PARTED = re.compile(f"\\n(?<=[0-9]\\n){_BLANK}\\n{_BLANK}[0-9]{{1,3}}(?:{_BLANK}\\n){{2}}{_BLANK}(?=[亿万%％‰元个])")
 # Stretches of equal length that a copying site numbers, wherever a sentence is cut: …农\n2、民人均纯收入.
-_CUT = re.compile(f"(?:\\A|\\n){_BLANK}\\n*{_BLANK}(?P<number>[0-9]{{1,3}})、")
+_CUT = re.compile(f"(?:\\A|(?<!\\n)\\n){_BLANK}+\\n*+{_BLANK}+(?P<number>[0-9]{{1,3}})、")
 _SHORTEST_CUT = 150  # characters of a stretch; the items of a list are shorter
 _SENTENCE_END = frozenset("。！？”：")
 _NEAR = 20  # blanks that may stand at the end of a line
