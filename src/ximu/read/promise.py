@@ -290,9 +290,8 @@ class _Walk:
             and self.text.startswith(reached[0], place.end())
         ):
             reached[0] = place[0] + reached[0]
-        for index, name in enumerate(
-            reached
-        ):  # 研发投入增速: the indicator is 研发投入, what is to be reached its growth
+        # 研发投入增速: the indicator is 研发投入, what is to be reached its growth
+        for index, name in enumerate(reached):
             at = self.text.find(name, start, end)
             if at >= 0 and self.text.startswith(_RATES, at + len(name), end):
                 reached[index] = self.text[at : at + len(name) + 2]

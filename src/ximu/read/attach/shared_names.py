@@ -32,6 +32,11 @@ def _parallel() -> tuple[str, ...]:
 
 
 @cache
+def _one_of_two() -> frozenset[str]:
+    return frozenset(_parallel())
+
+
+@cache
 def _parallel_head() -> re.Pattern[str]:
     return re.compile(rf"{alternation(_parallel())}*")
 
@@ -312,7 +317,7 @@ def _touch(item: Item, following: Item) -> bool:
 
 def parallel_name(previous: str, name: str) -> str:
     """The name of which only the word is said that stands for the first of the name before (城镇居民收入…、|农村|…), "" else."""
-    if name not in _parallel():
+    if name not in _one_of_two():
         return ""
     first = next((word for word in _parallel() if previous.startswith(word)), "")
     return name + previous[len(first) :] if first and len(previous) > len(first) else ""
