@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 from ximu.ledger.report import Role
 from ximu.read.headings import Heading, Line
-from ximu.read.roles import RoleWords
+from ximu.read.roles import ANNOUNCED_WITHIN, TASKS_LEAST, RoleWords
 
 OUTERMOST = -1.0  # rank of the parts around the body: nothing encloses them
 _FRONT_LINES = 40  # a page has at most so many lines of menus before the report begins
 _TITLE_LONGEST = 45
-_TASKS_WITHIN, _TASKS_LEAST = 120, 3  # characters behind an address, and items of a list of tasks
 _SHORTEST_CLOSING = 5  # characters after the address; fewer are the beginning of something cut off
 _BARE_ATTACHMENT = re.compile(r"附[件表录]?\s*[\d一二三四五六七八九十]{0,2}\s*[:：.、]?$")
 _SPEECH = re.compile(r"^各位代表|代表.{0,24}(?:政府|国务院|管委会).{0,12}(?:报告|作)|请予审[议查]")
@@ -135,7 +134,7 @@ def closing_marks(text: str, body: list[Line], headings: list[Heading], words: R
         return []
     if any(heading.start > addresses[-1] and heading.rank <= 3 and heading.style != "title" for heading in headings):
         return []
-    announced = words.tasks_announced.search(text, addresses[-1], min(end, addresses[-1] + _TASKS_WITHIN))
-    if announced and sum(1 for _ in words.tasks_item.finditer(text, announced.end(), end)) >= _TASKS_LEAST:
+    announced = words.tasks_announced.search(text, addresses[-1], min(end, addresses[-1] + ANNOUNCED_WITHIN))
+    if announced and sum(1 for _ in words.tasks_item.finditer(text, announced.end(), end)) >= TASKS_LEAST:
         return []  # 各位代表！今年办好十件实事：一是…
     return [Mark(addresses[-1], OUTERMOST, "", "closing", None, addresses[-1])]

@@ -9,13 +9,11 @@ from ximu.read.calendar_years import years_in
 from ximu.read.frame import Mark, front_end
 from ximu.read.headings import Line
 from ximu.read.leaning import LEANING_WITHIN, leaning, looks_back
-from ximu.read.roles import RoleWords
+from ximu.read.roles import ANNOUNCED_WITHIN, TASKS_LEAST, RoleWords
 
 _LOST_REVIEW = 300  # so much text before the first heading is no front: the heading of the review is lost
 _TURN_YEAR, _NO_YEAR = 12, 9999  # a turn names its year in its first words; one that names none is not of the past
 _TARGETS_WITHIN = 80  # headline targets that open a text say so within so many characters
-_ANNOUNCED_WITHIN = 120  # characters of an opening in which tasks are announced
-_ITEMS_LEAST = 3  # items of a list of tasks
 
 
 def lost_parts(text: str, body: list[Line], marks: list[Mark], words: RoleWords) -> list[Mark]:
@@ -32,7 +30,7 @@ def lost_parts(text: str, body: list[Line], marks: list[Mark], words: RoleWords)
         top = [mark for mark in marks if mark.rank <= 1 and mark.role != "closing"]
     if (not top or top[0].role != "review") and (targets or first - begin > _LOST_REVIEW):
         role: Role = "goals" if targets else leaning(text, begin, first, words)
-        tasks = words.tasks_announced.search(text, 0, min(first, begin + _ANNOUNCED_WITHIN)) is not None
+        tasks = words.tasks_announced.search(text, 0, min(first, begin + ANNOUNCED_WITHIN)) is not None
         if tasks and role == "review" and not looks_back(text, begin, first, words):
             role = "plan" if _task_list(text, body, words) is None else role  # 15件民生实事, without numbers
         marks = [Mark(at, 1, title.rstrip("："), role, None, begin), *marks]
@@ -84,7 +82,7 @@ def _task_list(text: str, body: list[Line], words: RoleWords) -> int | None:
             continue
         at = line.start + announced.end()
         behind = sum(1 for _ in words.tasks_item.finditer(text, at, min(body[-1].end, at + LEANING_WITHIN)))
-        if behind >= _ITEMS_LEAST:
+        if behind >= TASKS_LEAST:
             return line.start + line.text.rfind("。", 0, announced.start()) + 1
     return None
 

@@ -13,13 +13,12 @@ from ximu.read.frame import OUTERMOST, Mark, closing_marks, front_marks, tail_ma
 from ximu.read.headings import Heading, Line, is_title_line, lines_of, numbered_heading, without_numbering
 from ximu.read.leaning import leaning, looks_back, tells_results
 from ximu.read.lost_parts import lost_parts
-from ximu.read.roles import RoleWords, role_words
+from ximu.read.roles import ANNOUNCED_WITHIN, TASKS_LEAST, RoleWords, role_words
 
 _TITLE_WITHIN, _TITLE_LONGEST = 6, 45  # a title stands in one of so many lines, none of them longer
 _UNDER_PART = 2  # rank of a numbered heading under a part that has no number
 # A list of tasks: at least so many numbered lines in a row, none longer, each a sentence.
-_TASKS_LEAST, _TASK_LONGEST, _TASK_ENDS = 3, 120, "。；;"
-_ANNOUNCED_WITHIN = 120  # characters behind the first heading
+_TASK_LONGEST, _TASK_ENDS = 120, "。；;"
 _TASK_STYLES = ("cn", "paren", "first", "number", "paren_number")
 _MANY = 2  # so many numbered headings tell a report whose parts are numbered
 _TOP = 1  # headings up to this rank are the level-1 parts of the body
@@ -139,7 +138,7 @@ def _without_tasks(headings: list[Heading], body: list[Line], words: RoleWords) 
         if heading and run and _goes_on(run[-1][0], heading, body, bisect_left(starts, heading.start), words):
             run.append((heading, _is_task(heading, line)))
             continue
-        if len(run) >= _TASKS_LEAST and 2 * sum(task for _, task in run) >= len(run):
+        if len(run) >= TASKS_LEAST and 2 * sum(task for _, task in run) >= len(run):
             tasks.update(one.start for one, _ in run)
         short = heading and len(line.text) <= _TASK_LONGEST and not words.of_title(heading.title)
         run = [(heading, _is_task(heading, line))] if heading and short and heading.style in _TASK_STYLES else []
@@ -217,7 +216,7 @@ def _with_roles(text: str, headings: list[Heading], words: RoleWords, *, past: b
     before: Role | None = None
     # A list of tasks that is announced in front, whose parts are the tasks themselves.
     listed = bool(top) and not past and not any(words.of_title(heading.title) for heading in top)
-    listed = listed and words.tasks_announced.search(text, 0, top[0].end + _ANNOUNCED_WITHIN) is not None
+    listed = listed and words.tasks_announced.search(text, 0, top[0].end + ANNOUNCED_WITHIN) is not None
     for index, heading in enumerate(top):
         following = top[index + 1].start if index + 1 < len(top) else len(text)
         lead = text[heading.end : min(heading.end + 160, following)]

@@ -17,7 +17,7 @@ from ximu.read.outline import Part
 from ximu.read.promises.due import DueReader, long_goal
 from ximu.read.promises.judge import at_once, judge
 from ximu.read.promises.names import strength
-from ximu.read.promises.objects import split_objects
+from ximu.read.promises.objects import MANIFOLD, split_objects
 from ximu.read.promises.units import UnitReader
 from ximu.read.promises.verdict import Verdict
 from ximu.read.promises.words import words
@@ -70,7 +70,7 @@ _MEASURED, _REACHED = frozenset({"counted", "maintain", "claim"}), frozenset({"q
 _NOTHING: tuple[str, ...] = ()
 _EXPLAINED = re.compile(r"^[（(][^）)]*[）)]")
 _NUMBERED = re.compile(r"^\d{1,2}[、．]")  # the number of a task
-_MANIFOLD = re.compile("[功层元式彩用媒业晶孔样边]")
+_MANIFOLD = re.compile(MANIFOLD)
 _AND = ("和", "及", "与")
 _AS_WELL = "以及"
 _RATES = ("增速", "增幅", "涨幅", "降幅", "增量", "占比")

@@ -12,6 +12,8 @@ from ximu.ledger.errors import TermsError
 from ximu.ledger.report import Role
 
 Words = re.Pattern[str]
+ANNOUNCED_WITHIN = 120  # characters behind an address or a heading in which a list of tasks is announced
+TASKS_LEAST = 3  # items of a list of tasks
 
 
 class RoleWords(NamedTuple):

@@ -16,8 +16,10 @@ from ximu.read.attach.rank import is_rank, read_rank
 from ximu.read.attach.words import (
     action_at_end,
     action_at_head,
+    count_units,
     deed_like_change,
     event,
+    rates_of_change,
     split_head,
     split_tail,
     tail_kinds,
@@ -98,7 +100,7 @@ def _one_change() -> frozenset[str]:
 
 def _ends_name(item: Item, left: str, tail: str) -> bool:
     """Whether the word of change is the end of a deed (改造提升) or of a counted name (大气质量提升40条)."""
-    if tail in _tail_of_name() and item.unit in _count_units():
+    if tail in _tail_of_name() and item.unit in count_units():
         return True
     return bool(deed_like_change().match(left[::-1]))
 
@@ -117,11 +119,6 @@ def _standing() -> tuple[str, ...]:
 @cache
 def _tail_of_name() -> frozenset[str]:
     return frozenset(words("measures", "tail_of_name.words"))
-
-
-@cache
-def _count_units() -> frozenset[str]:
-    return frozenset(words("measures", "tail_of_name.count_units"))
 
 
 _plant = any_word("measures", "attribute.plants")
@@ -181,11 +178,6 @@ def _by_share() -> re.Pattern[str]:
     """By how much a deed changes what is named behind it: 按5%|的幅度压减|一般性支出."""
     by, verbs = (alternation(words("measures", key)) for key in ("name.by_share", "action.change"))
     return re.compile(rf"的{by}(?P<verb>{verbs})(?=[\u4e00-\u9fff]{{2}})")
-
-
-@cache
-def _rates_of_change() -> tuple[str, ...]:
-    return words("measures", "rank.keep")
 
 
 @cache
@@ -284,15 +276,15 @@ def _change_verbs() -> frozenset[str]:
 
 
 @cache
-def _rate_verbs() -> frozenset[str]:
-    return frozenset(words("measures", "action.change_rates"))
+def _share_verbs() -> frozenset[str]:
+    return _change_verbs() | frozenset(words("measures", "action.change_rates"))
 
 
 def _aspect(item: Item, tail: str, kinds: tuple[str, ...]) -> None:
     down, up = "down" in kinds, "up" in kinds
     changed = next((kind for kind in reversed(kinds) if kind in ("up", "down", "to")), "") if kinds else ""
     differs = (up or down) and (
-        changed != "to" or (("幅" in tail or "速" in tail) and any(word in tail for word in _rates_of_change()))
+        changed != "to" or (("幅" in tail or "速" in tail) and any(word in tail for word in rates_of_change()))
     )
     average = ("均" in tail or "均" in item.head) and any(word in tail or word in item.head for word in _averages())
     average = average and "全年平均" not in item.head + item.core and "汇率" not in tail
@@ -301,7 +293,7 @@ def _aspect(item: Item, tail: str, kinds: tuple[str, ...]) -> None:
     elif item.unit == "倍":
         item.aspect = "multiple"
     elif item.unit in SHARE_UNITS:
-        if differs or item.action in _change_verbs() or item.action in _rate_verbs():
+        if differs or item.action in _share_verbs():
             item.aspect = "average_growth" if average else "growth"
     elif (
         differs
@@ -341,6 +333,6 @@ def _movement(item: Item, kinds: tuple[str, ...]) -> Literal["rise", "fall", ""]
         return "fall" if last == "down" else "rise"
     if takes_away(item):
         return "fall"
-    if item.action in _change_verbs() or item.action in _rate_verbs():
+    if item.action in _share_verbs():
         return "fall" if item.action in _falls() else "rise"
     return "rise" if item.right and grows().match(item.right) else ""

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from ximu.read.attach.earlier_clause import statistic_said, subject_before
 from ximu.read.attach.item import Item
 from ximu.read.attach.name_before import done, is_statistic
-from ximu.read.attach.shared_names import capacity_added, parallel_name, with_shared_head, without_class, without_plan
-from ximu.read.attach.words import place_like, tail_kinds, takes_away
+from ximu.read.attach.shared_names import (
+    capacity_added,
+    parallel_name,
+    total_end,
+    with_shared_head,
+    without_class,
+    without_plan,
+)
+from ximu.read.attach.words import count_units, place_like, rates_of_change, tail_kinds, takes_away
 from ximu.terms.words import alternation, any_word, words
 
 _GROWS = ("growth", "average_growth")
@@ -18,11 +26,6 @@ _NUMBERED_SIZE = re.compile(r"^(?:总?投资)?[\d.]+[万亿]*元(?:以上|以下
 _EACH = ("每", "人均", "户均", "万人")  # so much for each of them: nothing was done to it
 _NUMBER_OF = re.compile("(?:数量|总数)$")  # 项目数量压减10%、投资金额压减50%: the money is that of the projects
 _SIZES = tuple("0123456789超过产投总税营年收十百千万亿")
-
-
-@cache
-def _rates_of_change() -> tuple[str, ...]:
-    return words("measures", "rank.keep")
 
 
 @cache
@@ -50,6 +53,11 @@ def leaning() -> re.Pattern[str]:
 
 
 _part = any_word("lists", "scope.parts")
+
+
+def _alike(before: list[Item], unit: str) -> Iterator[Item]:
+    """The numbers before in that unit, nearest first."""
+    return (one for one in reversed(before) if one.unit == unit)
 
 
 @cache
@@ -148,8 +156,7 @@ def _part_or_class(item: Item, previous: Item, before: list[Item]) -> None:
     elif "其中" in item.head and name and _singles_out(name):
         item.scope, item.indicator, item.rules = name, "", [*item.rules, "list.part"]
     elif name.startswith(_SIZES) and _size().fullmatch(name):
-        alike = (one for one in reversed(before) if one.unit == item.unit and one.stance != "attribute")
-        if counted := next(alike, None):
+        if counted := next((one for one in _alike(before, item.unit) if one.stance != "attribute"), None):
             item.indicator = name.removesuffix("的") + _without_size(counted.indicator)
     elif item.unit != previous.unit:
         return
@@ -164,14 +171,9 @@ def _part_or_class(item: Item, previous: Item, before: list[Item]) -> None:
             item.rules.append("list.of_clause")
 
 
-@cache
-def _count_units() -> frozenset[str]:
-    return frozenset(words("measures", "tail_of_name.count_units"))
-
-
 def _next_place(item: Item, previous: Item) -> bool:
     """Whether a name is only that of another place, of which the same level is told (老城绿化率达到40%，新城达到45%)."""
-    if item.unit in _count_units():
+    if item.unit in count_units():
         return False  # 企业总数达53家，上市公司达146家
     same = item.aspect == previous.aspect == "level" and bool(item.tail)
     return same and is_statistic(previous.indicator) and bool(place_like().fullmatch(item.indicator))
@@ -195,12 +197,6 @@ def _share_of(item: Item, previous: Item) -> bool:
 
 
 @cache
-def total_end() -> re.Pattern[str]:
-    """A total at the end of a name, of which a share is told."""
-    return re.compile(rf"{alternation(words('lists', 'carry.total'))}$")
-
-
-@cache
 def _total_share() -> re.Pattern[str]:
     return re.compile(rf"{alternation(words('lists', 'carry.total'))}(?=占)")
 
@@ -209,7 +205,7 @@ def _same_action(item: Item, previous: Item, before: list[Item]) -> None:
     """The action of the number before, or of an earlier one counted in the same unit, when the list says it once."""
     action = "" if item.indicator.startswith(_EACH) else previous.action
     if "其中" in item.head and (not action or item.unit != previous.unit):
-        action = next((one.action for one in reversed(before) if one.unit == item.unit), action)
+        action = next((one.action for one in _alike(before, item.unit)), action)
     elif not (item.joined or "其中" in item.head or item.unit == previous.unit):
         return
     if action and not _stock(item) and not _total().search(item.indicator):
@@ -245,9 +241,9 @@ def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
         item.aspect = "rank"  # 由第77位提升至|75位
     item.indicator = _subject(before, "") if grows and "占" in previous.indicator else previous.indicator
     if "其中" in item.head and item.unit != previous.unit:
-        same = (one.indicator for one in reversed(before) if one.unit == item.unit)
+        same = (one.indicator for one in _alike(before, item.unit))
         item.indicator = next(same, item.indicator)  # 重点项目500项，年度投资450亿元，其中新开工|180项
-    if item.aspect == "multiple" and item.indicator.endswith(_rates_of_change()):
+    if item.aspect == "multiple" and item.indicator.endswith(rates_of_change()):
         item.indicator = item.indicator[:-2]  # 收入增幅高于经济增速1个百分点，比2010年|翻一番
     if not item.joined and item.tail.endswith(done()):
         item.indicator = without_plan(item.indicator)
@@ -259,9 +255,8 @@ def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
         item.action = previous.action
     if item.rules[0] == "measure.rank" or grows:
         item.action = ""
-    hoped = not item.tail or item.tail.startswith(_hopes())
-    goes_on = item.joined or item.tail.startswith(_hopes())
-    if hoped and goes_on and item.unit == "%" and (item.aspect, previous.aspect) in _RATES_GO_ON:
+    hoped = item.tail.startswith(_hopes()) or (item.joined and not item.tail)
+    if hoped and item.unit == "%" and (item.aspect, previous.aspect) in _RATES_GO_ON:
         item.aspect, item.movement = previous.aspect, previous.movement  # 增长7%以上、力争达到8%
 
 

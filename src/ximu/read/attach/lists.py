@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ximu.read.attach.carried import carry, leaning, needs_previous, total_end
+from ximu.read.attach.carried import carry, leaning, needs_previous
 from ximu.read.attach.earlier_clause import clause_before, names_in
 from ximu.read.attach.item import Item
 from ximu.read.attach.name_before import is_statistic
@@ -20,6 +20,7 @@ from ximu.read.attach.shared_names import (
     share_work,
     split_names,
     told_once_more,
+    total_end,
 )
 from ximu.read.attach.words import (
     tail_kinds,
@@ -103,9 +104,8 @@ def _run(items: list[Item], index: int) -> list[Item]:
 def _again(item: Item, previous: Item | None) -> bool:
     """Whether bare numbers are stated once more of the names before: their growth, or the end of their change."""
     changed = previous is not None and previous.role == "baseline" and item.role == "value"
-    shares = (
-        previous is not None and item.unit == "%" != previous.unit
-    )  # 能耗、水耗分别为…，相当于全国平均水平的1/2和1/10
+    # 能耗、水耗分别为…，相当于全国平均水平的1/2和1/10
+    shares = previous is not None and item.unit == "%" != previous.unit
     return item.rules[0] != "measure.ratio" and (item.aspect != "level" or changed or shares)
 
 

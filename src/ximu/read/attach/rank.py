@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from ximu.read.attach.item import Item
-from ximu.read.attach.words import action_at_head, nominal, split_head, split_tail
+from ximu.read.attach.words import action_at_head, nominal, rates_of_change, split_head, split_tail
 from ximu.terms.words import alternation, words
 
 _PLACES = frozenset("位名")
@@ -33,11 +33,6 @@ def _verbs() -> re.Pattern[str]:
 @cache
 def _names() -> tuple[str, ...]:
     return words("measures", "rank.names")
-
-
-@cache
-def _kept() -> tuple[str, ...]:
-    return words("measures", "rank.keep")
 
 
 _years_on_end = cache(
@@ -79,7 +74,7 @@ def read_rank(item: Item) -> str:
     cut = min(cut, verb.start()) if verb else cut
     core, tail = split_tail(left[:cut])
     core = _years_on_end().sub(r"\g<of>", core)
-    for word in _kept():
+    for word in rates_of_change():
         if tail.startswith(word):
             core, tail = core + word, tail[len(word) :]
     item.tail = left[cut:] + tail

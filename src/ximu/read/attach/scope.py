@@ -104,7 +104,7 @@ def read_scopes(items: list[Item], own_names: frozenset[str], text: str) -> None
         elif item.action and current[:1].isdigit():
             current = ""  # nor is a deed about the things that were counted for a statistic
         item.scope = current
-    if len(items) > _FEW and "；" in text[items[0].sentence_start : items[0].sentence_end]:
+    if len(items) > _FEW and text.find("；", items[0].sentence_start, items[0].sentence_end) >= 0:
         _side_by_side(items, text)
 
 

@@ -131,7 +131,7 @@ def completed(parts: list[str]) -> list[str]:
         names = [name if "占" in name else name + last[at:] for name in names]
     rates = len(parts) > 2 and all(part.endswith("率") for part in parts)
     names.append(last if rates else with_head(parts[0], last))  # 投资完成率、新开工率、竣工率 are each complete
-    if last in _moves() and (whole := _total().search(names[0], 2)):
+    if last in _moves() and (whole := total_end().search(names[0], 2)):
         names[-1] = names[0][: whole.start()] + last  # 投资总量、增速均居第4
     return _headed(names)
 
@@ -142,7 +142,8 @@ def _moves() -> frozenset[str]:
 
 
 @cache
-def _total() -> re.Pattern[str]:
+def total_end() -> re.Pattern[str]:
+    """A total at the end of a name: 总量, 总额."""
     return re.compile(rf"{alternation(words('lists', 'carry.total'))}$")
 
 

@@ -165,7 +165,7 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
         several = year - report_year > 1 if explicit and year and report_year else frame.several and not explicit
         several = several or open_end or (spoken.years_total < end and not explicit and item.stance == "result")
         total = several and spoken.total < end and sentence.rfind("累计", 0, end) > sentence.rfind("；", 0, end)
-        if not several and _MONTHS.match(sentence):
+        if not several and "累计" in near and _MONTHS.match(sentence):
             near = near.replace("累计", "")  # 1—5月，…，工业产值|累计|达
         _cumulative(item, near, total, several, sentence.startswith(_YEARS_ON, 1))
         if summed and item.joined and item.aspect == "level" and not _LISTED.isdisjoint(item.rules):

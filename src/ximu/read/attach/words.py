@@ -155,6 +155,18 @@ governed = any_word("measures", "name.governed")
 
 
 @cache
+def rates_of_change() -> tuple[str, ...]:
+    """The names of rates of change, which belong to the name of what is told: 增速, 增幅."""
+    return words("measures", "rank.keep")
+
+
+@cache
+def count_units() -> frozenset[str]:
+    """The units in which things are counted one by one."""
+    return frozenset(words("measures", "tail_of_name.count_units"))
+
+
+@cache
 def manner_end() -> re.Pattern[str]:
     """Manner between a counted subject and what happened to it, at the end of the words."""
     manner = alternation(words("measures", "name.manner_end"))

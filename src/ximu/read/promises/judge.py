@@ -101,8 +101,7 @@ def judge(
                 action, end = ending, before_time(text, known, start, end - len(ending))
         return Verdict("testable", action, stage, (start, end), "claim", "")
     if told and frame and not verb and text.endswith(known.endings, start + 2, end):
-        ending = next(word for word in known.endings if text.endswith(word, start, end))
-        before = before_time(text, known, start, end - len(ending))
+        ending, before = _ending(text, known, start, end)
         if strength(text[start:before]) or text.find("全部", at, before) >= 0:
             if ending in known.soft_endings and frame in known.open_frames:
                 return Verdict("ongoing", frame, "advance", (start, before), "verb_behind", "")
@@ -220,6 +219,12 @@ def _names_before(text: str, start: int, at: int) -> bool:
     return text[at] != "等" and text.rfind("、", start, at) > 0 and strength(text[start:at], 2) > 1
 
 
+def _ending(text: str, known: Words, start: int, end: int) -> tuple[str, int]:
+    """The deed at the end of a clause that is known to end with one, and where what is done to ends."""
+    ending = next(word for word in known.endings if text.endswith(word, start, end))
+    return ending, before_time(text, known, start, end - len(ending))
+
+
 def _verbless(text: str, known: Words, start: int, end: int, claimed: Stage) -> Verdict:
     """A clause that does not begin with a verb we know."""
     body = text[start:end]
@@ -249,8 +254,7 @@ def _verbless(text: str, known: Words, start: int, end: int, claimed: Stage) -> 
         stage = _completed(text, known, *where) if verb.stage == "finish" and "完成" in inner["verb"] else verb.stage
         return Verdict("testable", inner["verb"], stage, where, "inner", _UNUSUAL)
     if text.endswith(known.endings, start + 2, end):
-        ending = next(word for word in known.endings if text.endswith(word, start, end))
-        before = before_time(text, known, start, end - len(ending))
+        ending, before = _ending(text, known, start, end)
         if strength(text[start:before]) or known.hints["by_month"].search(text, before, end):
             return Verdict("testable", ending, known.ending_stage[ending], (start, before), "verb_behind", "")
     acts = known.subject_acts.match(text, start, end)

@@ -18,7 +18,7 @@ _CHAIN = re.compile(r"[-—+＋].+[-—+＋]")  # the links of a chain in one qu
 _BRACKETED = re.compile(r"[\u4e00-\u9fff]{2}[（(][\u4e00-\u9fff]{2,6}[)）]$")  # 中国（临江）自贸试验区
 _ORDINAL = re.compile("第[一二三四五六七八九十]+[条座期回]")  # 第三条…: one thing of its kind
 _OF_COUNTY = re.compile("[\u4e00-\u9fff](?![全各我本该每跨外农强大困点弱]|建设|打造)[\u4e00-\u9fff]县")
-_FEW = frozenset("两三四五六七八")
+FEW = frozenset("两三四五六七八")  # the numerals that sum up a list of names: A、B两座
 _ADJECTIVES = frozenset("大新小老旧重")
 LONGEST_GENERAL = 6  # characters of a general word before a noun
 _LEAST_FURTHER, _MOST_FURTHER = 2, 10  # characters of a particular word before general ones
@@ -161,7 +161,7 @@ def strength(words: str, least: int = 1, loose: bool = False) -> int:
         elif kind != "title" or known.titled.match(words, size - match.start() - len(match[1])):
             return 3
     if (
-        ("等" in words or ("、" in words and not _FEW.isdisjoint(words)))
+        ("等" in words or ("、" in words and not FEW.isdisjoint(words)))
         and known.named_list.search(words)
         and not known.list_general.search(words)
     ):

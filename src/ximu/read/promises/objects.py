@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from ximu.read.promises.names import ends_a_thing, names, strength
+from ximu.read.promises.names import FEW, ends_a_thing, names, strength
 from ximu.read.promises.words import load
 from ximu.terms.words import alternation
 
@@ -16,7 +16,6 @@ _LIST_ETC = re.compile(
     r"(?P<items>(?:.*[、”》])?[^、]+?)(?<![高平均初中同对])等(?![级效量值候])(?P<kind>[^、]*|(?:一批)?[^、]{1,5}性、[^、]*)$"
 )
 _LIST_COUNTED = re.compile(r"([^等“”]{2,}、[^、等“”]{2,8})[两三四五六七八][个座条][^、的“”]{2,6}$")  # 甲、乙两个新城
-_FEW = frozenset("两三四五六七八")
 _ETC_KIND = re.compile(r"(?<=.{2})(?<![高平均初中同对])等(?![级效量值候])[^、等]{2,10}$")
 _ENUM = re.compile(
     r"\s*(?:[一二三四五六七八九十百\d.]+(?:余|多|几)?(?:个|条|座|所|家|项|处|批|户|套|名|台|辆|对|片|段|场|件|万亩|亩|种|类|大)(?:以上|左右|余)?的?|以上|左右|等)"
@@ -29,8 +28,9 @@ _AND = re.compile(
 _AS_WELL = ("及", "及其")
 _EDITION = re.compile("(?:第[一二三四五六七八九十]+|首)届")
 _BELONGS = re.compile("(?:外部|周边|相关)?配套")  # X及配套Y: one thing
+MANIFOLD = "[功层元式彩用媒业晶孔样边]"  # 多 before these is no number left over: 多功能
 _NUMBER_LEFT = re.compile(
-    r"(?:^|(?<=[、和及与]))(?:至少|以上|以下|左右|以内|余|多(?![功层元式彩用媒业晶孔样边])|不少于|不低于|约(?!束)|超(?![长大低高声级市算导净前])|近(?![海岸零年视]))(?:的)?|(?:以上|以下|左右|以内)$"
+    rf"(?:^|(?<=[、和及与]))(?:至少|以上|以下|左右|以内|余|多(?!{MANIFOLD})|不少于|不低于|约(?!束)|超(?![长大低高声级市算导净前])|近(?![海岸零年视]))(?:的)?|(?:以上|以下|左右|以内)$"
 )
 # 标准从每人每月300元提高到…: it is the number of the 标准
 _PER = re.compile("(?:分别)?(?:从|由|至)?(?:每(?:人|生|年|月|亩|户|天|次))*$")
@@ -117,7 +117,7 @@ def split_objects(
             rest = _AND.match(body, body.rfind("》") + 1)
             further = _cleaned(body[rest.end() :], drop_tail, numbers_cut) if rest else ""
             return tuple(dict.fromkeys([*titles, further] if further and strength(further) else titles))
-    if not _FEW.isdisjoint(body) and (counted := _LIST_COUNTED.match(body)):
+    if not FEW.isdisjoint(body) and (counted := _LIST_COUNTED.match(body)):
         body = counted[1]
     if "领域" in body:
         body = _TITLE_OF_FIELDS.sub("", body, count=1)
