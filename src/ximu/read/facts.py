@@ -154,7 +154,7 @@ def _delivered_on(head: str, report_year: int | None, unknown: dict[str, str]) -
     A newspaper writes month and day only; the year is then the report year, and `unknown` says so.
     """
     plain = arabic_dates(head)
-    dated = [(match.end(), match.groups()) for match in _DATE.finditer(plain)]
+    dated = [(match.end(), match.groups()) for match in _DATE.finditer(plain) if not _in_prose(plain, match)]
     dated.sort(
         key=lambda entry: (bool(_TIME_OF_DAY.match(plain, entry[0])), "会议" not in plain[entry[0] : entry[0] + 60])
     )
@@ -170,6 +170,14 @@ def _delivered_on(head: str, report_year: int | None, unknown: dict[str, str]) -
                 return found
     unknown["delivered_on"] = "no date of a session stands before the first part"
     return None
+
+
+def _in_prose(head: str, match: re.Match[str]) -> bool:
+    """Whether a date stands in a paragraph that names no session: something else happened then."""
+    begin, end = head.rfind("\n", 0, match.start()) + 1, head.find("\n", match.end())
+    line = head[begin : end if end >= 0 else len(head)]
+    signed = not head[match.end() : begin + len(line)].strip()
+    return len(line) > _TITLE_LONGEST and not signed and "会议" not in line and "政府" not in line
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ximu.ledger.report import Role
 from ximu.read.calendar_years import years_in
+from ximu.read.contents import without_contents
 from ximu.read.frame import OUTERMOST, Mark, closing_marks, front_marks, tail_marks
 from ximu.read.headings import Heading, Line, is_title_line, lines_of, numbered_heading, without_numbering
 from ximu.read.leaning import leaning, looks_back, tells_results
@@ -52,7 +53,7 @@ def outline(text: str) -> tuple[Part, ...]:
 
     Works on clean text. An empty text has no parts.
     """
-    lines = lines_of(text)
+    lines = without_contents(lines_of(text))
     if not lines:
         return (Part(1, "", 0, len(text), "furniture"),) if text else ()
     words = role_words()

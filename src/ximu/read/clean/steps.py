@@ -6,6 +6,7 @@ import re
 
 from ximu.read.clean import (
     broken_lines,
+    emphasis,
     escapes,
     footnote_marks,
     forms,
@@ -32,6 +33,7 @@ from ximu.read.clean.step import Step
 STEPS: tuple[Step, ...] = (
     escapes.STEP,
     invisible.STEP,
+    emphasis.STEP,
     pronunciations.STEP,
     traditional.STEP,
     line_ends.STEP,
