@@ -189,6 +189,42 @@ def sounds(text: str) -> str:
     return text.replace("经", "经(jīng)").replace("展", "展（zhǎn）")
 
 
+def bold_numbers(text: str) -> str:
+    return re.sub(r"[0-9][0-9.]*(?:%|[万亿]?[元家个户人亩])", lambda found: f"**{found.group()}**", text)
+
+
+def plain_full_stops(text: str) -> str:
+    return text.replace("。", ".")
+
+
+def commas_as_spaces(text: str) -> str:
+    return text.replace("，", " ")
+
+
+def spread_characters(text: str) -> str:
+    """Every paragraph spread out; the space in a line without a stop is one that belongs there."""
+    lines = text.split("\n")
+    return "\n".join(
+        re.sub("(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])", " ", x) if "市长 " not in x else x for x in lines
+    )
+
+
+def spread_digits(text: str) -> str:
+    return re.sub("(?<=[0-9])(?=[0-9])", " ", text)
+
+
+def running_titles(text: str) -> str:
+    """A page with its title and number ends inside every long paragraph."""
+    return _PARAGRAPH.sub(
+        lambda found: (
+            f"{found.group()[:50]}\n\n政府工作报告  第 2 页\n\n{found.group()[50:]}"
+            if len(found.group()) > 90
+            else found.group()
+        ),
+        text,
+    )
+
+
 # Damage that leaves no trace: the clean text is the very text that the undamaged report gives.
 UNDONE: tuple[Callable[[str], str], ...] = (
     full_width_digits,
@@ -224,6 +260,12 @@ UNDONE: tuple[Callable[[str], str], ...] = (
     page_numbers,
     page_number_inside,
     sounds,
+    bold_numbers,
+    plain_full_stops,
+    commas_as_spaces,
+    spread_characters,
+    spread_digits,
+    running_titles,
 )
 
 
@@ -242,6 +284,23 @@ def on_one_line(text: str) -> str:
 
 def on_one_line_with_indents(text: str) -> str:
     return text.replace("\n", "\u3000\u3000").strip()
+
+
+def on_one_line_with_spaces(text: str) -> str:
+    return text.replace("\n", " ").strip()
+
+
+def with_contents(text: str) -> str:
+    """A table of contents with page numbers before the address."""
+    contents = "目  录\n" + "".join(
+        f"{heading}……{page}\n" for page, heading in enumerate(re.findall("[一二三]、.*", text), 1)
+    )
+    return text.replace("各位代表：\n", f"{contents}各位代表：\n", 1)
+
+
+def with_unnamed_contents(text: str) -> str:
+    """The headings listed once more above the title, as links of a page are."""
+    return "\n".join((*re.findall("[一二三]、.*", text), text))
 
 
 def with_page_around(text: str) -> str:

@@ -57,7 +57,11 @@ def test_indented_wrapped_lines_are_joined() -> None:
     assert [s.strip() for s in sentences(clean)] == sentences(damage.REPORT)
 
 
-@pytest.mark.parametrize("flatten", [damage.on_one_line, damage.on_one_line_with_indents], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "flatten",
+    [damage.on_one_line, damage.on_one_line_with_indents, damage.on_one_line_with_spaces],
+    ids=lambda f: f.__name__,
+)
 def test_headings_of_a_flat_text_get_their_lines_back(flatten: Callable[[str], str]) -> None:
     clean = repair(flatten(damage.REPORT)).text
     assert re.sub(r"\s", "", clean) == re.sub(r"\s", "", damage.REPORT)

@@ -28,6 +28,10 @@ LOSSY = {damage.masked_words, damage.lost_dots}
 HARMS = [harm for harm in (*damage.UNDONE, byte_order_mark, doubled_blank_lines) if harm not in LOSSY]
 
 
+# What stands in front of the report is read for nothing.
+ADDED = [damage.with_contents, damage.with_unnamed_contents]
+
+
 def read(text: str) -> Reading:
     return read_document(Document(source="a.txt", text=text, sha256="", encoding="utf-8", format="txt"))
 
@@ -57,6 +61,11 @@ def said(reading: Reading) -> list[tuple[object, ...]]:
 @pytest.fixture(scope="module")
 def sound() -> list[tuple[object, ...]]:
     return said(read(damage.REPORT))
+
+
+@pytest.mark.parametrize("harm", [*ADDED, damage.on_one_line_with_spaces], ids=lambda f: f.__name__)
+def test_every_statement_is_read_the_same(harm: Callable[[str], str], sound: list[tuple[object, ...]]) -> None:
+    assert said(read(harm(damage.REPORT))) == sound
 
 
 @pytest.mark.slow

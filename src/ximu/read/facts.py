@@ -40,6 +40,7 @@ _OFTEN = 5
 _FEW_VOTES = 2
 _TITLE_LONGEST = 60
 _LABEL = re.compile(r"(?:标题|题目|文件名称|名称)[:：]\s*")  # a line of a page that says what the title is
+_TOP, _TOP_LINES = 100, 4  # characters and lines at the top of a text
 _FIRST_REPORT_YEAR, _LAST_REPORT_YEAR = 1979, 2060
 
 
@@ -303,7 +304,10 @@ def _year_of_name(source: str, unknown: dict[str, str]) -> int | None:
 
 
 def _kind(head: str, title: str | None, words: FactWords) -> SourceKind:
-    top = head[:400] if title is None else title + head[:300]
+    # Prose speaks of 亮点 and 解读 too; only what stands at the top or on a short line near it says what the text is.
+    lines = [line for line in head.split("\n") if line.strip()]
+    short = [line for line in lines[:_TOP_LINES] if len(line) <= _TITLE_LONGEST]
+    top = "\n".join((title or "", head[:_TOP], *short))
     if "各位代表" not in head and words.explainer.search(top):
         return "explainer"
     return "task_division" if title and words.task_division.search(title) else "report"

@@ -61,12 +61,23 @@ def outline(text: str) -> tuple[Part, ...]:
     body_end = tail[0].start if tail else len(text)
     front = front_marks(lines, words, body_end)
     body = [line for line in lines if front[-1].heading_end <= line.start < body_end]
-    marks = _body(text, body, words, past=_looks_back(lines, words))
+    past = _looks_back(lines, words)
+    marks = _body(text, body, words, past=past)
+    if past and marks and (told := _told_before(body, marks[0])):
+        marks.insert(0, told)
     if marks and marks[0].start == front[-1].heading_end:
         front.pop()  # nothing stands before the first heading
     marks = front + marks + tail
     marks[0] = marks[0]._replace(start=0)
     return _parts(marks, len(text), words)
+
+
+def _told_before(body: list[Line], first: Mark) -> Mark | None:
+    """The mark of what a text that only looks back tells in paragraphs of its own before the first heading."""
+    told = next((line for line in body if len(line.text) > _TITLE_LONGEST), None)
+    if told is None or told.start >= first.start or first.rank > _TOP:
+        return None
+    return Mark(told.start, _TOP, "", "review", None, told.start)
 
 
 def _looks_back(lines: list[Line], words: RoleWords) -> bool:

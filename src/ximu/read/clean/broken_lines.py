@@ -122,6 +122,8 @@ def _inside_sentence(text: str, line: _Line, wrap: _Wrap | None, *, continued: b
     if first in _NEVER_FIRST and last not in "。！？；：":
         return "the next line begins with punctuation that ends or parts a sentence"
     filled = wrap is not None and wrap.fills(text, line) and not line.indented and last not in _FINAL
+    if last == "、" and not line.blank_between:
+        return "the line ends in the middle of a sentence"  # 一、|二、三产业
     if _MARK.match(text, line.gap_end) and not (filled and first.isdigit()):
         return ""
     if _MARK.fullmatch(text, line.start, line.end):

@@ -43,8 +43,10 @@ def edits(text: str) -> Iterator[Edit]:
 
 
 def _pair(text: str, first: re.Match[str], last: re.Match[str]) -> bool:
-    """Whether two marks can be one pair: the same sign, no blank inside either of them."""
+    """Whether two marks can be one pair: the same sign, no blank inside either of them, no digits of a year before."""
     inner = text[first.end() : last.start()]
+    if inner.startswith("年") and text[first.start() - 1 : first.start()].isdigit():
+        return False  # 20**年
     return first.group() == last.group() and bool(inner) and not inner[0].isspace() and not inner[-1].isspace()
 
 

@@ -26,6 +26,7 @@ class _Patterns(NamedTuple):
     body: re.Pattern[str]  # what follows a heading when the line end between them was lost
     flat: re.Pattern[str]
     lost_indent: re.Pattern[str]
+    lost_end: re.Pattern[str]
     head: re.Pattern[str]
 
 
@@ -41,6 +42,10 @@ def _patterns() -> _Patterns:
             f"[。！？；”）](?P<at>)(?={_COUNT}、(?!{_COUNT}、)|（{_COUNT}）|[—―－]{{2}}(?!$)|各位代表[：！，:!,])"
         ),
         lost_indent=re.compile("[ \u3000\u00a0]+"),
+        lost_end=re.compile(
+            "(?<=[。！？])(?P<at1>[ \u00a0]+)(?=\\S)|(?P<at2>[ \u00a0])(?=#{1,6} |[-*•] (?![0-9]))"
+            f"|(?:政府工作报告|(?![^，。\\s]{{0,24}}(?:总结|回顾|情况)[和及与暨、])[0-9]{{4}}年[^，。；！？：、\\s]{{0,12}}{ends})(?P<at3>[ \u00a0]+)(?=\\S)"
+        ),
         head=re.compile(
             "政府工作报告(?P<at1>)(?=[—―－\\-（(]|[0-9]{4}年)|会议上?(?P<at2>)(?=[^，。；]{2,30}各位代表)|[^，。；：](?P<at3>)(?=各位代表[：:！!，,])"
         ),
@@ -81,6 +86,9 @@ def _flat_line(text: str, start: int, end: int, patterns: _Patterns) -> Iterator
             yield Edit(
                 found.start(), found.end(), "\n", RULE, "an indent in the middle of a line: the line end was lost"
             )
+    for found in patterns.lost_end.finditer(text, body, end):
+        first, last = found.span(found.lastgroup or 0)
+        yield Edit(first, last, "\n", RULE, "all text on one line: a space for each line end")
     for found in patterns.flat.finditer(text, body, end):
         yield Edit(found.start("at"), found.start("at"), "\n", RULE, "all text on one line: a part begins here")
     for found in patterns.head.finditer(text, body, min(end, body + _HEAD)):

@@ -27,8 +27,8 @@ _HAN = "\u4e00-\u9fff"
 _WIDE = f"{_HAN}，。；：！？、（）“”《》【】"
 _PUNCTUATION = re.compile(f"[,;:!?()｡､｢｣](?:(?<=[｡､｢｣])|(?<=[{_WIDE}].)|(?=[{_WIDE}]))")
 _PAIR = re.compile(r"\([^()（）\n]{0,40}\)")
-_STOP = re.compile(f"\\.(?<=[{_HAN}”）%％].)(?:(?! ?[A-Za-z0-9.])|(?= ?[0-9]{{4}}年))")
-_NUMBERING = re.compile("[ \u3000]*[一二三四五六七八九十]{1,3}")  # 一. 2016年工作回顾
+_STOP = re.compile(f"\\.(?:(?<=[{_HAN}”）%％].)(?:(?! ?[A-Za-z0-9.])|(?= ?[0-9]{{4}}年))|(?<=[0-9].)(?= ?(?:\\n|$)))")
+_NUMBERING = re.compile("[ \u3000]*(?:[一二三四五六七八九十]{1,3}|[0-9]+)")  # 一. 2016年工作回顾
 _QUOTES = re.compile('^[^"\n]*"[^\n]*$', re.MULTILINE)
 _HAN_INSIDE = re.compile(f"[{_HAN}]")
 _WHY = "half-width punctuation in Chinese text"
@@ -51,7 +51,7 @@ def edits(text: str) -> Iterator[Edit]:
             continue  # a character lost before a quotation, no question
         yield Edit(found.start(), found.end(), _FULL[sign], RULE, _WHY)
     for found in _STOP.finditer(text):
-        if _NUMBERING.fullmatch(text[text.rfind("\n", 0, found.start()) + 1 : found.start()]):
+        if _NUMBERING.fullmatch(text, text.rfind("\n", 0, found.start()) + 1, found.start()):
             continue
         yield Edit(found.start(), found.end(), "。", RULE, _WHY)
     if '"' in text:

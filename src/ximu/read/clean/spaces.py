@@ -7,30 +7,30 @@ import re
 from collections.abc import Iterator
 
 from ximu.read.clean.edits import Edit
+from ximu.read.clean.parted import BLANK, SPREAD_DIGITS, clause_gaps, commas_lost, digits_apart, single_gaps, spread_out
 from ximu.read.clean.step import Step
 
 RULE = "spaces"
 
-_BLANK = " \u00a0\u3000\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
-_GAP = re.compile(f"[{_BLANK}][{_BLANK}]*")  # a repeat at the beginning would be slower
+_GAP = re.compile(f"[{BLANK}][{BLANK}]*")  # a repeat at the beginning would be slower
 _HAN = "\u4e00-\u9fff"
 # Six or more single characters, each parted from the next by one space: a line spread out for looks. The patterns begin
 # with the first space, so that a text without spaces costs one scan.
-_SPREAD = re.compile(f"[{_BLANK}][{_HAN}0-9](?:[{_BLANK}][{_HAN}0-9.%，。、：；（）“”]){{4,}}(?![^\\s，。；、：])")
-_SPREAD_YEAR = re.compile(f"[{_BLANK}][0-9](?:[{_BLANK}][0-9]){{2}}(?=[{_BLANK}]?年)")
+_SPREAD = re.compile(f"[{BLANK}][{_HAN}0-9](?:[{BLANK}][{_HAN}0-9.%，。、：；（）“”]){{4,}}(?![^\\s，。；、：])")
+_SPREAD_YEAR = re.compile(f"[{BLANK}][0-9](?:[{BLANK}][0-9]){{2}}(?=[{BLANK}]?年)")
 # Digits set apart one by one before what they count: 7 4 7 7 2亿元, 4 .5 %, 1 1 %.
 _SPREAD_NUMBER = re.compile(
-    rf"(?<![0-9.])[0-9](?:[{_BLANK}]\.?[0-9](?![0-9])|\.[0-9](?![0-9])){{1,12}}(?=[{_BLANK}]?(?:[%％‰亿億万萬元年月日倍]|个百分点))"
+    rf"(?<![0-9.])[0-9](?:[{BLANK}]\.?[0-9](?![0-9])|\.[0-9](?![0-9])){{1,12}}(?=[{BLANK}]?(?:[%％‰亿億万萬元年月日倍]|个百分点))"
 )
 # One gap inside a number: where a text has several and no decimal point at all, its points are lost (5 9亿元, 108 3%).
-_LOST_POINT = re.compile(rf"(?<=[{_HAN}])[0-9]{{1,4}}[{_BLANK}](?=[0-9]{{1,2}}(?:[%％亿億万萬]|个百分点))")
+_LOST_POINT = re.compile(rf"(?<=[{_HAN}])[0-9]{{1,4}}[{BLANK}](?=[0-9]{{1,2}}(?:[%％亿億万萬]|个百分点))")
 _DECIMAL = re.compile(r"[0-9][.．][0-9]")
 _LEAST_LOST = 3
 # Groups of thousands set apart: 1 046.1万公顷.
 _THOUSANDS = re.compile(
-    rf"(?<=[{_HAN}])[1-9][0-9]{{0,2}}(?:[{_BLANK}][0-9]{{3}}){{1,3}}(?![0-9])(?=(?:\.[0-9]+)?[万亿元吨户人个台头家亩公平方名件座])"
+    rf"(?<=[{_HAN}])[1-9][0-9]{{0,2}}(?:[{BLANK}][0-9]{{3}}){{1,3}}(?![0-9])(?=(?:\.[0-9]+)?[万亿元吨户人个台头家亩公平方名件座])"
 )
-_COLUMNS = re.compile(f"[{_BLANK}]{{2,}}(?=[^\\s])")
+_COLUMNS = re.compile(f"[{BLANK}]{{2,}}(?=[^\\s])")
 _COUNTER = re.compile(r"[0-9]{1,3}(?:[.．]|$)(?![0-9])")  # 关键词 1. 产业: the number counts a heading
 _DATE_PART = re.compile("[0-9]{1,2}[月日]")
 _DECIMALS = re.compile("[0-9]{1,2}(?:[%‰万亿元倍]|个百分点)")
@@ -47,6 +47,10 @@ _SCATTERED_DENSITY, _FEW_DENSITY = 300, 100
 def edits(text: str) -> Iterator[Edit]:
     """Each space that separates nothing is read as nothing; indents, columns of tables and parted names stay."""
     gaps = list(_GAP.finditer(text))
+    if spread_out(text, gaps):
+        for start, end in single_gaps(text):
+            yield Edit(start, end, "", RULE, "a text spread out with spaces")
+        return
     # Both patterns begin with gap, character, gap, character, gap.
     spread = any(third.start() - first.end() == 3 for first, third in zip(gaps, gaps[2:], strict=False))
     for pattern in (_SPREAD, _SPREAD_YEAR) if spread else ():
@@ -59,12 +63,17 @@ def edits(text: str) -> Iterator[Edit]:
     lost = lost if len(lost) >= _LEAST_LOST else []
     for run in lost:
         yield Edit(run.end() - 1, run.end(), ".", RULE, "decimal points lost, a space in the place of each")
-    for run in _SPREAD_NUMBER.finditer(text) if not lost and _apart(gaps) else ():
+    apart = not lost and _apart(gaps)
+    for run in (SPREAD_DIGITS if apart and digits_apart(text) else _SPREAD_NUMBER).finditer(text) if apart else ():
         for gap in _GAP.finditer(text, run.start(), run.end()):
             yield Edit(gap.start(), gap.end(), "", RULE, "digits of one number set apart")
     for run in _THOUSANDS.finditer(text) if _thousands_apart(text, gaps) else ():
         for gap in _GAP.finditer(text, run.start(), run.end()):
             yield Edit(gap.start(), gap.end(), "", RULE, "groups of thousands set apart")
+    if commas_lost(text, gaps):
+        for start, end, read_as in clause_gaps(text, gaps):
+            yield Edit(start, end, read_as, RULE, "commas lost, a space in the place of each")
+        return
     between: list[tuple[int, int]] = []
     line_end, prose, columns, line_start = -1, False, False, 0
     for gap in gaps:
@@ -158,4 +167,4 @@ def _quoted(text: str, start: int, end: int) -> bool:
     return left.rfind("“") > left.rfind("”") and "”" in right
 
 
-STEP = Step(RULE, frozenset(_BLANK), edits)
+STEP = Step(RULE, frozenset(BLANK), edits)
