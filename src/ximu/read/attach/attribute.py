@@ -134,6 +134,8 @@ def attribute_head(text: str, written: Written) -> str | None:
     return _size(text, written, after)
 
 
+_TIMES = frozenset("×xX*")
+_LENGTH = "长全"  # read backwards
 _SHARES = frozenset(("%", "‰"))
 _LISTED = frozenset("、和及与")
 _IN_BRACKETS = ("以上）", "以上)")
@@ -237,6 +239,10 @@ def _size(text: str, written: Written, after: re.Match[str]) -> str | None:
         return None
     if head and (glued_above or glued_below or after.group("de") or thing):
         return head.group("head")[::-1].strip("过超达到")
+    if before[:1] in _TIMES and before[1:2].isdigit():
+        return ""  # 2×|66万千瓦|热电机组
+    if head and head.group("head") == _LENGTH and not _verb_after().match(text, noun):
+        return _LENGTH[::-1]  # 全长|21公里|滨江大道
     if glued_above and before.startswith(_some()):
         return ""  # 一批|50万千瓦以上|风电基地
     if glued_below or (after.group("de") and not _verb_before().match(before)):

@@ -67,6 +67,17 @@ def needs_previous() -> frozenset[str]:
 
 
 @cache
+def _outputs() -> frozenset[str]:
+    """What industries and enterprises yield, of whom they were counted before: 增加值, 主营业务收入."""
+    return frozenset(words("lists", "carry.outputs"))
+
+
+@cache
+def _producers() -> tuple[str, ...]:
+    return words("lists", "carry.producers")
+
+
+@cache
 def _investment() -> frozenset[str]:
     return frozenset(words("lists", "carry.investment"))
 
@@ -134,6 +145,9 @@ def _go_on(item: Item, previous: Item, before: list[Item], text: str, leans: boo
             same = name[:1] == "总" and len(name) > 1 and subject.endswith(name[1:])  # 运营里程3公里、总里程
             item.indicator = (subject[: 1 - len(name)] if same else subject) + name
         item.action = previous.action if item.joined and name == "面积" and not previous.action.startswith("新") else ""
+        item.rules.append("list.of_previous")
+    elif name in _outputs() and previous.indicator.endswith(_producers()) and not previous.action:
+        item.indicator = previous.indicator + name  # 规模工业发展到169户，完成增加值64.8亿元
         item.rules.append("list.of_previous")
     elif name in _investment() and not is_statistic(previous.indicator) and previous.indicator:
         item.indicator = _NUMBERED_SIZE.sub("", previous.indicator) + name.removeprefix("年度").removeprefix("完成")

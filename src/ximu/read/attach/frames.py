@@ -40,6 +40,14 @@ def _past(frame: Frame, report_year: int | None) -> bool:
     return frame.several and report_year is not None and frame.year is not None and frame.year < report_year
 
 
+_VALUE = re.compile(r"[，,][^，。；,]{0,30}[0-9]")
+
+
+def _tells_at_once(text: str, position: int, words: str) -> bool:
+    """Whether a value stands in the clause behind the words that open a paragraph."""
+    return _VALUE.match(text, text.find(words, position) + len(words)) is not None
+
+
 def _line_end(text: str, position: int) -> int:
     end = text.find("\n", position)
     return end if end >= 0 else len(text)
@@ -126,6 +134,10 @@ def _changes(text: str, parts: tuple[Part, ...], report_year: int | None) -> Ite
             own = frame_of(words, report_year, role)
             if own and role in _FORWARD and _past(own, report_year):
                 yield position, "review", own  # 过去五年，… in a part that goes on to the plan: this paragraph alone
+                yield _line_end(text, position), role, current
+                continue
+            if own and current.several and not own.several and _tells_at_once(text, position, words):
+                yield position, role, own  # 2016年，全县生产总值96亿元，…: this paragraph alone
                 yield _line_end(text, position), role, current
                 continue
             if own and own.year == current.year:

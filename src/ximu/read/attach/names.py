@@ -205,8 +205,17 @@ def _noun_with_deed() -> re.Pattern[str]:
 _thing_ends = any_word("measures", "name.thing_ends")
 
 
+@cache
+def _sized() -> re.Pattern[str]:
+    """The size of the things counted, before their name: 110个|总投资298亿元的|重点项目."""
+    values = alternation(words("measures", "attribute.before_value"))
+    return re.compile(rf"(?:计划)?总?投资{values}?\d[\d.]*[百千万亿]*(?:美元|元)(?:以上|左右)?的(?=[\u4e00-\u9fff“])")
+
+
 def counted_thing(right: str) -> str:
     """The thing counted, without a second deed after 、 and without what is done to it (公厕的新建、改造 → 公厕)."""
+    if "元的" in right and (sized := _sized().match(right)):
+        right = right[sized.end() :]
     if "等一批" in right:
         right = right[: right.index("等一批")].partition("、")[0]
     ended = _thing_ends().search(right, 2)

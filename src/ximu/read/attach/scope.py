@@ -185,4 +185,4 @@ def _place_name(rest: str, field: str, own_names: frozenset[str], item: Item) ->
             return match
         # a proper name before a statistic (醴陵市财政收入) is a scope; before anything else it is part of the name
         return match if is_statistic(remainder) and len(remainder) >= 3 and not is_statistic(match.group()) else None
-    return match if len(remainder) <= 2 and remainder[:1] not in _listing() else None
+    return match if len(remainder) <= 2 and _listing().isdisjoint(remainder) else None

@@ -239,6 +239,12 @@ def _yearly(near: str) -> bool:
     return "每年" in near and bool(_each_year().search(near))
 
 
+_spent_once = any_expression(_WORDS, "year.spent_once")
+
+
+_counted_years = any_expression(_WORDS, "year.counted")
+
+
 def _cumulative(item: Item, near: str, total: bool, several: bool, told: bool) -> None:
     """Whether the value covers several years; `total` says that 累计 stands before it in its part of the sentence, `told`
     that the sentence says how many years."""
@@ -249,7 +255,9 @@ def _cumulative(item: Item, near: str, total: bool, several: bool, told: bool) -
     elif aspect != "level" or "list.stock" in item.rules:
         item.cumulative = False
     elif _covers_years(item, near):
-        item.cumulative = True
+        once = not several and "累计" in near and not _counted_years().search(near)
+        # 12个项目累计完成投资15亿元, in the review of one year: what was spent in it
+        item.cumulative = not (once and item.unit in _MONEY and _spent_once().search(near))
     elif several and "年度" not in near:
         sums = item.unit in _MONEY and (
             (total and "均" not in item.indicator) or (told and not item.tail and bool(_spent().search(item.indicator)))
