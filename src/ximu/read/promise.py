@@ -344,6 +344,8 @@ def _without_numbers(text: str, verdict: Verdict, numbers: Sequence[tuple[int, i
     if last > start and rest[:1] in _BRACKETS and ("）" in rest or ")" in rest):  # 供应1800套（具体数值…）
         rest = _EXPLAINED.sub("", rest, count=1)
     body += rest
+    if last > start and "的" in body:
+        body = words().hints["sized_left"].sub("", body, count=1)
     if verdict.rule in _MEASURED and body and (not verdict.action or verdict.stage in _REACHED):
         body = body.replace(":", "：").rpartition("：")[2]
         if verdict.action in words().sorts.spends and (paid := words().hints["paid_for"].search(body, 2)):

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from ximu.read.numerals.value import small_number
 from ximu.read.promises.names import FEW, ends_a_thing, names, strength
 from ximu.read.promises.words import load
 from ximu.terms.words import alternation
@@ -15,6 +16,8 @@ _TITLE = re.compile(r"《[^》]+》")
 _LIST_ETC = re.compile(
     r"(?P<items>(?:.*[、”》])?[^、]+?)(?<![高平均初中同对])等(?![级效量值候])(?P<kind>[^、]*|(?:一批)?[^、]{1,5}性、[^、]*)$"
 )
+_LEVELS = re.compile("(?<=等)(国家|省|市|区|县)[、和](?=[省市区县])")  # 甲工程等省、市重点项目
+_TOLD_TOGETHER = re.compile("(?<=.{3})“([两三四五六七八九])[大个项][^”]{1,8}”(?:项目|工程)?$")
 _LIST_COUNTED = re.compile(r"([^等“”]{2,}、[^、等“”]{2,8})[两三四五六七八][个座条][^、的“”]{2,6}$")  # 甲、乙两个新城
 _ETC_KIND = re.compile(r"(?<=.{2})(?<![高平均初中同对])等(?![级效量值候])[^、等]{2,10}$")
 _ENUM = re.compile(
@@ -121,6 +124,8 @@ def split_objects(
         body = counted[1]
     if "领域" in body:
         body = _TITLE_OF_FIELDS.sub("", body, count=1)
+    if "等" in body:
+        body = _LEVELS.sub(r"\1", body)
     etc = _LIST_ETC.match(body) if "等" in body else None
     if etc and ("、" in etc["items"] or "”" in etc["items"] or _short_kind(etc)):
         body = etc["items"]
@@ -141,6 +146,8 @@ def split_objects(
         if items or len(cut) > 1:  # 东湖公园和一批小公园
             cut = [part for part in cut if not part.startswith(_SOME)]
         items += [item for part in cut if (item := _cleaned(part, drop_tail, numbers_cut))]
+    if items and (told := _TOLD_TOGETHER.search(items[-1])) and small_number(told[1]) == len(items):
+        items[-1] = items[-1][: told.start()]  # 甲中心、乙中心、丙中心“三大中心”项目
     return tuple(dict.fromkeys(items))
 
 
