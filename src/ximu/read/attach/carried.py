@@ -25,6 +25,7 @@ _RATES_GO_ON = (("level", "growth"), ("level", "average_growth"))
 _NUMBERED_SIZE = re.compile(r"^(?:总?投资)?[\d.]+[万亿]*元(?:以上|以下)?的?")
 _EACH = ("每", "人均", "户均", "万人")  # so much for each of them: nothing was done to it
 _NUMBER_OF = re.compile("(?:数量|总数)$")  # 项目数量压减10%、投资金额压减50%: the money is that of the projects
+_OVER = ("过", "超")
 _SIZES = tuple("0123456789超过产投总税营年收十百千万亿")
 
 
@@ -33,6 +34,15 @@ def _size() -> re.Pattern[str]:
     """The words of a class of size at the head of a name (产值过亿元的|企业, 百亿元以上|项目)."""
     heads = alternation(words("measures", "attribute.head"))
     return re.compile(rf"(?:{heads})?(?:超过|超|过)?[\d.]*[十百千万亿]+(?:美元|元)(?:以上|以下)?的?")
+
+
+@cache
+def _sized_before() -> re.Pattern[str]:
+    """Things with the size that singles them out: 主营业务收入|过50亿元的|企业."""
+    heads = alternation(words("measures", "attribute.head"))
+    return re.compile(
+        rf"(?P<head>(?!过|超){heads})(?:超过|超|过)[\d.十百千万亿]+(?:美元|元)(?:以上)?的?(?P<thing>.{{2,}})"
+    )
 
 
 def _without_size(name: str) -> str:
@@ -169,6 +179,9 @@ def _part_or_class(item: Item, previous: Item, before: list[Item]) -> None:
             item.aspect, item.cumulative = "average_growth", True
     elif "其中" in item.head and name and _singles_out(name):
         item.scope, item.indicator, item.rules = name, "", [*item.rules, "list.part"]
+    elif "其中" in item.head and name[:1] in _OVER and (whole := _sized_before().fullmatch(previous.indicator)):
+        if name.endswith(whole["thing"]):
+            item.indicator = whole["head"] + name  # 收入过50亿元的企业15家，其中|过百亿元的企业|7家
     elif name.startswith(_SIZES) and _size().fullmatch(name):
         if counted := next((one for one in _alike(before, item.unit) if one.stance != "attribute"), None):
             item.indicator = name.removesuffix("的") + _without_size(counted.indicator)

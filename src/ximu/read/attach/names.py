@@ -206,6 +206,13 @@ _thing_ends = any_word("measures", "name.thing_ends")
 
 
 @cache
+def _two_works() -> re.Pattern[str]:
+    """Counted things with what is done to them, and another work: 15公里|农村公路新改建|和胜利大桥改扩建."""
+    works = alternation(words("measures", "name.done_works"))
+    return re.compile(rf"(?P<first>[^和]{{3,}}?{works})和[^和、，]{{2,}}{works}$")
+
+
+@cache
 def _sized() -> re.Pattern[str]:
     """The size of the things counted, before their name: 110个|总投资298亿元的|重点项目."""
     values = alternation(words("measures", "attribute.before_value"))
@@ -232,6 +239,8 @@ def counted_thing(right: str) -> str:
             right = right[:at]
             break
         at = right.find("、", at + 1)
+    if "和" in right and (worked_on := _two_works().match(right)):
+        right = worked_on.group("first")
     done = _done_to().search(right, 1) if "的" in right else None
     return right[: done.start()] if done else right
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 from functools import cache
@@ -171,6 +172,16 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
         if summed and item.joined and item.aspect == "level" and not _LISTED.isdisjoint(item.rules):
             item.cumulative = True  # 累计创建产业园11个、强镇19个; 累计减贫8万户31万人
         summed = item.cumulative and (summed or "累计" in near)
+    _last_values(items, sentence, base)
+
+
+def _last_values(items: list[Item], sentence: str, base: int) -> None:
+    """No sum of years is a value whose average growth is told at once (实现增加值88亿元，年均增长15%), unless words say so."""
+    for level, growth in itertools.pairwise(items):
+        averaged = growth.aspect == "average_growth" and growth.indicator == level.indicator
+        summed = averaged and level.cumulative and level.aspect == "level"
+        if summed and not _sum().search(sentence[: level.written.start - base]):
+            level.cumulative = False
 
 
 _since = any_expression(_WORDS, "year.since")

@@ -174,7 +174,7 @@ def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass,
         return "name", "name.class"
     if unit in _class_before() and not written.bound and text.startswith(_class_before()[unit], end):
         return "name", "name.class"
-    if unit in _unit_set("name.class_unit") and not written.bound and "\u4e00" <= after <= "\u9fff":
+    if unit in _unit_set("name.class_unit") and "\u4e00" <= after <= "\u9fff":
         return "name", "name.class"  # 110千伏|变电站
     if unit == "个" and text.startswith(_prefixes("other.no_count"), end):
         return "other", "other.word"
