@@ -213,6 +213,14 @@ def spread_digits(text: str) -> str:
     return re.sub("(?<=[0-9])(?=[0-9])", " ", text)
 
 
+def bullets(text: str) -> str:
+    return _PARAGRAPH.sub(lambda found: f"• {found.group()}" if len(found.group()) > 60 else found.group(), text)
+
+
+def letters_for_digits(text: str) -> str:
+    return re.sub("(?<=[0-9])[01]", lambda found: "Ol"[int(found.group())], text)
+
+
 def running_titles(text: str) -> str:
     """A page with its title and number ends inside every long paragraph."""
     return _PARAGRAPH.sub(
@@ -265,6 +273,7 @@ UNDONE: tuple[Callable[[str], str], ...] = (
     commas_as_spaces,
     spread_characters,
     spread_digits,
+    letters_for_digits,
     running_titles,
 )
 

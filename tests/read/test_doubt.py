@@ -51,6 +51,12 @@ CASES = [
 ]
 
 
+def test_a_text_without_stops_is_left_for_a_person() -> None:
+    bare = FRAME.replace("，", "").replace("。", "").format(said="新建水厂3座" * 40)
+    (report,) = read_document(read_bytes(bare.encode(), "a.txt")).reports
+    assert {measure.doubt for measure in report.measures} == {"text.unstopped"}
+
+
 @pytest.mark.parametrize(("said", "doubts"), CASES, ids=[said for said, _ in CASES])
 def test_doubt(said: str, doubts: list[str]) -> None:
     (report,) = read_document(read_bytes(FRAME.format(said=said).encode(), "2021.txt")).reports

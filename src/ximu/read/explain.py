@@ -115,7 +115,7 @@ def replay(reading: Reading, report: ReportReading, statement: Measure) -> dict[
         return None
     frame = Frame(statement.year, False)
     names = own_names(report.report.place)
-    read_sentence(items, sentence, Context(statement.role_of_section, frame, report.report.report_year, names))
+    read_sentence(items, sentence, Context(statement.role_of_section, frame, report.report.report_year, names, False))
     offset = statement.start - statement.sentence_start
     for item in items:
         if item.written.start == offset:

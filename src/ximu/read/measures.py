@@ -32,6 +32,7 @@ class Context(NamedTuple):
     frame: Frame
     report_year: int | None
     own_names: frozenset[str]
+    year_doubtful: bool
     estimated: int | None = None
     before: Item | None = None
 
@@ -57,15 +58,23 @@ def read_measures(
         members = list(group)
         role, frame = frames.at(start)
         before = last if last and not _SPOKEN.search(text, last.written.end, start) else None
-        context = Context(role, frame, report_year, own_names, estimated if role == "review" else None, before)
+        context = Context(
+            role, frame, report_year, own_names, year_doubtful, estimated if role == "review" else None, before
+        )
         last = read_sentence(members, text, context)
     _weak_evidence(items, text, parts, year_doubtful)
     return items, numbers
 
 
+_STOPS = "，。；,;"
+_CLAUSE_LONGEST = 60  # characters between two stops, on the average of a text
+_SENTENCE_ENDS = "。；;！\n"
+_SENTENCE_LONGEST = 250
+
+
 def _weak_evidence(items: list[Item], text: str, parts: tuple[Part, ...], year_doubtful: bool) -> None:
-    """Say of every item where the year of the report is doubtful, its part speaks against the heading above it, or the
-    mark or word between two numbers is lost (分别增长1%32.1%)."""
+    """Say of every item where the year of the report is doubtful, its part speaks against the heading above it, the text
+    has lost its stops, or the mark or word between two numbers is lost (分别增长1%32.1%)."""
     for first, second in pairwise(items):
         apart = first.unit != second.unit == "%" and second.aspect == "level"
         if apart and text[first.written.end : second.written.start].isspace():
@@ -73,6 +82,10 @@ def _weak_evidence(items: list[Item], text: str, parts: tuple[Part, ...], year_d
         if first.written.end == second.written.start and first.unit == second.unit == "%":
             first.rules.append("list.glued")
             second.rules.append("list.glued")
+    unstopped = len(text) > _CLAUSE_LONGEST * sum(map(text.count, _STOPS))
+    if unstopped or len(text) > _SENTENCE_LONGEST * sum(map(text.count, _SENTENCE_ENDS)):
+        for item in items:
+            item.rules.append("text.unstopped")
     if year_doubtful:
         for item in items:
             item.rules.append("year.doubtful")
@@ -97,6 +110,11 @@ def read_sentence(members: list[Item], text: str, context: Context) -> Item | No
     read_scopes(members, context.own_names, text)
     read_stances(members, context.role, sentence, context.estimated, context.report_year)
     read_years(members, sentence, context.frame, context.report_year)
+    if context.report_year is not None and not context.year_doubtful:
+        for item in plain:
+            ahead = item.stance == "result" and item.year is not None and item.year > context.report_year
+            if ahead and f"到{item.year}年" in sentence:
+                item.stance = "target"  # 到2021年，全市实现…: nothing has happened yet, whatever the heading says
     return plain[-1] if plain else None
 
 

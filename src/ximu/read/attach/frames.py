@@ -60,7 +60,7 @@ def _opening() -> re.Pattern[str]:
         expressions("time_and_stance", "opening.periods"),
         expressions("time_and_stance", "opening.address"),
     )
-    return re.compile(rf"[ 　\t]*+(?:{address}[ 　]*+)?(?P<words>{periods})")
+    return re.compile(rf"[ 　\t•·●◆■▪*]*+(?:{address}[ 　]*+)?(?P<words>{periods})")
 
 
 _one_year_first = any_expression("time_and_stance", "opening.one_year_first")

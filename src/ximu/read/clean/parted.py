@@ -20,6 +20,7 @@ _PARTING = re.compile(f"[{_HAN}0-9%‰”）》][{BLANK}]+(?=[{_HAN}0-9“《])"
 _BLANK_BEFORE_NUMBER = re.compile(f"[{_HAN}][{BLANK}]+[0-9](?![0-9]{{3}}年)")
 _NO_BLANK_BEFORE_NUMBER = re.compile(f"[{_HAN}][0-9](?![0-9]{{3}}年)")
 _YEAR = re.compile("[0-9]{4}年")
+_PARAGRAPH = 60  # characters that no title has
 _STOP = re.compile("[。；：、！？]")
 
 
@@ -70,7 +71,7 @@ def clause_gaps(text: str, gaps: list[re.Match[str]]) -> Iterator[tuple[int, int
             line_start = text.rfind("\n", 0, start) + 1
             line_end = text.find("\n", end)
             line_end = len(text) if line_end < 0 else line_end
-            stopped = _STOP.search(text, line_start, line_end) is not None
+            stopped = line_end - line_start > _PARAGRAPH or _STOP.search(text, line_start, line_end) is not None
         if not stopped or start == 0 or not _PARTING.match(text, start - 1):
             continue
         number = (text[end].isdigit() or text[start - 1].isdigit()) and not _YEAR.match(text, end)
