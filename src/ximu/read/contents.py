@@ -19,10 +19,10 @@ _STOPS = frozenset("。！；：!;:")
 
 def without_contents(lines: list[Line]) -> list[Line]:
     """The lines of a report without those of a table of contents, which name its parts before the parts begin."""
-    name = next((index for index, line in enumerate(lines[:_WITHIN]) if _entry(line) in _NAMES), -1)
+    name = next((at for at, line in enumerate(lines[:_WITHIN]) if "目" in line.text and _entry(line) in _NAMES), -1)
     if name >= 0 and all(len(line.text) <= _LONGEST for line in lines[:name]):
         return _cut(lines, name, _named_end(lines, name + 1))
-    first = next((index for index, line in enumerate(lines[:_WITHIN]) if _FIRST.match(line.text)), -1)
+    first = next((at for at, line in enumerate(lines[:_WITHIN]) if _FIRST.match(line.text)), -1)
     return _cut(lines, first, _told_again(lines, first)) if first >= 0 else lines
 
 
@@ -55,7 +55,8 @@ def _told_again(lines: list[Line], first: int) -> int:
         entry = _entry(lines[index])
         if len(entry) < _SHORTEST or lines[index].text[-1] in _STOPS:
             break
-        if not any(_BLANKS.sub("", line.text).startswith(entry) for line in lines[index + 1 :]):
+        begins = (line.text for line in lines[index + 1 :] if line.text[0] == entry[0])
+        if not any(_BLANKS.sub("", text).startswith(entry) for text in begins):
             break
         index += 1
     return index

@@ -15,6 +15,7 @@ RULE = "glued_headings"
 
 _COUNT = "[一二三四五六七八九十][一二三四五六七八九十]{0,2}"
 _YEAR = "(?:[0-9]{4}年|今后五年|过去五年|本届政府|上一年|今年|明年)"
+_SPACE = re.compile("[ \u00a0]")
 _FLAT = 1_500  # characters of a line that no paragraph has
 _LEAST_FLAT = 400  # of a line that is most of a text
 _HEAD = 600  # characters at the beginning of a flat text among which title and address are looked for
@@ -43,8 +44,8 @@ def _patterns() -> _Patterns:
         ),
         lost_indent=re.compile("[ \u3000\u00a0]+"),
         lost_end=re.compile(
-            "(?<=[。！？])(?P<at1>[ \u00a0]+)(?=\\S)|(?P<at2>[ \u00a0])(?=#{1,6} |[-*•] (?![0-9]))"
-            f"|(?:政府工作报告|(?![^，。\\s]{{0,24}}(?:总结|回顾|情况)[和及与暨、])[0-9]{{4}}年[^，。；！？：、\\s]{{0,12}}{ends})(?P<at3>[ \u00a0]+)(?=\\S)"
+            "[。！？](?P<at1>[ \u00a0]+)(?=\\S)|(?P<at2>[ \u00a0])(?=#{1,6} |[-*•] (?![0-9]))"
+            f"|(?:政府工作报告|[0-9]{{4}}年(?![^，。\\s]{{0,20}}(?:总结|回顾|情况)[和及与暨、])[^，。；！？：、\\s]{{0,12}}{ends})(?P<at3>[ \u00a0]+)(?=\\S)"
         ),
         head=re.compile(
             "政府工作报告(?P<at1>)(?=[—―－\\-（(]|[0-9]{4}年)|会议上?(?P<at2>)(?=[^，。；]{2,30}各位代表)|[^，。；：](?P<at3>)(?=各位代表[：:！!，,])"
@@ -86,7 +87,7 @@ def _flat_line(text: str, start: int, end: int, patterns: _Patterns) -> Iterator
             yield Edit(
                 found.start(), found.end(), "\n", RULE, "an indent in the middle of a line: the line end was lost"
             )
-    for found in patterns.lost_end.finditer(text, body, end):
+    for found in patterns.lost_end.finditer(text, body, end) if _SPACE.search(text, body, end) else ():
         first, last = found.span(found.lastgroup or 0)
         yield Edit(first, last, "\n", RULE, "all text on one line: a space for each line end")
     for found in patterns.flat.finditer(text, body, end):
