@@ -12,6 +12,7 @@ from ximu.read.attach.words import (
     action_at_end,
     action_at_head,
     event,
+    event_told,
     governed,
     governs,
     manner_end,
@@ -36,7 +37,7 @@ def name_after(item: Item, rest: str, right: str) -> None:
         return
     if not rest and item.tail.endswith(done()):
         item.action, item.indicator = next(word for word in done() if item.tail.endswith(word)), right
-        if (found := event().search(right, 2)) and found.end() == len(right):
+        if (found := event_told(right, 2)) and found.end() == len(right):
             item.action, item.indicator = found.group(), right[: found.start()]  # 实现|26个|贫困村|退出
         item.rules.append("about.action_number_thing")
         return
@@ -58,7 +59,7 @@ def name_after(item: Item, rest: str, right: str) -> None:
     if match:
         item.action = match.group("verb")[::-1]
         item.head += rest[: len(rest) - match.end()]
-        if item.action in causes() and (found := event().search(right, 2)):
+        if item.action in causes() and (found := event_told(right, 2)):
             _with_event(item, "", right, found)
             return
         if item.action.startswith("新增") and (found := _gone_through().search(right, 2)) and found.end() < len(right):
@@ -66,13 +67,13 @@ def name_after(item: Item, rest: str, right: str) -> None:
             return
         if item.action in causes() and (found := event().match(right)) and found.end() < len(right):
             right = right[found.end() :]  # 帮助|8000人次|实现再就业
-        if item.action in done() and (found := event().search(right, 2)) and found.end() == len(right):
+        if item.action in done() and (found := event_told(right, 2)) and found.end() == len(right):
             item.action, right = found.group(), right[: found.start()]  # 实现|26个|贫困村|退出
         item.indicator = right
         item.rules.append("about.action_number_thing")
         return
     head_action = action_at_head().match(rest) if rest else None
-    found = event().search(right, 1)
+    found = event_told(right, 1)
     if head_action and not found:
         item.action, thing = head_action.group("verb"), rest[head_action.end() :]
         item.indicator = thing + right if item.unit == "元" else right
@@ -147,10 +148,10 @@ def _with_event(item: Item, rest: str, right: str, found: re.Match[str] | None) 
         return
     if rest and len(rest) <= 3 and rest[-1] in "属级":
         right = rest + right
-        found = event().search(right, len(rest) + 1)
+        found = event_told(right, len(rest) + 1)
     elif (named := with_modifier(rest + "的" * (item.tail == "的"), right)) != right:
         right = named
-        found = event().search(right, len(rest) + 2)
+        found = event_told(right, len(rest) + 2)
     else:
         item.head += rest
     if not found:

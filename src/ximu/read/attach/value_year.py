@@ -250,6 +250,9 @@ def _yearly(near: str) -> bool:
     return "每年" in near and bool(_each_year().search(near))
 
 
+_works_paid = any_expression(_WORDS, "year.works_paid")
+
+
 _spent_once = any_expression(_WORDS, "year.spent_once")
 
 
@@ -271,7 +274,9 @@ def _cumulative(item: Item, near: str, total: bool, several: bool, told: bool) -
         item.cumulative = not (once and item.unit in _MONEY and _spent_once().search(near))
     elif several and "年度" not in near:
         sums = item.unit in _MONEY and (
-            (total and "均" not in item.indicator) or (told and not item.tail and bool(_spent().search(item.indicator)))
+            (total and "均" not in item.indicator)
+            or (told and not item.tail and bool(_spent().search(item.indicator)))
+            or (not item.tail and bool(_works_paid().search(item.indicator)))
         )
         deed = bool(item.action) and item.unit not in _NO_SUMS
         item.cumulative = sums or (

@@ -135,6 +135,15 @@ def event() -> re.Pattern[str]:
     return re.compile(rf"(?:{plain}|{guarded})(?!{alternation(words('measures', 'action.event_not_before'))})")
 
 
+def event_told(text: str, start: int) -> re.Match[str] | None:
+    """The first event from `start` on that stands in no quotation (企业“上云上平台”)."""
+    found = event().search(text, start)
+    while found is not None and "“" in text and text.count("“", 0, found.start()) > text.count("”", 0, found.start()):
+        close = text.find("”", found.end())
+        found = event().search(text, close) if close >= 0 else None
+    return found
+
+
 @cache
 def deed_like_change() -> re.Pattern[str]:
     """On reversed words: an action whose end alone would be a word of change (改造提升)."""

@@ -176,6 +176,8 @@ def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass,
         return "name", "name.class"
     if unit in _unit_set("name.class_unit") and "\u4e00" <= after <= "\u9fff":
         return "name", "name.class"  # 110千伏|变电站
+    if unit in _CIRCLE_UNITS and _CIRCLE.match(text, end):
+        return "name", "name.class"  # 15分钟|托育服务圈
     if unit == "个" and text.startswith(_prefixes("other.no_count"), end):
         return "other", "other.word"
     if unit == "号":
@@ -203,6 +205,8 @@ _DOTTED_DATE_BEFORE = re.compile(r"(?:19|20)\d{2}\.\d{1,2}\.$")
 _TO_ONE = re.compile(r"\d+(?:\.\d+)?[∶:：]1(?:00)?(?![\d.∶:：])")
 _ONE = re.compile(r"(?<![\d.∶:：])\d+(?:\.\d+)?[∶:：]1(?:00)?(?:[^\d.∶:：]|$)$")
 _SHARED_POINTS = re.compile(r"(?:[、和]\d+(?:\.\d+)?){1,4}个百分点")
+_SHARED_UNIT = re.compile(r"(?:[、和]\d+(?:\.\d+)?){1,4}(?![\d.]|[年月日号期级届])[\u4e00-\u9fff%‰]")
+_EACH, _EACH_WITHIN = re.compile(r"分别[^，。；\d]{0,6}(?:[\d.]+、){0,4}$"), 24
 _RATIO = re.compile(r"[∶:：]\d")
 
 
@@ -263,6 +267,8 @@ def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[Nu
         return "name", "name.numbered"
     if _SHARED_POINTS.match(text, end) and "\u4e00" <= before <= "\u9fff":
         return "measure", "measure.scaled"  # 分别提高|15|、22个百分点
+    if after == "、" and _SHARED_UNIT.match(text, end) and _EACH.search(text, max(0, start - _EACH_WITHIN), start):
+        return "measure", "measure.scaled"  # 浓度分别为|79|、56微克/立方米
     if after and "\u4e00" <= after <= "\u9fff":
         return "name", "name.numbered"
     return "open", "open.bare"
@@ -270,6 +276,7 @@ def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[Nu
 
 _BIG = 100_000_000
 _WHEELS = "轮"
+_CIRCLE_UNITS, _CIRCLE = frozenset(("分钟", "小时")), re.compile("[\u4e00-\u9fff]{0,8}圈")
 _DIGITS = "一二两三四五六七八九十百"
 
 
