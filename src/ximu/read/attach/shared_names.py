@@ -221,6 +221,17 @@ def _complete(part: str, last: str) -> bool:
 
 def _shared_tail(part: str, last: str) -> str:
     """What the last name has after the word that stands where `part` stands (铁路、高速公路总里程 → 总里程)."""
+    tail = _tail_after(part, last)
+    if "”" in tail and "“" not in tail:
+        return ""  # 科技企业、“小巨人”企业: each is complete
+    before = last[: len(last) - len(tail)]
+    return before[-1] + tail if tail[:1] == "均" and before[-1:] in ("平", "年") else tail
+
+
+_one_word = any_word("lists", "tails.one_word")
+
+
+def _tail_after(part: str, last: str) -> str:
     if part.endswith(_parallel()):
         rest = _parallel_head().match(last)
         if rest and 0 < rest.end() < len(last):
@@ -231,6 +242,8 @@ def _shared_tail(part: str, last: str) -> str:
     if 0 <= place < len(last) - 2:
         return last[place + 1 :]
     shared = _tails().search(last, 1)
+    if (word := _one_word().match(last)) and len(part) < word.end() < len(last):
+        return last[word.end() :]  # 家电、|新能源汽车|零售额
     if shared and len(last) < len(part) + 3 + len(shared.group()):
         return "" if part.endswith(shared.group()) else shared.group()
     if len(last) >= len(part) + 3 or (len(last) == len(part) + 2 and is_statistic(last)):
