@@ -222,7 +222,7 @@ def _complete(part: str, last: str) -> bool:
 def _shared_tail(part: str, last: str) -> str:
     """What the last name has after the word that stands where `part` stands (铁路、高速公路总里程 → 总里程)."""
     tail = _tail_after(part, last)
-    if "”" in tail and "“" not in tail:
+    if "”" in tail and ("“" not in tail or part.endswith(last[-2:])):
         return ""  # 科技企业、“小巨人”企业: each is complete
     before = last[: len(last) - len(tail)]
     return before[-1] + tail if tail[:1] == "均" and before[-1:] in ("平", "年") else tail
