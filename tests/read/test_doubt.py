@@ -52,7 +52,7 @@ CASES = [
 
 
 def test_a_text_without_stops_is_left_for_a_person() -> None:
-    bare = FRAME.replace("，", "").replace("。", "").format(said="新建水厂3座" * 40)
+    bare = FRAME.replace("，", "").replace("。", "").format(said="新建水厂3座" * 80)
     (report,) = read_document(read_bytes(bare.encode(), "a.txt")).reports
     assert {measure.doubt for measure in report.measures} == {"text.unstopped"}
 

@@ -70,6 +70,7 @@ _STOPS = "，。；,;"
 _CLAUSE_LONGEST = 60  # characters between two stops, on the average of a text
 _SENTENCE_ENDS = "。；;！\n"
 _SENTENCE_LONGEST = 250
+_LEAST_TEXT = 400  # characters of a text long enough to tell
 
 
 def _weak_evidence(items: list[Item], text: str, parts: tuple[Part, ...], year_doubtful: bool) -> None:
@@ -82,8 +83,8 @@ def _weak_evidence(items: list[Item], text: str, parts: tuple[Part, ...], year_d
         if first.written.end == second.written.start and first.unit == second.unit == "%":
             first.rules.append("list.glued")
             second.rules.append("list.glued")
-    unstopped = len(text) > _CLAUSE_LONGEST * sum(map(text.count, _STOPS))
-    if unstopped or len(text) > _SENTENCE_LONGEST * sum(map(text.count, _SENTENCE_ENDS)):
+    clauses, sentences = (sum(map(text.count, signs)) for signs in (_STOPS, _SENTENCE_ENDS))
+    if len(text) > max(_LEAST_TEXT, min(_CLAUSE_LONGEST * clauses, _SENTENCE_LONGEST * sentences)):
         for item in items:
             item.rules.append("text.unstopped")
     if year_doubtful:

@@ -13,15 +13,14 @@ from ximu.read.attach.shared_names import (
     JOIN,
     completed,
     each_named,
-    name_sums,
     names_of,
     names_of_word,
     once_of_two,
-    share_work,
     split_names,
     told_once_more,
     total_end,
 )
+from ximu.read.attach.shared_work import name_sums, share_work
 from ximu.read.attach.words import (
     tail_kinds,
     tail_token,
