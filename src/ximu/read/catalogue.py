@@ -66,6 +66,7 @@ class Catalogue:
         self._free = frozenset(rules["aspect"]["free"])
         self._growth = frozenset(rules["aspect"]["growth"])
         self._preparing: list[str] = rules["verb"]["preparing"]
+        self._serving, self._stocks = frozenset(rules["verb"]["serving"]), frozenset(rules["verb"]["stocks"])
         self._joined: re.Pattern[str] = re.compile("|".join(rules["verb"]["joined"]))
         left = rules["left"]
         self._left_before = re.compile(f"{left['before']}+")
@@ -273,6 +274,8 @@ class Catalogue:
         if not fit or (name.weak and fit < 2):
             return None
         if (name.weak or condition) and any(word in verb for word in self._preparing):
+            return None
+        if verb in self._serving and name.id in self._stocks:
             return None
         company = 0
         if condition:

@@ -43,15 +43,16 @@ def read_measures(
     report_year: int | None,
     own_names: frozenset[str],
     year_doubtful: bool = False,
+    late: bool = False,
 ) -> tuple[list[Item], list[Sorted]]:
     """All measures of one report as finished items in text order, and every number with its class.
 
-    Positions are those of `text`, the clean text.
+    Positions are those of `text`, the clean text. `late`: the report is given before its year begins (in November).
     """
     boundaries = Boundaries(text)
     numbers = sort_numbers(text)
     items = items_of(text, numbers, boundaries)
-    frames = Frames(text, parts, report_year)
+    frames = Frames(text, parts, report_year, late)
     estimated = estimated_from(text)
     last: Item | None = None
     for start, group in groupby(items, key=attrgetter("sentence_start")):

@@ -21,6 +21,7 @@ _UNDER_PART = 2  # rank of a numbered heading under a part that has no number
 # A list of tasks: at least so many numbered lines in a row, none longer, each a sentence.
 _TASK_LONGEST, _TASK_ENDS = 120, "。；;"
 _TASK_STYLES = ("cn", "paren", "first", "number", "paren_number")
+_LEFT_OUT = 2  # numbers that an excerpt may leave out
 _MANY = 2  # so many numbered headings tell a report whose parts are numbered
 _TOP = 1  # headings up to this rank are the level-1 parts of the body
 _ADMISSION = 1.5  # an admission of problems, an address in mid-plan: directly under their level-1 part
@@ -204,10 +205,11 @@ def _in_order(headings: list[Heading], words: RoleWords) -> list[Heading]:
     for heading in headings:
         if heading.style == "role":
             inside = 1
-        begun = heading.style == "cn" and heading.number == inside and (heading.number != expected or expected <= 1)
+        goes_on = 0 < inside <= heading.number <= inside + _LEFT_OUT
+        begun = heading.style == "cn" and goes_on and (heading.number != expected or expected <= 1)
         if begun and not words.part_title.search(without_numbering(heading.title)):
             heading = heading._replace(rank=_UNDER_PART)
-            inside += 1
+            inside = heading.number + 1
         elif heading.style == "cn":
             telling = words.of_title(heading.title) is not None
             in_list = listed > 0 and heading.number == listed and not (telling and heading.number == expected)

@@ -72,7 +72,9 @@ def _read_report(document: Document, number: int, segment: Segment) -> ReportRea
     clean = repair(document.text, segment.start, segment.end)
     parts = outline(clean.text)
     known = facts(clean.text, parts, document.source)
-    items, numbers = read_measures(clean.text, parts, known.report_year, own_names(known.place), known.year_doubtful)
+    late = known.delivered_on is not None and known.report_year == known.delivered_on.year + 1
+    own = own_names(known.place)
+    items, numbers = read_measures(clean.text, parts, known.report_year, own, known.year_doubtful, late)
     page = Records(document, number, clean, parts, known)
     measures = page.measures(items)
     # A class of size, or a place that is held already, is nothing to reach: 打造|千亿级园区, 利用产量|全国第一的优势.

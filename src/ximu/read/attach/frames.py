@@ -94,10 +94,13 @@ def _default(report_year: int | None, role: Role, bulletin: bool) -> Frame:
 class Frames:
     """Role and frame of time at any position of a clean text."""
 
-    def __init__(self, text: str, parts: tuple[Part, ...], report_year: int | None) -> None:
+    def __init__(self, text: str, parts: tuple[Part, ...], report_year: int | None, late: bool = False) -> None:
+        """`late`: the report is given before its year begins, so that what it looks back on is this year still."""
         self._starts: list[int] = []
         self._values: list[tuple[Role, Frame]] = []
         for position, role, frame in _changes(text, parts, report_year):
+            if late and report_year is not None and role in _BACKWARD and frame.this_year is None:
+                frame = frame._replace(this_year=report_year - 1)
             if self._starts and self._starts[-1] == position:
                 self._values[-1] = (role, frame)
             else:

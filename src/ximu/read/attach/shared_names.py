@@ -11,6 +11,7 @@ from ximu.read.attach.words import split_head
 from ximu.terms.words import alternation, any_word, word_file, words
 
 JOIN = re.compile(r"、(?![^（(]{0,6}[）)])|(?<=”)(?=“)|和|及|与|以及|，")
+_SHORTEST_WHOLE = 3  # characters of a name that ends like the last one and is complete
 _RATE = re.compile(r"[\u4e00-\u9fff]{2}率$")
 _SHARE_OF = re.compile("占(?!比)")
 
@@ -220,6 +221,8 @@ def _complete(part: str, last: str) -> bool:
 
 def _shared_tail(part: str, last: str) -> str:
     """What the last name has after the word that stands where `part` stands (铁路、高速公路总里程 → 总里程)."""
+    if len(part) >= _SHORTEST_WHOLE and part.endswith(last[-2:]):
+        return ""  # 总投资、年度计划完成投资: each is complete
     tail = _tail_after(part, last)
     if "”" in tail and ("“" not in tail or part.endswith(last[-2:])):
         return ""  # 科技企业、“小巨人”企业: each is complete

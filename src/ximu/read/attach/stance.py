@@ -61,6 +61,7 @@ def estimated_from(text: str) -> int | None:
 
 _AIMED = ("目标", "的目标", "年度目标")
 _COMING = ("到", "预计", "计划", "拟", "将", "力争", "要")
+_EXPECTED = re.compile("预计(?:[今全]年|(?:19|20)\\d\\d年)")  # of the year under review: an estimate
 _year_to_come = any_expression(_WORDS, "forward.year_to_come")
 
 
@@ -88,7 +89,8 @@ def read_stances(
             item.stance = "attribute"
             item.rules.append("stance.attribute")
             continue
-        if stance == "result" and role == "review" and "将" in item.tail and _to_come().search(item.tail):
+        hoped = stance == "result" and role == "review" and "将" in item.tail and _to_come().search(item.tail)
+        if hoped and not _EXPECTED.search(item.left):
             item.stance = "target"
         if item.aspect == "rank" and stance == "target" and item.right.startswith(_standing()):
             item.stance = "attribute"  # 利用产量全国第一的优势

@@ -145,7 +145,7 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
             item.rules.append("year.unknown")
         if item.role == "baseline":
             before = sentence[max(0, item.left_start - base) : end]
-            item.year, item.cumulative = _baseline_year(before, own, report_year), False
+            item.year, item.cumulative = _baseline_year(before, own, report_year, sentence[:end]), False
             if item.joined and base_year is not None and item.rules[0] == "measure.ratio":
                 item.year = base_year  # 由2020年的5:40:55调整为
             base_year = item.year
@@ -184,14 +184,19 @@ def _last_values(items: list[Item], sentence: str, base: int) -> None:
             level.cumulative = False
 
 
+_compared_year = any_expression(_WORDS, "year.compared")
+
+
 _since = any_expression(_WORDS, "year.since")
 
 
-def _baseline_year(before: str, own: int | None, report_year: int | None) -> int | None:
-    """The year of the number that a change starts from, where the words before it tell (由2019年的, 由上年); None else."""
+def _baseline_year(before: str, own: int | None, report_year: int | None, sentence: str) -> int | None:
+    """The year of the number that a change starts from, where the words before it tell (由2019年的, 由上年), or the
+    sentence up to it of all its changes (较2011年均有增长，其中…); None else."""
     said = [match.group("since") for match in _since().finditer(before)]
     if not said:
-        return None
+        compared = _compared_year().search(sentence)
+        return int(compared.group("year")) if compared else None
     if said[-1].isdigit():
         return int(said[-1])
     from_year = report_year if said[-1] == "去" else own
