@@ -125,6 +125,8 @@ def arabic_numbers(text: str) -> list[Written]:
             unit = u2 or unit
             if low != high and not bound:
                 bound = "range"
+        if before == "之" and not unit and (share := _SHARES.get(text[max(0, start - 3) : start])):
+            start, unit = start - 3, share  # 百分之8
         if not bound and unit in _WITHIN and text.startswith("内", end):
             end, bound = end + 1, "le"  # 30分钟内
         elif before in _MINUS and b is None and _below_nothing(text, start):
@@ -143,6 +145,7 @@ def arabic_numbers(text: str) -> list[Written]:
     return found
 
 
+_SHARES = {"百分之": "%", "千分之": "‰"}
 _MINUS = frozenset("-－−–")
 _LONGEST_BEFORE_MINUS = 6
 
