@@ -233,6 +233,15 @@ def running_titles(text: str) -> str:
     )
 
 
+def decimal_dots(text: str) -> str:
+    return re.sub(r"(?<=[0-9])\.(?=[0-9])", "·", text)
+
+
+def decimal_stops(text: str) -> str:
+    """A Chinese full stop for the point, as a careless hand types it."""
+    return re.sub(r"(?<=[0-9])\.(?=[0-9])", "。", text)
+
+
 # Damage that leaves no trace: the clean text is the very text that the undamaged report gives.
 UNDONE: tuple[Callable[[str], str], ...] = (
     full_width_digits,
@@ -275,6 +284,8 @@ UNDONE: tuple[Callable[[str], str], ...] = (
     spread_digits,
     letters_for_digits,
     running_titles,
+    decimal_dots,
+    decimal_stops,
 )
 
 

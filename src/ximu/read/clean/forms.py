@@ -14,15 +14,10 @@ _PLAIN = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21
 _PLAIN |= {ord(c): ord("%") for c in "％℅﹪٪"}
 _DIGIT = "[0-9０-９]"
 _RUN = re.compile("[０-９Ａ-Ｚａ-ｚ％℅﹪٪][０-９Ａ-Ｚａ-ｚ％℅﹪٪]*")
-# Points and commas count only inside a number: 8．5, 1，286.4亿元, 8。5%.
-_POINT = re.compile(f"[．﹒](?<={_DIGIT}.)(?={_DIGIT})|。(?<={_DIGIT}。)(?={_DIGIT}{{1,2}}[%％℅])")
+_POINT = re.compile(f"[．﹒](?<={_DIGIT}.)(?={_DIGIT})")
 _LISTING = re.compile("[﹑､]")  # small and half-width forms of 、
 _QUOTES = {"〝": "“", "〞": "”"}
 _QUOTE = re.compile("[〝〞]")
-_COMMA = re.compile(
-    f"，(?<={_DIGIT}，)(?={_DIGIT}{{3}}(?!{_DIGIT})(?:[.．]{_DIGIT}{{1,4}})?[万亿千]?[元吨户人个家亩项])"
-)
-_BEFORE_COMMA = re.compile(f"(?<![第0-9０-９.．]){_DIGIT}{{1,3}}$")
 
 
 def edits(text: str) -> Iterator[Edit]:
@@ -35,9 +30,6 @@ def edits(text: str) -> Iterator[Edit]:
         yield Edit(found.start(), found.end(), "、", RULE, "another form of the listing comma")
     for found in _QUOTE.finditer(text):
         yield Edit(found.start(), found.end(), _QUOTES[found.group()], RULE, "another form of a quotation mark")
-    for found in _COMMA.finditer(text):
-        if _BEFORE_COMMA.search(text[max(0, found.start() - 5) : found.start()]):
-            yield Edit(found.start(), found.end(), ",", RULE, "full-width comma inside a number")
 
 
 STEP = Step(RULE, frozenset(map(chr, _PLAIN)) | frozenset("．﹒﹑､〝〞"), edits)

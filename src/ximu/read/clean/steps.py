@@ -19,6 +19,7 @@ from ximu.read.clean import (
     lost_characters,
     masked_words,
     middle_dots,
+    number_signs,
     numbering_dots,
     page_marks,
     pronunciations,
@@ -47,6 +48,7 @@ STEPS: tuple[Step, ...] = (
     glued_headings.STEP,
     spaces.STEP,
     footnote_marks.STEP,
+    number_signs.STEP,
     ratio_colons.STEP,
     middle_dots.STEP,
     roman_numerals.STEP,
@@ -57,7 +59,7 @@ STEPS: tuple[Step, ...] = (
 
 
 # Signs that nearly every text holds are not looked for; the others are, all in one pass.
-_COMMON_SIGNS = frozenset(" \n、,:;()　.%元注：")
+_COMMON_SIGNS = frozenset(" \n、,:;()　.%元注：。，")
 _RARE_SIGNS = re.compile(
     "[" + re.escape("".join(frozenset().union(*(s.signs | s.rare_signs for s in STEPS)) - _COMMON_SIGNS)) + "]"
 )
