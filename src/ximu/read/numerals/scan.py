@@ -46,9 +46,14 @@ _CN = "一二两三四五六七八九十百千万亿零〇"
 def unit_pattern() -> str:
     """A regular expression without groups that matches every unit and classifier."""
     stops: dict[str, str] = word_file("numbers")["unit_not_before"]
-    every = {word for group in word_file("numbers")["units"].values() for word in group.split()}
+    units: dict[str, str] = word_file("numbers")["units"]
+    every = {word for group in units.values() for word in group.split()}
     guarded = "".join(f"{unit}(?!{alternation(after.split())})|" for unit, after in stops.items())
-    return f"(?!{alternation(words('numbers', 'units_not'))})(?:{guarded}{alternation(every - stops.keys())})"
+    # km² and t are units where no further letter follows; a Chinese character spares trying them.
+    signs = set(units["signs"].split())
+    written = f"(?![\u4e00-\u9fff])(?:{alternation(signs)})(?![A-Za-z0-9²³])"
+    named = alternation(every - stops.keys() - signs)
+    return f"(?!{alternation(words('numbers', 'units_not'))})(?:{guarded}{named}|{written})"
 
 
 @cache
