@@ -66,9 +66,7 @@ def name_before(item: Item, rest: str) -> None:
         return
     if _summed_deed(item, rest):
         return
-    inner = inner_action().search(rest, 1)
-    if inner and (noun := nominal().match(rest)):
-        inner = inner_action().search(rest, noun.end())
+    inner = _deed_inside(rest)
     kept = inner is not None and inner.group() in done() and rest[inner.end() :] in _done_keeps()
     if inner and (kept or rest[inner.end() :] not in _endings() or len(rest) - inner.end() >= 3):
         subject, thing = manner_end().sub("", rest[: inner.start()]), rest[inner.end() :]
@@ -86,6 +84,15 @@ def name_before(item: Item, rest: str) -> None:
     elif rest and not item.tail and item.unit not in SHARE_UNITS and item.head.endswith(_verb_or_hope()):
         item.action = next(word for word in _verb_or_hope() if item.head.endswith(word))
     item.rules.append("about.name_number")
+
+
+def _deed_inside(rest: str) -> re.Match[str] | None:
+    """The deed after its subject (全市|发展|会员); none that belongs to a statistic (旅游|接待人数)."""
+    noun = nominal().match(rest)
+    inner = inner_action().search(rest, noun.end() if noun else 1)
+    while inner and (noun := nominal().match(rest, inner.start())) and is_statistic(noun.group()):
+        inner = inner_action().search(rest, noun.end())
+    return inner
 
 
 @cache

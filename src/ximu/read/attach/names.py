@@ -162,14 +162,18 @@ def _late() -> re.Pattern[str]:
     adverbs = alternation(words("measures", "name.late"))
     against = alternation(words("measures", "name.compares_not"))
     before = alternation(words("measures", "name.compares_not_before"))
-    compared = rf"(?P<compared>(?<!{before})[比较](?!{against})[\u4e00-\u9fff“”]{{2,14}})"
+    ends = alternation(words("measures", "name.compared_ends"))
+    compared = (
+        rf"(?P<compared>(?:(?<!{before})比|(?<!比)相?较)(?!{against})[\u4e00-\u9fff“”]{{2,14}}"
+        rf"|比(?!{against})[\u4e00-\u9fff“”]{{1,9}}{ends})"
+    )
     return re.compile(rf"(?:{compared}|(?:在[\u4e00-\u9fff]{{2,10}}[中内])?{adverbs}{{1,4}})$")
 
 
 @cache
 def _compared_time() -> re.Pattern[str]:
     """A moment that a value is held against, alone before it (较“十三五”末|净增)."""
-    return re.compile(r"[比较][“\"\u4e00-\u9fff”]{2,9}(?:末期?|同期|年初|上届|时期|期间)$")
+    return re.compile(rf"[比较][“\"\u4e00-\u9fff”]{{0,9}}{alternation(words('measures', 'name.compared_ends'))}$")
 
 
 @cache

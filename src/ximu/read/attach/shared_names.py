@@ -238,6 +238,8 @@ def _tail_after(part: str, last: str) -> str:
         rest = _parallel_head().match(last)
         if rest and 0 < rest.end() < len(last):
             return last[rest.end() :]
+    if (at := last.find(part, 1)) > 0 and len(part) >= 2 and is_statistic(last):
+        return last[at + len(part) :]  # 满意、基本满意|率
     if (of_class := _class_tail().search(last, 1)) and not part.endswith("业"):
         return of_class.group()
     place = last.find(part[-1], 1)
