@@ -32,6 +32,9 @@ _UNTIL_YEAR = re.compile(r"[到至](?:19|20)\d\d年")
 _SINCE_YEAR = re.compile(r"[由从比于自](?:19|20)\d\d年(?:末|底)?|(?:19|20)\d\d年以来")
 _PLAIN_YEAR = re.compile(r"(?<![\d到至])((?:19|20)\d\d)年")
 _SESSION = re.compile(r"[\s，,]{0,3}在?[^。，；：]{0,40}会议")  # right behind the date
+_ADDRESS = re.compile(
+    r"[ \u3000]*[\u4e00-\u9fff \u3000]{0,12}[)）]?\s{0,3}\n\s{0,6}各位代表"
+)  # 省长 某某) and the address
 _OPENED = re.compile(r"(?m)^[ \u3000]*((?:19|20)\d\d)年(?=[，,是])")
 _REVIEWED = re.compile(r"((?:19|20)\d\d)年(?:度|政府)?工作(?:回[顾忆]|总结)")
 _BEGINNING = 3_000  # characters in which a text says of which year its review is
@@ -278,11 +281,11 @@ def _year_of_signature(text: str, unknown: dict[str, str]) -> int | None:
 
 
 def _before_session(head: str, day: date) -> bool:
-    """Whether the date stands with the session before which the report is given, so that no page put it there."""
+    """Whether the date stands with the session or the address of the report, so that no page put it there."""
     plain = arabic_dates(head)
     return any(
         (int(match[1]), int(match[2]), int(match[3])) == (day.year, day.month, day.day)
-        and _SESSION.match(plain, match.end())
+        and (_SESSION.match(plain, match.end()) or _ADDRESS.match(plain, match.end()))
         for match in _DATE.finditer(plain)
     )
 

@@ -29,6 +29,7 @@ class _Patterns(NamedTuple):
     lost_indent: re.Pattern[str]
     lost_end: re.Pattern[str]
     head: re.Pattern[str]
+    titles: tuple[str, ...]
 
 
 @cache
@@ -50,6 +51,7 @@ def _patterns() -> _Patterns:
         head=re.compile(
             "政府工作报告(?P<at1>)(?=[—―－\\-（(]|[0-9]{4}年)|会议上?(?P<at2>)(?=[^，。；]{2,30}各位代表)|[^，。；：](?P<at3>)(?=各位代表[：:！!，,])"
         ),
+        titles=tuple(tables["titles"]),
     )
 
 
@@ -61,7 +63,8 @@ def edits(text: str) -> Iterator[Edit]:
         while start > 0 and text[start - 1] in " \u3000":
             start -= 1
         blank = start < found.start()  # 县长 某某 一、2012年工作回顾
-        if start > 0 and not blank and text[start - 1] not in "\n。！？；”":
+        ended = start == 0 or blank or text[start - 1] in "\n。！？；”"
+        if not ended and not text.endswith(patterns.titles, 0, start):
             continue
         if start > 0 and text[start - 1] != "\n":
             yield Edit(start, found.start(), "\n", RULE, "a heading glued to the end of a paragraph")

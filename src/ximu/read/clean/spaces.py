@@ -41,7 +41,7 @@ _GLUED_UNITS = frozenset("年月日号万亿千百%％‰个元倍亩户人家�
 # Gaps between Chinese characters in running text that make them an accident of the copy, and at most so many characters
 # for each of them: many gaps far apart, or a few close together.
 _SCATTERED, _FEW_SCATTERED = 20, 6
-_SCATTERED_DENSITY, _FEW_DENSITY = 300, 100
+_SCATTERED_DENSITY, _FEW_DENSITY = 300, 150
 
 
 def edits(text: str) -> Iterator[Edit]:
@@ -139,6 +139,8 @@ def _carries_nothing(text: str, start: int, end: int, before: str, after: str, *
         return "a space before a number"
     if prose and before == "%" and _is_han(after):
         return "a space between a number and its unit or noun"
+    if before in "十百千万" and after in "万亿":
+        return "a space inside a number"
     if after in _BEFORE and before not in _AFTER:
         return "a space before punctuation"
     if before in "年月" and _DATE_PART.match(text, end):
