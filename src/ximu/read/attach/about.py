@@ -28,6 +28,11 @@ from ximu.read.attach.words import (
 )
 from ximu.terms.words import alternation, any_word, words
 
+_BASE = "基础上"
+_ABOUT_SHARE = ("约占", "近占")  # 约占|全市|60%
+_IN = re.compile(
+    r"在(?P<when>去年|上年|前年|原来?|原有|(?:19|20)\d\d年的?|“[^”]{2,4}”末)?(?P<tail>[\u4e00-\u9fff]{0,6})$"
+)
 _SUMS = frozenset(("元", "美元"))
 _POINTS = frozenset(("个百分点", "百分点", "个千分点", "个基点"))
 
@@ -37,14 +42,7 @@ def read_words(item: Item) -> None:
     if item.stance == "attribute":
         _attribute(item)
         return
-    left = item.left
-    if item.turns:
-        left = item.left = without_start(item, left)
-    if item.unit == "倍" and left.endswith("的"):
-        match = _multiple_of().search(left)
-        if match:
-            left = left[: match.start()]
-            item.bound = "ge" if "不低于" in match.group() else item.bound
+    left = _words_before(item)
     core, tail = split_tail(_without_standing(item, left) if left.endswith("的") else left)
     if tail in _one_change() and _ends_name(item, left, tail):
         core, tail = left, ""
@@ -75,10 +73,12 @@ def read_words(item: Item) -> None:
     if right in _inside():
         right = ""
     head, rest = split_head(core)
+    if rest.startswith(_ABOUT_SHARE):
+        rest, item.bound = rest[1:], "approx" if item.bound == "eq" else item.bound
     item.head = head
     if right in second_units():
         right = ""
-    if not rest and (right or item.right.removeprefix("的")) in _aims() and _compared(kinds):
+    if (right or item.right.removeprefix("的")) in _aims() and _held_against(rest, kinds):
         item.rules.append("about.aim")
     elif (by := _by_share().match(item.right)) and item.unit in SHARE_UNITS:
         item.head += rest
@@ -91,6 +91,35 @@ def read_words(item: Item) -> None:
     _aspect(item, item.tail, kinds if item.tail or gap else ())
     item.movement = "" if gap else item.movement
     elided_unit(item, right)
+
+
+def _words_before(item: Item) -> str:
+    """What stands before the number, without the moment a change starts from or what a multiple is one of."""
+    left = item.left
+    if item.turns:
+        left = item.left = without_start(item, left)
+    elif item.right.removeprefix("的").startswith(_BASE):
+        left = item.left = _without_in(item, left)
+    if item.unit == "倍" and left.endswith("的"):
+        match = _multiple_of().search(left)
+        if match:
+            left = left[: match.start()]
+            item.bound = "ge" if "不低于" in match.group() else item.bound
+    return left
+
+
+def _without_in(item: Item, left: str) -> str:
+    """`left` of a number that others were built on (总值在2005年|65亿元的基础上), without 在; it is a baseline.
+
+    What was done itself is none: 在新增减税34亿元的基础上.
+    """
+    item.right = ""
+    found = _IN.search(left)
+    if found is None:
+        return left.removeprefix("在")
+    if found.start() or found.group("when"):
+        item.role = "baseline"
+    return left[: found.start()] + found.group("tail")
 
 
 @cache
@@ -169,8 +198,17 @@ def _aims() -> frozenset[str]:
     return frozenset(words("measures", "after.aims"))
 
 
-def _compared(kinds: tuple[str, ...]) -> bool:
-    return bool(kinds) and kinds[-1] in ("ge", "le")
+def _held_against(rest: str, kinds: tuple[str, ...]) -> bool:
+    """Whether a value before it is said to be above or below this one, a target (高于|年初人代会|12%的目标)."""
+    if not rest:
+        return bool(kinds) and kinds[-1] in ("ge", "le")
+    return bool(_aim_base().fullmatch(rest))
+
+
+@cache
+def _aim_base() -> re.Pattern[str]:
+    above, bases = (alternation(words("measures", key)) for key in ("name.above", "after.aim_bases"))
+    return re.compile(rf"{above}{bases}{{1,3}}")
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from ximu.read.attach.behind import crossed
+from ximu.read.attach.words import nominal
 from ximu.read.numerals.scan import Written
 from ximu.terms.words import alternation, any_word, word_file, words
 
@@ -95,7 +96,12 @@ def _verb_before() -> re.Pattern[str]:
     return re.compile(alternation(w[::-1] for w in words("measures", "action.verbs")))
 
 
-_verb_after = any_word("measures", "action.verbs")
+_verb_at = any_word("measures", "action.verbs")
+
+
+def _verb_after(text: str, at: int) -> bool:
+    """Whether a verb stands there, no noun that begins like one (技改项目, 服务业)."""
+    return bool(_verb_at().match(text, at)) and not nominal().match(text, at)
 
 
 _things = any_word("measures", "attribute.after")
@@ -218,7 +224,7 @@ def _magnitude(text: str, written: Written) -> str | None:
 def _class(text: str, written: Written) -> str | None:
     """70岁以上老年人, 750千伏线路: of whom or what class a thing is, when a noun follows."""
     after = _after().match(text, written.end)
-    if after is None or _change().match(text, after.start("noun")) or _verb_after().match(text, after.start("noun")):
+    if after is None or _change().match(text, after.start("noun")) or _verb_after(text, after.start("noun")):
         return None
     return ""
 
@@ -235,13 +241,13 @@ def _size(text: str, written: Written, after: re.Match[str]) -> str | None:
         return ""  # 50万吨|甲醇项目
     noun = after.start("noun")
     thing = bool(_things().match(text, noun))
-    if not thing and _verb_after().match(text, noun):
+    if not thing and _verb_after(text, noun):
         return None
     if head and (glued_above or glued_below or after.group("de") or thing):
         return head.group("head")[::-1].strip("过超达到")
     if before[:1] in _TIMES and before[1:2].isdigit():
         return ""  # 2×|66万千瓦|热电机组
-    if head and head.group("head") == _LENGTH and not _verb_after().match(text, noun):
+    if head and head.group("head") == _LENGTH and not _verb_after(text, noun):
         return _LENGTH[::-1]  # 全长|21公里|滨江大道
     if glued_above and before.startswith(_some()):
         return ""  # 一批|50万千瓦以上|风电基地

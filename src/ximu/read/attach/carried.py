@@ -83,6 +83,16 @@ def _outputs() -> frozenset[str]:
 
 
 @cache
+def _grown_by() -> frozenset[str]:
+    return frozenset(words("lists", "carry.grown_by"))
+
+
+@cache
+def _aims() -> frozenset[str]:
+    return frozenset(words("measures", "after.aims"))
+
+
+@cache
 def _producers() -> tuple[str, ...]:
     return words("lists", "carry.producers")
 
@@ -98,6 +108,8 @@ def carry(item: Item, previous: Item | None, before: list[Item], text: str) -> N
         if "about.aim" in item.rules:
             item.indicator, item.aspect, item.movement = previous.indicator, previous.aspect, previous.movement
             return
+        if "about.aim" in previous.rules and item.indicator in _aims():
+            item.indicator = ""  # 高于12%的|目标|14.4个百分点
         _part_or_class(item, previous, before)
     name = item.indicator
     if "占" in name and (total := _total_share().match(name)):
@@ -144,7 +156,9 @@ def _go_on(item: Item, previous: Item, before: list[Item], text: str, leans: boo
         and not ((name[0] == "总" and name in needs_previous()) or total_end().fullmatch(name))
         and (item.joined or name.endswith(_yields()) or _short_rate(item, previous))
     ):
-        item.indicator = name = with_shared_head(previous.indicator, name)
+        grown = name in _yields() and previous.action in _grown_by() and not is_statistic(previous.indicator)
+        # 种植|辣椒|3万亩、|产量|2.7万吨
+        item.indicator = name = previous.indicator + name if grown else with_shared_head(previous.indicator, name)
     if not name and not item.joined and (said := statistic_said(text, previous.written.end, item)):
         item.indicator, item.rules = said, [*item.rules, "list.of_clause"]
     elif not name:
@@ -321,6 +335,8 @@ _total = any_word("lists", "carry.stock")
 def _subject(before: list[Item], name: str) -> str:
     """The nearest name before that is no share of something itself, with what makes it new unless `name` is its total."""
     for item in reversed(before):
+        if "list.of_previous" in item.rules and "占" not in name:
+            continue  # 果树林44万亩，总面积达到76万亩，产值14.7亿元: the output is that of the trees, not of their area
         if item.indicator and "占" not in item.indicator and not _leans_to().match(item.action):
             prefix = item.action if item.action.startswith("新") and not _total().match(name) else ""
             return prefix + item.indicator

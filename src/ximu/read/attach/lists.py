@@ -8,7 +8,7 @@ from functools import cache
 from ximu.read.attach.carried import carry, leaning, needs_previous
 from ximu.read.attach.earlier_clause import clause_before, names_in
 from ximu.read.attach.item import Item
-from ximu.read.attach.name_before import is_statistic
+from ximu.read.attach.name_before import bare_times, is_statistic
 from ximu.read.attach.shared_names import (
     JOIN,
     completed,
@@ -105,7 +105,9 @@ def _again(item: Item, previous: Item | None) -> bool:
     changed = previous is not None and previous.role == "baseline" and item.role == "value"
     # 能耗、水耗分别为…，相当于全国平均水平的1/2和1/10
     shares = previous is not None and item.unit == "%" != previous.unit
-    return item.rules[0] != "measure.ratio" and (item.aspect != "level" or changed or shares)
+    # 存、贷款余额分别增加51亿元、32亿元，2007年底达到91亿元、61亿元
+    reached = previous is not None and "list.respectively" in previous.rules and bool(item.tail)
+    return item.rules[0] != "measure.ratio" and (item.aspect != "level" or changed or shares or reached)
 
 
 def _as_many_names(item: Item, count: int) -> bool:
@@ -143,6 +145,8 @@ def _respectively(run: list[Item], group: list[str]) -> list[str]:
     first = run[0]
     name = first.indicator
     before, found, after = name.partition("分别")
+    if before in bare_times():
+        name, before = name.removeprefix(before), ""  # 年|分别增长17%和18%
     if found:
         after = _compared().sub("", after)  # 分别|比“十三五”时期|增长
         kinds, suffix = tail_kinds(), ""

@@ -24,6 +24,7 @@ from ximu.terms.words import alternation, any_word, words
 
 SHARE_UNITS = frozenset(("%", "‰"))
 _SHORTEST_KIND = 4  # characters behind 等 that name what is counted
+_REACHED = "实现"  # 实现货物吞吐量1.5亿吨 is no deed in any unit
 _AMOUNTS = SHARE_UNITS | {"元", "美元"}
 
 
@@ -51,7 +52,7 @@ def name_before(item: Item, rest: str) -> None:
         if match.group("verb") in done() and not split_head(thing)[1]:
             thing = ""  # 实现一季度增长6% names nothing
         item.indicator, item.action = _listed(item, thing), second or match.group("verb")
-        statistic = item.unit in _AMOUNTS and is_statistic(item.indicator)
+        statistic = (item.unit in _AMOUNTS or item.action == _REACHED) and is_statistic(item.indicator)
         if statistic and item.action in done() and not item.indicator.endswith(_done_keeps()):
             item.action = ""  # 完成固定资产投资 names a statistic, no deed
         elif _deed_in_name(item):
@@ -66,16 +67,7 @@ def name_before(item: Item, rest: str) -> None:
         return
     if _summed_deed(item, rest):
         return
-    inner = _deed_inside(rest)
-    kept = inner is not None and inner.group() in done() and rest[inner.end() :] in _done_keeps()
-    if inner and (kept or rest[inner.end() :] not in _endings() or len(rest) - inner.end() >= 3):
-        subject, thing = manner_end().sub("", rest[: inner.start()]), rest[inner.end() :]
-        item.action = inner.group()
-        if thing and (item.head.endswith(_means()) or place_like().fullmatch(subject)):
-            item.head, subject = item.head + subject, ""
-        _, among, kind = thing.rpartition("等")
-        item.indicator = subject + (kind if among and len(kind) >= _SHORTEST_KIND else thing)  # 春风行动等|各类招聘活动
-        item.rules.append("about.subject_action_thing")
+    if _subject_did(item, rest):
         return
     item.indicator = _listed(item, rest)
     last = _last_verb().match(rest[::-1])
@@ -84,6 +76,31 @@ def name_before(item: Item, rest: str) -> None:
     elif rest and not item.tail and item.unit not in SHARE_UNITS and item.head.endswith(_verb_or_hope()):
         item.action = next(word for word in _verb_or_hope() if item.head.endswith(word))
     item.rules.append("about.name_number")
+
+
+def _subject_did(item: Item, rest: str) -> bool:
+    """A deed after its subject (高新园区|新开工|项目)."""
+    inner = _deed_inside(rest)
+    kept = inner is not None and inner.group() in done() and rest[inner.end() :] in _done_keeps()
+    if inner and (kept or rest[inner.end() :] not in _endings() or len(rest) - inner.end() >= 3):
+        subject, thing = _without_sum(manner_end().sub("", rest[: inner.start()])), rest[inner.end() :]
+        item.action = inner.group()
+        if thing and (item.head.endswith(_means()) or place_like().fullmatch(subject)):
+            item.head, subject = item.head + subject, ""
+        _, among, kind = thing.rpartition("等")
+        item.indicator = subject + (kind if among and len(kind) >= _SHORTEST_KIND else thing)  # 春风行动等|各类招聘活动
+        statistic = (item.unit in _AMOUNTS or item.action == _REACHED) and is_statistic(thing)
+        if item.action in done() and statistic and not thing.endswith(_done_keeps()):
+            item.action = ""  # 建筑业|实现|施工产值 names a statistic, no deed
+        item.rules.append("about.subject_action_thing")
+        return True
+    return False
+
+
+def _without_sum(subject: str) -> str:
+    """The subject without the word that says a sum of what it did (融资平台累计|筹集)."""
+    word = next((word for word in words("measures", "name.sums_of_stock") if subject.endswith(word)), "")
+    return subject.removesuffix(word)
 
 
 def _deed_inside(rest: str) -> re.Match[str] | None:
@@ -223,7 +240,15 @@ def _place_before_deed(rest: str) -> int:
 
 def _listed(item: Item, name: str) -> str:
     """The name itself; one of many before 分别 stays whole, since each is given its number later."""
+    if name in bare_times():
+        return ""
     return name if "分别" in item.left else last_of(after_deed(name))
+
+
+@cache
+def bare_times() -> frozenset[str]:
+    """Times that stand where a name is looked for and are none: 2007年达9145亿元，|年|增长14.4%."""
+    return frozenset(words("measures", "name.bare_times"))
 
 
 def grows_or_falls(tail: str) -> bool:

@@ -99,11 +99,19 @@ def last_of(name: str) -> str:
             if len(name) - among.end() >= 2:
                 start = among.end()
         name = name[start:]
+    if (said := _announced().search(name)) and len(name) - said.end() >= 2:
+        name = name[said.end() :]
     if "为" in name:
         before, _, after = name.rpartition("为")
         if len(before) >= 4 and len(after) >= 3:
             return after
     return name
+
+
+@cache
+def _announced() -> re.Pattern[str]:
+    """What says that a target follows (报告提出的主要预期目标是|生产总值)."""
+    return re.compile(alternation(words("measures", "name.announces")))
 
 
 @cache

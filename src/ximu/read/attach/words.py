@@ -61,13 +61,14 @@ def head_pattern() -> re.Pattern[str]:
     month = r"(?:[从自]|截[至止])?(?:\d{1,2}月?[-—~至到])?\d{1,2}月(?:底|末|份)?(?:前|起|开始)?"
     quoted = r"“(?:十[一二三四五]?五|九五|八五)”(?:期间|时期|末|期末|以来)?"
     length = r"近?\d{1,2}年(?:来|间)?$"  # 近3年|提升6个百分点
+    lasting = r"连续(?:\d{1,2}|[二两三四五六七八九十]{1,3})年"  # 连续4年|粮食总产
     # The first character of every branch below must pass.
     begins = gate(
         (*known, *words("measures", "head.before_action")),
-        r"在比向从自（(到至截近下\d“一二三四五六七八九十\-—―*•·#①-⑳）) 　\t",
+        r"在比向从自（(到至截近连下\d“一二三四五六七八九十\-—―*•·#①-⑳）) 　\t",
     )
     return re.compile(
-        rf"(?:{begins}(?:在(?:全国|全省|全市|全区|全县)(?:率先)?|{plain}|{before_action}|[（(](?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[）)]|^\d{{1,2}}、(?!\d)|{year}|{month}|{quoted}|{length}|下同[）)]、?|[一二三四五六七八九十]是|[一二三四五六七八九十]$|^[一二三四五六七八九十]{{1,3}}、(?![一二三四五六七八九十])|[-—―*·•#①-⑳（）() 　\t]|\d+[.．]))*"
+        rf"(?:{begins}(?:在(?:全国|全省|全市|全区|全县)(?:率先)?|{lasting}|{plain}|{before_action}|[（(](?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[）)]|^\d{{1,2}}、(?!\d)|{year}|{month}|{quoted}|{length}|下同[）)]、?|[一二三四五六七八九十]是|[一二三四五六七八九十]$|^[一二三四五六七八九十]{{1,3}}、(?![一二三四五六七八九十])|[-—―*·•#①-⑳（）() 　\t]|\d+[.．]))*"
     )
 
 
@@ -85,7 +86,7 @@ def action_at_head() -> re.Pattern[str]:
 @cache
 def inner_action() -> re.Pattern[str]:
     """An action verb after its subject, inside a clause."""
-    return re.compile(rf"(?:{branches(words('measures', 'action.inner'), '占')})(?![率额量性费区])")
+    return re.compile(rf"(?:{branches(words('measures', 'action.inner'), '占')})(?![率额量性费区]|(?<=新增)加值)")
 
 
 @cache
