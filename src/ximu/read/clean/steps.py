@@ -16,6 +16,7 @@ from ximu.read.clean import (
     invisible,
     letter_digits,
     line_ends,
+    list_commas,
     lone_numbers,
     lost_characters,
     masked_words,
@@ -56,6 +57,7 @@ STEPS: tuple[Step, ...] = (
     roman_numerals.STEP,
     masked_words.STEP,
     half_width.STEP,
+    list_commas.STEP,
     lost_characters.STEP,
 )
 
