@@ -336,14 +336,18 @@ def _aspect(item: Item, tail: str, kinds: tuple[str, ...]) -> None:
     elif (
         differs
         or takes_away(item)
-        or (item.action in _change_verbs() and not (item.action in adds() and item.unit not in _SUMS))
+        or (
+            item.action in _change_verbs()
+            and item.unit not in count_units()  # 压减企业90户: done to 90, no difference of a stock
+            and not (item.action in adds() and item.unit not in _SUMS)
+        )
     ):
         item.aspect = "change"
     if item.aspect == "level" and item.unit in SHARE_UNITS and item.right and grows().match(item.right):
         item.aspect = "growth"
     if ("由" in tail or "从" in tail) and not _FROM.isdisjoint(tail_token().findall(tail)):
         item.role = "baseline"
-    if average and item.aspect == "level" and not item.action:
+    if average and item.aspect == "level" and not item.action and item.unit not in SHARE_UNITS:
         item.cumulative = True
     if item.rules[0] == "measure.word" and item.right and grows().match(item.right):
         item.aspect = "growth"

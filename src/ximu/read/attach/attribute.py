@@ -114,6 +114,8 @@ def attribute_head(text: str, written: Written) -> str | None:
         return _magnitude(text, written)
     if unit in _SHARES:
         return _top(text, written)
+    if unit in _FIELD_UNITS and _SCALE.fullmatch(text, written.digits_start, written.digits_end):
+        return "" if _COUNTED_NEXT.match(text, written.end) else None  # 千亩|示范片1000个
     if unit == "个":
         return "" if _group().match(text, written.end) else None
     if unit in _class_units():
@@ -148,6 +150,8 @@ _IN_BRACKETS = ("以上）", "以上)")
 _COUNTED_NEXT = re.compile(r"[\u4e00-\u9fffA-Za-z“”]{2,16}[约近]?\d[\d.,]*[百千万]?[多余]?[个家户项座处条名宗所只]")
 _COUNTED_SIZE = re.compile(r"(?<=以[上下])[近约]?\d[\d,]*[个家户项]")
 _SIZE_BEFORE = re.compile(r"(?:其中|[，、；])(?:总?投资|过|超)?$")
+_FIELD_UNITS = ("亩", "头", "吨")
+_SCALE = re.compile("[百千万]")
 _TOP = re.compile(r"(?P<order>[A-Za-z]{2,}[\u4e00-\u9fff]{0,6}|[\u4e00-\u9fff]{0,8}(?:排名|排行))?(?P<before>.?)前$")
 _OF_COUNTED = re.compile(r"的?(?=[\d近约])")
 _HEAD_OF_LIMIT = re.compile(r"(?![将把对为])[\u4e00-\u9fff]{2,10}$")

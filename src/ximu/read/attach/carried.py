@@ -82,6 +82,11 @@ def _outputs() -> frozenset[str]:
     return frozenset(words("lists", "carry.outputs"))
 
 
+def _invested(action: str, name: str) -> bool:
+    """Whether a deed is said of an investment, which keeps it (完成基础设施投资3亿元、新型基础设施投资1亿元)."""
+    return action in done() and name.endswith(words("measures", "action.done_keeps"))
+
+
 @cache
 def _grown_by() -> frozenset[str]:
     return frozenset(words("lists", "carry.grown_by"))
@@ -179,7 +184,11 @@ def _go_on(item: Item, previous: Item, before: list[Item], text: str, leans: boo
     elif (
         not item.action
         and item.aspect == "level"
-        and (not is_statistic(name) or capacity_added(item, previous) or (item.joined and takes_away(previous)))
+        and (
+            not is_statistic(name)
+            or capacity_added(item, previous)
+            or (item.joined and (takes_away(previous) or _invested(previous.action, name)))
+        )
     ):
         _same_action(item, previous, before)
 

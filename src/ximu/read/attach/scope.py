@@ -147,6 +147,9 @@ def _without_time(head: str) -> str:
     return split_head(head)[1] if head else ""
 
 
+_LEVELS = ("两级", "三级")  # 市区两级|企业: of the city and its districts
+
+
 def _scope_of(item: Item, own_names: frozenset[str]) -> str | None:
     """The scope that the item's own words name ("" for the own place), or None when they name none."""
     statistic = not item.action
@@ -160,7 +163,7 @@ def _scope_of(item: Item, own_names: frozenset[str]) -> str | None:
             match = _counted().match(rest)
         if match is None and not counted_itself:
             match = _place_name(rest, field, own_names, item)
-        if match is None:
+        if match is None or rest.startswith(_LEVELS, match.end()):
             continue
         scope = match.group()
         if field == "indicator":

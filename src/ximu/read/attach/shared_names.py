@@ -80,7 +80,9 @@ def split_names(joined: str, count: int) -> list[str]:
         joined = kind
     parts = [part for part in JOIN.split(joined) if part]
     if len(parts) != count:
-        return parts
+        # 软件和信息服务业、租赁和商务服务业|增加值
+        listed = [part for part in joined.split("、") if part]
+        return _with_last_tail(listed) if len(listed) == count else parts
     names = completed(parts)
     return [split_head(name)[1] or name for name in names]
 
@@ -105,6 +107,13 @@ def names_of_word(joined: str, count: int) -> list[str]:
 def _class_tail() -> re.Pattern[str]:
     """What a class says of several with their statistic (纺织、食品|产业增加值)."""
     return re.compile(rf"{alternation(words('lists', 'tails.class'))}{alternation(words('lists', 'tails.shared'))}$")
+
+
+def _with_last_tail(parts: list[str]) -> list[str]:
+    """Every part with the statistic of the last, unless it names one itself."""
+    tail = _class_tail().search(parts[-1]) or _tails().search(parts[-1])
+    said = tail.group() if tail else ""
+    return [*(part if is_statistic(part) else _with_tail(part, said) for part in parts[:-1]), parts[-1]]
 
 
 def _with_tail(part: str, tail: str) -> str:

@@ -55,7 +55,7 @@ def head_pattern() -> re.Pattern[str]:
     plan = alternation(words("measures", "head.before_action"))
     nouns = alternation(word for word in words("measures", "action.nominal") if word[0] in "日年")
     before_action = (
-        rf"(?:(?!{nouns}){plan}|在[^，、]{{1,12}}?[内中上里]|比[^，、]{{1,6}}[前后]|向[^，、]{{2,8}}?)(?={verbs})"
+        rf"(?:(?!{nouns}){plan}|在[^，、]{{1,12}}?[内中上里]|比[^，、]{{1,6}}[前后]|[向与][^，、]{{2,8}}?)(?={verbs})"
     )
     year = r"(?:到|至|截至|截止)?\d{4}(?:[-—~至]\d{4})?年(?:底|末|初|[上下]半年|以来|前|起|全年|度)?"
     month = r"(?:[从自]|截[至止])?(?:\d{1,2}月?[-—~至到])?\d{1,2}月(?:底|末|份)?(?:前|起|开始)?"
@@ -65,7 +65,7 @@ def head_pattern() -> re.Pattern[str]:
     # The first character of every branch below must pass.
     begins = gate(
         (*known, *words("measures", "head.before_action")),
-        r"在比向从自（(到至截近连下\d“一二三四五六七八九十\-—―*•·#①-⑳）) 　\t",
+        r"在比向与从自（(到至截近连下\d“一二三四五六七八九十\-—―*•·#①-⑳）) 　\t",
     )
     return re.compile(
         rf"(?:{begins}(?:在(?:全国|全省|全市|全区|全县)(?:率先)?|{lasting}|{plain}|{before_action}|[（(](?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[）)]|^\d{{1,2}}、(?!\d)|{year}|{month}|{quoted}|{length}|下同[）)]、?|[一二三四五六七八九十]是|[一二三四五六七八九十]$|^[一二三四五六七八九十]{{1,3}}、(?![一二三四五六七八九十])|[-—―*·•#①-⑳（）() 　\t]|\d+[.．]))*"
@@ -96,7 +96,7 @@ def place_like() -> re.Pattern[str]:
     # A name holds no words of statistics or grammar, and 城镇, 乡镇 are kinds of places, not names.
     letter = "[^\\W\\d_占率比额收支投增的了和与及为在从由对以全各本该我每均中强帮]"
     one = rf"(?!城镇|乡镇|城市|城乡|县区|市县|村镇|集镇){letter}{{1,9}}?(?:{endings})"
-    return re.compile(rf"{one}(?:[、和及]{one})*")
+    return re.compile(rf"(?:“{letter}{{1,6}}”)?{one}(?:[、和及]{one})*")
 
 
 @cache

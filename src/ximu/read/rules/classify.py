@@ -259,7 +259,7 @@ def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[Nu
         return "date", "date.calendar"
     if _LIST_MARK.match(text, start) or (text[max(0, start - 1) : start] in ("", "\n") and after in ".．、 "):
         return "ordinal", "ordinal.list"
-    if before == "前":
+    if before == "前" and after != "强":
         return "measure", "measure.rank"
     if (before and before in "[【〔（(") or (after and after in "]】〕"):
         return "ordinal", "ordinal.note"
