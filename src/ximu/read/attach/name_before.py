@@ -46,9 +46,8 @@ def name_before(item: Item, rest: str) -> None:
             second, thing = new, thing[len(new) :]
         if match.group("verb") in causes() and (caused := _caused().search(thing, 2)) and len(thing) - caused.end() > 2:
             second, thing = caused.group(), thing[caused.end() :]
-        if not second and item.unit not in SHARE_UNITS and (more := second_deed(match.group("verb"), thing)):
-            second = more if match.group("verb") in done() else match.group("verb") + more
-            thing = thing[len(more) :]
+        if not second and item.unit not in SHARE_UNITS:
+            second, thing = _chained(match.group("verb"), thing)
         if match.group("verb") in done() and not split_head(thing)[1]:
             thing = ""  # 实现一季度增长6% names nothing
         item.indicator, item.action = _listed(item, thing), second or match.group("verb")
@@ -76,6 +75,15 @@ def name_before(item: Item, rest: str) -> None:
     elif rest and not item.tail and item.unit not in SHARE_UNITS and item.head.endswith(_verb_or_hope()):
         item.action = next(word for word in _verb_or_hope() if item.head.endswith(word))
     item.rules.append("about.name_number")
+
+
+def _chained(verb: str, thing: str) -> tuple[str, str]:
+    """All verbs of a deed that stand one behind the other, and its thing (新增|筹集|建设|住房); "" when there is only one."""
+    deed = ""
+    while more := second_deed(verb, thing):
+        deed = (deed or ("" if verb in done() else verb)) + more
+        thing = thing[len(more) :]
+    return deed, thing
 
 
 def _subject_did(item: Item, rest: str) -> bool:
