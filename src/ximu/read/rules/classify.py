@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ximu.ledger.measure import NumberClass
 from ximu.read.numerals.scan import END, Written, arabic_numbers, chinese_numbers
+from ximu.read.rules.deed_counts import counts_deed
 from ximu.terms.words import alternation, any_word, word_file, words
 
 
@@ -187,10 +188,15 @@ def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass,
     return "measure", "measure.unit"
 
 
+_ENDS = ("，", ",", "。", "；", "、", "")
+
+
 def _sort_ordinal(text: str, written: Written) -> tuple[NumberClass, str]:
     after = text[written.digits_end : written.digits_end + 4]
     if not written.chinese and written.unit in ("位", "名"):
         return "measure", "measure.rank"
+    if after[:1] == "名" and after[1:2] in _ENDS:
+        return "measure", "measure.rank"  # 获总分第一名
     if (written.unit and not written.chinese) or _reject_after_rank().match(after):
         return "ordinal", "ordinal.numbered"
     if _rank_before().match(text[max(0, written.start - 12) : written.start][::-1]):
@@ -312,7 +318,7 @@ def _sort_chinese(text: str, written: Written, quoted: int) -> tuple[NumberClass
             return "measure", rule
     if text.startswith(("年", "月", "日"), end) or written.unit in _unit_set("date.time_units"):
         return "date", "date.period"
-    if written.unit in _unit_set("counted.units") and 2 <= written.low < 10_000 and not _other_after().match(text, end):
+    if written.unit in _unit_set("counted.units") and 1 <= written.low < 10_000 and not _other_after().match(text, end):
         return _sort_counted(text, written)
     return "other", "other.word"
 
@@ -366,6 +372,7 @@ def _sort_counted(text: str, written: Written) -> tuple[NumberClass, str]:
     alone = not reached and (
         not after or (after in "“”，。；、：！？》）) \n" and written.unit not in _unit_set("counted.alone"))
     )
-    if alone and not _part_done(text, written):
-        return "other", "other.word"
-    return "measure", "measure.word_count"
+    counted = alone and after in _ENDS and written.unit != "批" and counts_deed(text, written.start, written.end)
+    if counted or (written.low > 1 and (not alone or _part_done(text, written))):
+        return "measure", "measure.word_count"
+    return "other", "other.word"
