@@ -86,7 +86,7 @@ def _chinese() -> re.Pattern[str]:
     return re.compile(
         rf"[{_CN}过翻](?:(?P<fixed>(?<=一)半(?:以上)?|(?<=两)位数|(?<=过)半(?!数))|(?<=翻)了?(?P<folds>近?[{folds}]?)番(?P<m3>多)?"
         rf"|(?<![过翻])[{_CN}]*(?:点[{_CN}]+)?"
-        rf"(?:(?P<share>分之[{_CN}]+(?:点[{_CN}]+)?)(?P<m4>[多强](?!的?[数大制化省市国]))?|(?P<m>[多余])?(?P<unit>{unit_pattern()})?)(?P<m2>(?<=[成倍])[多余])?"
+        rf"(?:(?P<share>分之[{_CN}]+(?:点[{_CN}]+)?)(?P<m4>[多强](?!的?[数大制化省市国]))?|(?:(?P<m>[多余])(?P<s>[万亿](?=[\u4e00-\u9fff]))?)?(?P<unit>{unit_pattern()})?)(?P<m2>(?<=[成倍])[多余])?"
         rf"(?P<after>以上|以下|以内|左右)?)"
     )
 
@@ -169,6 +169,7 @@ _WITHIN = frozenset(("秒", "分钟", "小时", "个小时", "天", "个工作�
 _WHOLES = range(2, 101)
 _TENTH = "成"
 _CLASS, _LARGE = "级", 100_000_000
+_SCALE_OF = {"万": 10_000, "亿": 100_000_000}
 _OVER = "强"  # 占全国1/5|强
 _RATE_BASES = frozenset(("10万", "百万", "100万", "1万", "1000"))
 
@@ -230,7 +231,7 @@ def chinese_numbers(text: str, taken: Iterable[Written] = ()) -> list[Written]:
             taken_start, taken_end = next(following, END)[:2]
         if taken_start <= start:
             continue
-        fixed, folds, over, share, _, more, unit, late, after = match.groups()
+        fixed, folds, over, share, _, more, scale, unit, late, after = match.groups()
         if fixed or folds is not None:
             found.append(_fixed(text, start, end, folds, over is not None))
             continue
@@ -239,7 +240,7 @@ def chinese_numbers(text: str, taken: Iterable[Written] = ()) -> list[Written]:
             if share_written is not None:
                 found.append(share_written)
             continue
-        digits_end = end - len(after or "") - len(unit or "") - bool(more) - bool(late)
+        digits_end = end - len(after or "") - len(unit or "") - bool(more) - bool(scale) - bool(late)
         before = text[start - 1] if start else ""
         if before in ends_in_one and text.startswith("一一", start):
             start, before = start + 1, "一"  # 唯一|一家
@@ -251,12 +252,14 @@ def chinese_numbers(text: str, taken: Iterable[Written] = ()) -> list[Written]:
             found.append(Written(start - 1, digits_end, start, digits_end, value, value, "位", "", True, True))
             continue
         bound = after_bound[after] if after else "ge" if more or late else ""
+        if scale:
+            value, digits_end = value * _SCALE_OF[scale], digits_end + 2  # 三百|多万元
         if unit == _CLASS and value >= _LARGE:
             unit, end = None, end - len(after or "") - len(_CLASS)  # 百亿|级产业集群
         if before == "近" and text[start - 2 : start - 1] != "接":
             start, bound = start - 1, bound or "approx"
         elided = not unit and numeral[-1] in "千万亿百"
-        digits_start = digits_end - len(numeral)
+        digits_start = digits_end - len(numeral) - (2 if scale else 0)
         fields = start, end, digits_start, digits_end, value, value, unit or "", bound, False, True, elided
         written = _made(Written, fields)
         found.append(_tenths(written) if unit == _TENTH else written)

@@ -318,8 +318,12 @@ def _sort_chinese(text: str, written: Written, quoted: int) -> tuple[NumberClass
             return "measure", rule
     if text.startswith(("年", "月", "日"), end) or written.unit in _unit_set("date.time_units"):
         return "date", "date.period"
-    if written.unit in _unit_set("counted.units") and 1 <= written.low < 10_000 and not _other_after().match(text, end):
-        return _sort_counted(text, written)
+    if written.unit in _unit_set("counted.amounts") and _large_count(text, written):
+        return "measure", "measure.word_count"
+    if written.unit in _unit_set("counted.units") and 1 <= written.low < 10_000:
+        idiom = _other_after().match(text, end)
+        if idiom is None or (idiom.group()[0] not in _LETTERS and _large_count(text, written)):
+            return _sort_counted(text, written)
     return "other", "other.word"
 
 
@@ -356,13 +360,31 @@ def _large_rule(text: str, written: Written) -> str:
 
 
 _SUM = 10_000
+_SMALL = 20
+_LETTERS = "字方"  # 二十四个|字, 三十六个|方面: ways of speaking, however many
 _ROUND = (100, 1000)
 _SCALES = re.compile("[十百千万亿]+")
 
 
+def _large_count(text: str, written: Written) -> bool:
+    """Whether a numeral of several characters (一千二百, no mere 千) is too large, or its unit too exact, for a way of speaking."""
+    numeral = text[written.digits_start : written.digits_end]
+    if len(numeral) < 2 or _SCALES.fullmatch(numeral) or text.startswith("级", written.end):
+        return False
+    return written.low > _SMALL or written.unit in _unit_set("counted.amounts")
+
+
+def _counts(text: str, written: Written) -> bool:
+    """Whether a numeral at the end of a clause counts: a large one, an amount, or the thing of a deed."""
+    if _large_count(text, written):
+        return True
+    return written.unit != "批" and counts_deed(text, written.start, written.end)
+
+
 def _sort_counted(text: str, written: Written) -> tuple[NumberClass, str]:
     """A small Chinese numeral with a classifier counts only where a plain count is said (两个国家重点实验室)."""
-    if _is_pronoun(text, written.digits_start):
+    listed = text.startswith("、", written.digits_start - 1) and _large_count(text, written)
+    if _is_pronoun(text, written.digits_start) and not listed:
         return "other", "other.word"
     after = text[written.end : written.end + 1]
     if after == "口" and written.unit == "人" and written.low in _ROUND:
@@ -372,7 +394,7 @@ def _sort_counted(text: str, written: Written) -> tuple[NumberClass, str]:
     alone = not reached and (
         not after or (after in "“”，。；、：！？》）) \n" and written.unit not in _unit_set("counted.alone"))
     )
-    counted = alone and after in _ENDS and written.unit != "批" and counts_deed(text, written.start, written.end)
+    counted = alone and after in _ENDS and _counts(text, written)
     if counted or (written.low > 1 and (not alone or _part_done(text, written))):
         return "measure", "measure.word_count"
     return "other", "other.word"
