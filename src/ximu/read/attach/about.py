@@ -44,6 +44,8 @@ def read_words(item: Item) -> None:
         return
     left = _words_before(item)
     core, tail = split_tail(_without_standing(item, left) if left.endswith("的") else left)
+    if item.unit == "个" and item.right[:1] == "点" and not _one_change().isdisjoint(tail_token().findall(tail)):
+        item.unit, item.right = "个百分点", item.right[1:]  # 提高3.2个点
     if tail in _one_change() and _ends_name(item, left, tail):
         core, tail = left, ""
     if not item.first_in_clause:

@@ -88,6 +88,16 @@ def _invested(action: str, name: str) -> bool:
 
 
 @cache
+def _plan_end() -> re.Pattern[str]:
+    return re.compile(rf"(?<=..){alternation(words('lists', 'carry.plans'))}$")
+
+
+@cache
+def _plans() -> frozenset[str]:
+    return frozenset(words("lists", "carry.plans"))
+
+
+@cache
 def _grown_by() -> frozenset[str]:
     return frozenset(words("lists", "carry.grown_by"))
 
@@ -116,6 +126,14 @@ def carry(item: Item, previous: Item | None, before: list[Item], text: str) -> N
         if "about.aim" in previous.rules and item.indicator in _aims():
             item.indicator = ""  # 高于12%的|目标|14.4个百分点
         _part_or_class(item, previous, before)
+        if item.unit == "%" and item.aspect == "level" and item.indicator in _plans() and previous.unit != "%":
+            prefix = previous.action if previous.action.startswith("新") else ""
+            item.indicator, item.action = (
+                prefix + previous.indicator + item.indicator,
+                "",
+            )  # 收入3亿元，为年初预算的105%
+            item.rules.append("list.of_previous")
+            return
     name = item.indicator
     if "占" in name and (total := _total_share().match(name)):
         item.indicator = name = name[total.end() :]
@@ -290,6 +308,10 @@ def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
     if previous.aspect == "rank" and previous.role == "baseline" and item.unit == previous.unit:
         item.aspect = "rank"  # 由第77位提升至|75位
     item.indicator = _subject(before, "") if grows and "占" in previous.indicator else previous.indicator
+    if item.aspect != "level" and previous.unit == "%" and previous.aspect == "level":
+        item.indicator = _plan_end().sub(
+            "", item.indicator
+        )  # 为年初预算的105%，增长|15%: the amount grew, not its plan
     if "其中" in item.head and item.unit != previous.unit:
         same = (one.indicator for one in _alike(before, item.unit))
         item.indicator = next(same, item.indicator)  # 重点项目500项，年度投资450亿元，其中新开工|180项

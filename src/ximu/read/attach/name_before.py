@@ -97,6 +97,8 @@ def _subject_did(item: Item, rest: str) -> bool:
             item.head, subject = item.head + subject, ""
         _, among, kind = thing.rpartition("等")
         item.indicator = subject + (kind if among and len(kind) >= _SHORTEST_KIND else thing)  # 春风行动等|各类招聘活动
+        if item.action in done() and item.unit in SHARE_UNITS and thing in words("lists", "carry.plans"):
+            item.action, item.indicator = "", subject + thing  # 财政收入|完成|年度预算的105%
         statistic = (item.unit in _AMOUNTS or item.action == _REACHED) and is_statistic(thing)
         if item.action in done() and statistic and not thing.endswith(_done_keeps()):
             item.action = ""  # 建筑业|实现|施工产值 names a statistic, no deed
