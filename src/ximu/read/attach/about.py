@@ -19,6 +19,7 @@ from ximu.read.attach.words import (
     count_units,
     deed_like_change,
     event,
+    manner_end,
     rates_of_change,
     split_head,
     split_tail,
@@ -256,8 +257,13 @@ def _attribute(item: Item) -> None:
     thing = split_tail(item.right[frame.end() if frame else 0 :].lstrip("）)"))[0].partition("、")[0].removesuffix("等")
     free = _free().search(thing, 2)
     plant = _plant().search(thing)
-    if plant and event().match(thing, plant.end()):
-        thing = thing[: plant.end()]  # 甲醇项目|建成投产
+    happened = event().search(thing, plant.end()) if plant else None
+    if (
+        plant
+        and happened
+        and (happened.start() == plant.end() or manner_end().fullmatch(thing, plant.end(), happened.start()))
+    ):
+        thing = thing[: plant.end()]  # 甲醇项目|建成投产, 加固工程|全面|完工
     item.indicator = (thing[: free.start()] if free else thing) + item.left
     if item.written.elided and not item.unit:
         item.unit, item.bound = "元", "ge"

@@ -150,6 +150,7 @@ _IN_BRACKETS = ("以上）", "以上)")
 _COUNTED_NEXT = re.compile(r"[\u4e00-\u9fffA-Za-z“”]{2,16}[约近]?\d[\d.,]*[百千万]?[多余]?[个家户项座处条名宗所只]")
 _COUNTED_SIZE = re.compile(r"(?<=以[上下])[近约]?\d[\d,]*[个家户项]")
 _SIZE_BEFORE = re.compile(r"(?:其中|[，、；])(?:总?投资|过|超)?$")
+_HEADS, _LIMITED = "头", re.compile("以[上下内]|规模")
 _FIELD_UNITS = ("亩", "头", "吨")
 _SCALE = re.compile("[百千万]")
 _TOP = re.compile(r"(?P<order>[A-Za-z]{2,}[\u4e00-\u9fff]{0,6}|[\u4e00-\u9fff]{0,8}(?:排名|排行))?(?P<before>.?)前$")
@@ -230,6 +231,8 @@ def _class(text: str, written: Written) -> str | None:
     after = _after().match(text, written.end)
     if after is None or _change().match(text, after.start("noun")) or _verb_after(text, after.start("noun")):
         return None
+    if written.unit == _HEADS and not _LIMITED.search(text, written.end - 2, after.start("noun")):
+        return None  # 解决8000头|大牲畜饮水困难; 50头以上|养殖户
     return ""
 
 

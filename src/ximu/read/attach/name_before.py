@@ -64,6 +64,10 @@ def name_before(item: Item, rest: str) -> None:
         return
     if _done_for(item, rest):
         return
+    if (short := _short_deed().match(rest)) and item.unit not in _AMOUNTS and not is_statistic(rest):
+        item.action, item.indicator = short.group(), _listed(item, rest[short.end() :])
+        item.rules.append("about.action_thing_number")
+        return
     if _summed_deed(item, rest):
         return
     if _subject_did(item, rest):
@@ -180,6 +184,13 @@ def _deed_in_name(item: Item) -> bool:
     if item.unit not in SHARE_UNITS or not grows_or_falls(item.tail) or item.action in done():
         return False
     return item.action.startswith(_new()) or (len(item.indicator) == 2 and is_statistic(item.indicator))
+
+
+@cache
+def _short_deed() -> re.Pattern[str]:
+    """A deed of one character before its thing (建|沼气池, 修|水渠), no word that only begins like it."""
+    deeds, words_of = (alternation(words("measures", f"action.{key}")) for key in ("short", "short_not"))
+    return re.compile(rf"(?!{words_of}){deeds}(?=[\u4e00-\u9fff“]{{2}})")
 
 
 @cache

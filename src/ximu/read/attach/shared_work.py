@@ -22,6 +22,15 @@ def share_work(items: list[Item]) -> None:
         if not item.indicator and item.unit == "户" and _touch(item, following):
             item.indicator, item.action = following.indicator, following.action  # 14户|52名贫困人口脱贫
             item.rules.append("list.shared_work")
+        if (
+            not item.indicator
+            and item.action
+            and item.unit in _PEOPLE
+            and following.joined
+            and "的" in following.indicator
+        ):
+            item.indicator = following.indicator.partition("的")[2]  # 解决2万人|和8000头牲畜的|饮水困难
+            item.rules.append("list.shared_work")
         name, longer = item.indicator, following.indicator
         if name in classes and following.joined and (noun := without_class(longer)) != longer:
             item.indicator = name + noun
