@@ -121,6 +121,7 @@ def _share(run: list[Item], names: list[str]) -> None:
     if first.bound == "eq" and run[-1].bound == "le" and first.tail.endswith(_limits()):
         first.bound = "le"
     growth, movement = first.aspect, first.movement
+    _share_bound(run)
     for item, name in zip(run, names, strict=True):
         item.indicator, item.action = name, first.action
         item.aspect, item.movement = growth, movement
@@ -138,6 +139,15 @@ def _share(run: list[Item], names: list[str]) -> None:
         item.unit = item.unit or first.unit or run[-1].unit
         item.tail = item.tail or first.tail
         item.rules.append("list.respectively")
+
+
+def _share_bound(run: list[Item]) -> None:
+    """A bound behind the last number is said of all (分别增长8%、9%以上); one before it is its own (增长8%、近9%)."""
+    last = run[-1]
+    behind = last.written.bound and last.written.start == last.written.digits_start
+    if behind and all(item.bound == "eq" for item in run[:-1]):
+        for item in run[:-1]:
+            item.bound = last.bound
 
 
 def _respectively(run: list[Item], group: list[str]) -> list[str]:

@@ -52,7 +52,8 @@ def name_before(item: Item, rest: str) -> None:
             thing = ""  # 实现一季度增长6% names nothing
         item.indicator, item.action = _listed(item, thing), second or match.group("verb")
         statistic = (item.unit in _AMOUNTS or item.action == _REACHED) and is_statistic(item.indicator)
-        if statistic and item.action in done() and not item.indicator.endswith(_done_keeps()):
+        reached = item.unit in SHARE_UNITS and item.action == _REACHED and "达到" in item.indicator + item.tail
+        if (statistic and item.action in done() and not item.indicator.endswith(_done_keeps())) or reached:
             item.action = ""  # 完成固定资产投资 names a statistic, no deed
         elif _deed_in_name(item):
             item.indicator, item.action = item.action + item.indicator, ""
