@@ -112,9 +112,9 @@ def _words_before(item: Item) -> str:
 
 
 def _without_in(item: Item, left: str) -> str:
-    """`left` of a number that others were built on (总值在2005年|65亿元的基础上), without 在; it is a baseline.
+    """`left` of a number that others were built on (税收在2012年|42亿元的基础上), without 在; it is a baseline.
 
-    What was done itself is none: 在新增减税34亿元的基础上.
+    What was done itself is none: 在新增减税9亿元的基础上.
     """
     item.right = ""
     found = _IN.search(left)
@@ -202,7 +202,7 @@ def _aims() -> frozenset[str]:
 
 
 def _held_against(rest: str, kinds: tuple[str, ...]) -> bool:
-    """Whether a value before it is said to be above or below this one, a target (高于|年初人代会|12%的目标)."""
+    """Whether a value before it is said to be above or below this one, a target (高于|年初人代会|10%的目标)."""
     if not rest:
         return bool(kinds) and kinds[-1] in ("ge", "le")
     return bool(_aim_base().fullmatch(rest))

@@ -124,14 +124,12 @@ def carry(item: Item, previous: Item | None, before: list[Item], text: str) -> N
             item.indicator, item.aspect, item.movement = previous.indicator, previous.aspect, previous.movement
             return
         if "about.aim" in previous.rules and item.indicator in _aims():
-            item.indicator = ""  # 高于12%的|目标|14.4个百分点
+            item.indicator = ""  # 高于10%的|目标|5.6个百分点
         _part_or_class(item, previous, before)
         if item.unit == "%" and item.aspect == "level" and item.indicator in _plans() and previous.unit != "%":
+            # 收入3亿元，为年初预算的105%
             prefix = previous.action if previous.action.startswith("新") else ""
-            item.indicator, item.action = (
-                prefix + previous.indicator + item.indicator,
-                "",
-            )  # 收入3亿元，为年初预算的105%
+            item.indicator, item.action = prefix + previous.indicator + item.indicator, ""
             item.rules.append("list.of_previous")
             return
     name = item.indicator
@@ -180,7 +178,7 @@ def _go_on(item: Item, previous: Item, before: list[Item], text: str, leans: boo
         and (item.joined or name.endswith(_yields()) or _short_rate(item, previous))
     ):
         grown = name in _yields() and previous.action in _grown_by() and not is_statistic(previous.indicator)
-        # 种植|辣椒|3万亩、|产量|2.7万吨
+        # 种植|花椒|2万亩、|产量|0.9万吨
         item.indicator = name = previous.indicator + name if grown else with_shared_head(previous.indicator, name)
     if not name and not item.joined and (said := statistic_said(text, previous.written.end, item)):
         item.indicator, item.rules = said, [*item.rules, "list.of_clause"]
@@ -309,9 +307,8 @@ def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
         item.aspect = "rank"  # 由第77位提升至|75位
     item.indicator = _subject(before, "") if grows and "占" in previous.indicator else previous.indicator
     if item.aspect != "level" and previous.unit == "%" and previous.aspect == "level":
-        item.indicator = _plan_end().sub(
-            "", item.indicator
-        )  # 为年初预算的105%，增长|15%: the amount grew, not its plan
+        # 为年初预算的105%，增长|15%: the amount grew, not its plan
+        item.indicator = _plan_end().sub("", item.indicator)
     if "其中" in item.head and item.unit != previous.unit:
         same = (one.indicator for one in _alike(before, item.unit))
         item.indicator = next(same, item.indicator)  # 重点项目500项，年度投资450亿元，其中新开工|180项
@@ -367,7 +364,7 @@ def _subject(before: list[Item], name: str) -> str:
     """The nearest name before that is no share of something itself, with what makes it new unless `name` is its total."""
     for item in reversed(before):
         if "list.of_previous" in item.rules and "占" not in name:
-            continue  # 果树林44万亩，总面积达到76万亩，产值14.7亿元: the output is that of the trees, not of their area
+            continue  # 油茶林14万亩，总面积达到36万亩，产值2亿元: the output is that of the trees, not of their area
         if item.indicator and "占" not in item.indicator and not _leans_to().match(item.action):
             prefix = item.action if item.action.startswith("新") and not _total().match(name) else ""
             return prefix + item.indicator

@@ -105,7 +105,7 @@ def _again(item: Item, previous: Item | None) -> bool:
     changed = previous is not None and previous.role == "baseline" and item.role == "value"
     # 能耗、水耗分别为…，相当于全国平均水平的1/2和1/10
     shares = previous is not None and item.unit == "%" != previous.unit
-    # 存、贷款余额分别增加51亿元、32亿元，2007年底达到91亿元、61亿元
+    # 存、贷款余额分别增加24亿元、13亿元，2011年底达到86亿元、47亿元
     reached = previous is not None and "list.respectively" in previous.rules and bool(item.tail)
     return item.rules[0] != "measure.ratio" and (item.aspect != "level" or changed or shares or reached)
 
@@ -156,7 +156,7 @@ def _respectively(run: list[Item], group: list[str]) -> list[str]:
     name = first.indicator
     before, found, after = name.partition("分别")
     if before in bare_times():
-        name, before = name.removeprefix(before), ""  # 年|分别增长17%和18%
+        name, before = name.removeprefix(before), ""  # 年|分别增长9%和11%
     if found:
         after = _compared().sub("", after)  # 分别|比“十三五”时期|增长
         kinds, suffix = tail_kinds(), ""

@@ -269,7 +269,7 @@ def _listed(item: Item, name: str) -> str:
 
 @cache
 def bare_times() -> frozenset[str]:
-    """Times that stand where a name is looked for and are none: 2007年达9145亿元，|年|增长14.4%."""
+    """Times that stand where a name is looked for and are none: 2011年达86亿元，|年|增长9.5%."""
     return frozenset(words("measures", "name.bare_times"))
 
 
