@@ -90,6 +90,12 @@ def adds() -> frozenset[str]:
 
 
 @cache
+def _event_manner() -> re.Pattern[str]:
+    """How something happened, in front of what happened (有序|推进, 成功|获批)."""
+    return re.compile(rf"^{alternation(words('measures', 'name.event_manner'))}(?=..)")
+
+
+@cache
 def _planned() -> frozenset[str]:
     return frozenset(words("lists", "carry.planned"))
 
@@ -158,7 +164,7 @@ def _with_event(item: Item, rest: str, right: str, found: re.Match[str] | None) 
         item.indicator = right
         item.rules.append("about.number_thing")
         return
-    item.action = found.group()
+    item.action = _event_manner().sub("", found.group())
     subject, thing = (
         manner_end().sub("", right[: found.start()]).removesuffix("的") or rest,
         right[found.end() :].lstrip("了为"),
