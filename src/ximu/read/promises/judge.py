@@ -290,9 +290,30 @@ def _acting(text: str, known: Words, start: int, end: int) -> Verdict | None:
     return verdict._replace(doubt=_UNUSUAL, rule="subject")
 
 
+_NO_DEED = frozenset("中上下的和及与、器率性")  # behind a verb that is part of the place (城市更新|中, 企业孵化|器)
+
+
+def _deed_somewhere(text: str, known: Words, start: int, end: int) -> Verdict | None:
+    """What a clause promises behind a place or field (在县城|启动供热工程, 在就业方面|出台政策); None when no deed stands there."""
+    for verb in known.phrase_verb.finditer(text, start + 2, end):
+        place = known.hints["somewhere"].search(text, start + 1, verb.start())
+        if place is None or text[verb.end() : verb.end() + 1] in _NO_DEED:
+            continue
+        meaning = known.verbs[verb[0]]
+        if meaning.named == meaning.plain == "directional":
+            return directional(verb[0], "phrase", _UNUSUAL)
+        if meaning.named == meaning.plain:
+            return Verdict(meaning.plain, verb[0], meaning.stage, (verb.end(), end), "phrase", _UNUSUAL)
+        verdict = _open_ended(text, known, meaning, verb[0], start, verb.end(), end)
+        return verdict._replace(doubt=_UNUSUAL, rule="phrase")
+    return None
+
+
 def _after_phrase(text: str, known: Words, start: int, end: int) -> Verdict:
     """A clause that begins with a phrase of means, place or partner (与…开展…, 在…上取得…, 以…为主加强…)."""
     first = text[start]
+    if first == "在" and (deed := _deed_somewhere(text, known, start, end)) is not None:
+        return deed
     field = known.hints["in_field"].search(text, start, end) if first == "在" else None
     if first == "在" and field is None and not known.hints["in_place"].match(text, start, end):
         return NONE
