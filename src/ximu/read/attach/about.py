@@ -7,7 +7,16 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from ximu.ledger.measure import Bound
-from ximu.read.attach.behind import closers, crossed, elided_unit, grows, second_units, value_goes_on, without_frame
+from ximu.read.attach.behind import (
+    closers,
+    crossed,
+    elided_unit,
+    grows,
+    second_units,
+    value_goes_on,
+    without_frame,
+    without_purpose,
+)
 from ximu.read.attach.item import Item
 from ximu.read.attach.name_after import WITHOUT_NOUN, adds, name_after
 from ximu.read.attach.name_before import SHARE_UNITS, for_whom, name_before
@@ -81,6 +90,8 @@ def read_words(item: Item) -> None:
     item.head = head
     if right in second_units():
         right = ""
+    elif right:
+        right = without_purpose(item, rest, right)
     if (right or item.right.removeprefix("的")) in _aims() and _held_against(rest, kinds):
         item.rules.append("about.aim")
     elif (by := _by_share().match(item.right)) and item.unit in SHARE_UNITS:

@@ -60,6 +60,36 @@ def without_frame(right: str) -> str:
 
 
 @cache
+def _purpose() -> re.Pattern[str]:
+    """What money is for, behind a word for money: 资金|支持稳增长; 资金|支持 is its name."""
+    funds, purposes = alternation(words("measures", "money.funds")), alternation(words("measures", "after.purposes"))
+    return re.compile(rf"(?P<fund>[^、和]{{0,12}}?{funds})(?:{purposes})[\u4e00-\u9fff“]{{2,}}")
+
+
+@cache
+def _purpose_at_once() -> re.Pattern[str]:
+    return re.compile(alternation(words("measures", "after.purposes")))
+
+
+@cache
+def _fund_before() -> re.Pattern[str]:
+    return re.compile(rf"(?<=..){alternation(words('measures', 'money.funds'))}$")
+
+
+def without_purpose(item: Item, rest: str, right: str) -> str:
+    """`right` of a sum of money without what the money is for; nothing is left of it when the money was named before."""
+    if item.unit not in _MONEY:
+        return right
+    if _purpose_at_once().match(right):
+        return "" if _fund_before().search(rest) else right
+    found = _purpose().match(right)
+    return found.group("fund") if found else right
+
+
+_MONEY = frozenset(("元", "美元"))
+
+
+@cache
 def _households() -> tuple[str, ...]:
     return words("measures", "people.households")
 

@@ -306,6 +306,8 @@ def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
     if previous.aspect == "rank" and previous.role == "baseline" and item.unit == previous.unit:
         item.aspect = "rank"  # 由第77位提升至|75位
     item.indicator = _subject(before, "") if grows and "占" in previous.indicator else previous.indicator
+    if item.rules[0] == "measure.rank" and "占" in item.indicator:
+        item.indicator = _share_of_whole().sub("", item.indicator)  # 海洋产值占全省四成，居全省第一
     if item.aspect != "level" and previous.unit == "%" and previous.aspect == "level":
         # 为年初预算的105%，增长|15%: the amount grew, not its plan
         item.indicator = _plan_end().sub("", item.indicator)
@@ -327,6 +329,13 @@ def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
     hoped = item.tail.startswith(_hopes()) or (item.joined and not item.tail)
     if hoped and item.unit == "%" and (item.aspect, previous.aspect) in _RATES_GO_ON:
         item.aspect, item.movement = previous.aspect, previous.movement  # 增长7%以上、力争达到8%
+
+
+@cache
+def _share_of_whole() -> re.Pattern[str]:
+    """A share of what there is in a larger place, which is no name of a rank."""
+    places, totals = alternation(words("lists", "carry.wholes")), alternation(words("lists", "carry.total"))
+    return re.compile(rf"占{places}的?(?:{totals})?$")
 
 
 def _comparable(item: Item, previous: Item) -> bool:

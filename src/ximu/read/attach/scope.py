@@ -44,6 +44,9 @@ _counted = any_word("lists", "scope.counted")
 _whole = any_word("lists", "scope.whole")
 
 
+_facility = any_word("lists", "scope.facilities")
+
+
 @cache
 def _measured() -> re.Pattern[str]:
     return re.compile(
@@ -101,6 +104,8 @@ def read_scopes(items: list[Item], own_names: frozenset[str], text: str) -> None
             and not any(rule.startswith("list.") for rule in item.rules)
         ):
             current = ""  # a statistic with a name of its own is not about the part named before
+        elif current and current[-1] not in _DISTRICTS and _facility().match(item.indicator):
+            current = ""  # 临江港集装箱吞吐量和|机场旅客吞吐量|分别…
         elif item.action and current[:1].isdigit():
             current = ""  # nor is a deed about the things that were counted for a statistic
         item.scope = current
@@ -170,7 +175,7 @@ def _scope_of(item: Item, own_names: frozenset[str]) -> str | None:
             remainder = rest[match.end() :]
             if len(remainder) < 2 or remainder[0] in _not_followed_by():
                 continue
-            item.indicator = remainder
+            item.indicator = remainder if _own().match(remainder) else _without_time(remainder)
         item.rules.append("scope.named")
         return "" if scope in own_names else scope
     return None

@@ -242,6 +242,11 @@ def _shared_tail(part: str, last: str) -> str:
 _one_word = any_word("lists", "tails.one_word")
 
 
+@cache
+def _unparted() -> tuple[str, ...]:
+    return words("lists", "tails.unparted")
+
+
 def _tail_after(part: str, last: str) -> str:
     if part.endswith(_parallel()):
         rest = _parallel_head().match(last)
@@ -253,7 +258,7 @@ def _tail_after(part: str, last: str) -> str:
         return of_class.group()
     place = last.find(part[-1], 1)
     if 0 <= place < len(last) - 2:
-        return last[place + 1 :]
+        return last[place + (2 if last.startswith(_unparted(), place) else 1) :]  # 绿色信贷、企业贷款|余额
     shared = _tails().search(last, 1)
     if (word := _one_word().match(last)) and len(part) < word.end() < len(last):
         return last[word.end() :]  # 家电、|新能源汽车|零售额

@@ -92,7 +92,9 @@ def inner_action() -> re.Pattern[str]:
 @cache
 def place_like() -> re.Pattern[str]:
     """One or several proper names of places, parks or bodies."""
-    endings = alternation(words("lists", "scope.endings"))
+    stops: dict[str, str] = word_file("lists")["scope"]["ending_not_before"]
+    guarded = "".join(f"{word}(?!{alternation(after.split())})|" for word, after in stops.items())
+    endings = guarded + alternation(word for word in words("lists", "scope.endings") if word not in stops)
     # A name holds no words of statistics or grammar, and 城镇, 乡镇 are kinds of places, not names.
     letter = "[^\\W\\d_占率比额收支投增的了和与及为在从由对以全各本该我每均中强帮]"
     one = rf"(?!城镇|乡镇|城市|城乡|县区|市县|村镇|集镇){letter}{{1,9}}?(?:{endings})"
@@ -180,7 +182,7 @@ def count_units() -> frozenset[str]:
 def manner_end() -> re.Pattern[str]:
     """Manner between a counted subject and what happened to it, at the end of the words."""
     manner = alternation(words("measures", "name.manner_end"))
-    return re.compile(rf"(?:{manner}|[从在][\u4e00-\u9fff]{{1,6}}){{1,3}}$")  # bounded, else runs of 从 would explode
+    return re.compile(rf"(?:{manner}|[从在向][\u4e00-\u9fff]{{1,6}}){{1,3}}$")  # bounded, else runs of 从 would explode
 
 
 @cache

@@ -82,10 +82,10 @@ def _arabic() -> re.Pattern[str]:
 @cache
 def _chinese() -> re.Pattern[str]:
     folds = "".join(word for word in word_file("numbers")["folds"] if word)
-    # The first character decides by looking back at it: 一半, 两位数, 过半, 翻番, or a numeral with what follows it.
+    # The first character decides by looking back at it: 一半, 两位数, 过半, 首位, 翻番, or a numeral with what follows it.
     return re.compile(
-        rf"[{_CN}过翻](?:(?P<fixed>(?<=一)半(?:以上)?|(?<=两)位数|(?<=过)半(?!数))|(?<=翻)了?(?P<folds>近?[{folds}]?)番(?P<m3>多)?"
-        rf"|(?<![过翻])[{_CN}]*(?:点[{_CN}]+)?"
+        rf"[{_CN}过翻首](?:(?P<fixed>(?<=一)半(?:以上)?|(?<=两)位数|(?<=过)半(?!数)|(?:(?<=首)位|(?<=[榜之]首))(?![\u4e00-\u9fff]))|(?<=翻)了?(?P<folds>近?[{folds}]?)番(?P<m3>多)?"
+        rf"|(?<![过翻首])[{_CN}]*(?:点[{_CN}]+)?"
         rf"(?:(?P<share>分之[{_CN}]+(?:点[{_CN}]+)?)(?P<m4>[多强](?!的?[数大制化省市国]))?|(?:(?P<m>[多余])(?P<s>[万亿](?=[\u4e00-\u9fff]))?)?(?P<unit>{unit_pattern()})?)(?P<m2>(?<=[成倍])[多余])?"
         rf"(?P<after>以上|以下|以内|左右)?)"
     )
@@ -232,7 +232,7 @@ def chinese_numbers(text: str, taken: Iterable[Written] = ()) -> list[Written]:
         if taken_start <= start:
             continue
         fixed, folds, over, share, _, more, scale, unit, late, after = match.groups()
-        if fixed or folds is not None:
+        if fixed is not None or folds is not None:
             found.append(_fixed(text, start, end, folds, over is not None))
             continue
         if share:
@@ -272,17 +272,20 @@ def _ends_in_one() -> frozenset[str]:
 
 
 def _fixed(text: str, start: int, end: int, folds: str | None, over: bool) -> Written:
-    """A number without a numeral: 一半, 过半, 两位数 (at least 10 %), 翻番 (twice as much)."""
-    begin = start
+    """A number without a numeral: 一半, 过半, 两位数 (at least 10 %), 翻番 (twice as much), 首位, 榜首 (the first place)."""
+    begin = start - 1 if text[start:end] == _FIRST else start
     if folds is None:
-        entry = word_file("numbers")["fixed"][text[start:end]]
+        entry = word_file("numbers")["fixed"][text[begin:end]]
         value, unit, bound = Decimal(entry["value"]), entry["unit"], entry["bound"]
         if text[start - 1 : start] == "近":
             begin, bound = start - 1, "approx"
     else:
         value, unit = Decimal(word_file("numbers")["folds"][folds.removeprefix("近")]), "倍"
         bound = "approx" if folds.startswith("近") else "ge" if over else ""
-    return Written(begin, end, start, end, value, value, unit, bound, False, True)
+    return Written(begin, end, start, end, value, value, unit, bound, unit == _PLACE, True)
+
+
+_FIRST, _PLACE = "首", "位"
 
 
 def _share(text: str, match: re.Match[str]) -> Written | None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ximu.ledger.measure import NumberClass
 from ximu.read.numerals.scan import END, Written, arabic_numbers, chinese_numbers
 from ximu.read.rules.deed_counts import counts_deed
+from ximu.read.rules.ordinals import rejected_after, sort_ordinal
 from ximu.terms.words import alternation, any_word, word_file, words
 
 
@@ -35,17 +36,6 @@ _STAMP = 24  # characters that such a date has at most
 
 
 _name_after = any_word("classes", "name.after")
-
-
-@cache
-def _rank_before() -> re.Pattern[str]:
-    choices = alternation(w[::-1] for w in (*words("measures", "rank.context"), *words("measures", "rank.group")))
-    verbs = alternation(word[::-1] for word in words("measures", "rank.order"))
-    since = r"的?(?:年(?:\d{4}|上|去|当)|初年)[由从到至]"  # 由2019年的|第十一位|跃升至
-    return re.compile(rf"(?:分别|均|双双)?(?:{choices}|{since}|[\u4e00-\u9fff（）]{{1,8}}?{verbs})")
-
-
-_reject_after_rank = any_word("measures", "rank.reject_after")
 
 
 _other_after = any_word("classes", "other.after")
@@ -124,7 +114,7 @@ def _with_joined_ranks(text: str, found: list[Sorted]) -> list[Sorted]:
         written, before = found[at].written, found[at - 1]
         if not written.ordinal or found[at].number_class != "ordinal" or before.rule != "measure.rank":
             continue
-        if text[before.written.end : written.start] in _JOINS and not _reject_after_rank().match(text, written.end):
+        if text[before.written.end : written.start] in _JOINS and not rejected_after().match(text, written.end):
             found[at] = Sorted(written, "measure", "measure.rank")
     return found
 
@@ -168,7 +158,7 @@ def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass,
     ):
         return "date", "date.calendar"
     if written.ordinal:
-        return _sort_ordinal(text, written)
+        return sort_ordinal(text, written)
     if not unit:
         return _sort_bare(text, written, before, after)
     if unit.endswith("吨级") or unit == "A级" or (unit in _unit_set("name.small_class") and written.low < 10):
@@ -189,19 +179,6 @@ def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass,
 
 
 _ENDS = ("，", ",", "。", "；", "、", "")
-
-
-def _sort_ordinal(text: str, written: Written) -> tuple[NumberClass, str]:
-    after = text[written.digits_end : written.digits_end + 4]
-    if not written.chinese and written.unit in ("位", "名"):
-        return "measure", "measure.rank"
-    if after[:1] == "名" and after[1:2] in _ENDS:
-        return "measure", "measure.rank"  # 获总分第一名
-    if (written.unit and not written.chinese) or _reject_after_rank().match(after):
-        return "ordinal", "ordinal.numbered"
-    if _rank_before().match(text[max(0, written.start - 12) : written.start][::-1]):
-        return "measure", "measure.rank"
-    return "ordinal", "ordinal.numbered"
 
 
 _DATE_NEAR = re.compile(r"[-/.]\d{1,2}[-/.]\d{1,2}")
@@ -291,9 +268,11 @@ def _sort_chinese(text: str, written: Written, quoted: int) -> tuple[NumberClass
     if quoted:
         return "name", "name.quoted"
     if written.ordinal:
-        return _sort_ordinal(text, written)
+        return sort_ordinal(text, written)
     if written.unit == _WHEELS and text.startswith(_class_before()[_WHEELS], end):
         return "name", "name.class"  # 三轮|车
+    if written.unit in _unit_set("counted.streaks"):
+        return "measure", "measure.word_count"
     body = text[start:end]
     if body in _unit_set("other.halves") and not _changes_before().search(text, max(0, start - 6), start):
         return "other", "other.word"
@@ -350,8 +329,9 @@ def _large_rule(text: str, written: Written) -> str:
     numeral = text[written.digits_start : written.digits_end]
     if numeral == "亿":
         return ""  # 亿元以上项目 says no number
-    if not _SCALES.fullmatch(numeral):
-        return "" if _is_pronoun(text, written.digits_start) else "measure.word_count"
+    reached = written.bound == "approx" or text.endswith(_prefixes("counted.reached"), 0, written.digits_start)
+    if not _SCALES.fullmatch(numeral) or (reached and written.unit not in _unit_set("magnitude.units")):
+        return "" if _is_pronoun(text, written.digits_start) else "measure.word_count"  # 惠及近|万家|企业
     if written.unit not in _unit_set("magnitude.units"):
         return ""
     before = _big_before().search(text, max(0, written.digits_start - 4), written.digits_start)

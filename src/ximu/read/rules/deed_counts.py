@@ -20,9 +20,25 @@ def _deed() -> re.Pattern[str]:
 
 
 @cache
+def _number() -> str:
+    return rf"(?:[0-9.]+万?|[一二两三四五六七八九十百]{{1,4}}){alternation(words('classes', 'counted.units'))}"
+
+
+@cache
 def _count() -> re.Pattern[str]:
-    units = alternation(words("classes", "counted.units"))
-    return re.compile(rf"(?:[0-9.]+万?|[一二两三四五六七八九十百]{{1,4}}){units}$")
+    return re.compile(rf"{_number()}$")
+
+
+@cache
+def _counted_deed() -> re.Pattern[str]:
+    """A deed with a number before the thing it was done to: 获得|8项|科技进步奖."""
+    verbs = alternation((*(word for word in words("measures", "action.verbs") if len(word) > 1), "获"))
+    return re.compile(rf"[\u4e00-\u9fff“”]{{0,4}}?{verbs}了?{_number()}[\u4e00-\u9fff“”A-Za-z]{{2,}}$")
+
+
+def _clause(text: str, end: int) -> str:
+    found = _CLAUSE.search(text, max(0, end - _REACH), end)
+    return found.group() if found else ""
 
 
 def counts_deed(text: str, start: int, end: int) -> bool:
@@ -37,7 +53,10 @@ def counts_deed(text: str, start: int, end: int) -> bool:
         if _deed().match(words_before):
             return True
         parting = text[begin - 1 : begin]
-        goes_on = parting == "、" or (parting in ("，", ",") and words_before.startswith("其中"))
+        part = parting in ("，", ",") and words_before.startswith("其中")
+        if part and _counted_deed().match(_clause(text, begin - 1)):
+            return True
+        goes_on = parting == "、" or part
         above = _count().search(text, max(0, begin - 1 - 8), begin - 1) if goes_on and len(words_before) > 1 else None
         if above is None:
             return False
