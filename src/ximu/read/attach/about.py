@@ -22,13 +22,13 @@ from ximu.read.attach.name_after import WITHOUT_NOUN, adds, name_after
 from ximu.read.attach.name_before import SHARE_UNITS, for_whom, name_before
 from ximu.read.attach.names import counted_thing, last_of, without_late, without_run, without_start, without_subject
 from ximu.read.attach.rank import is_rank, read_rank
+from ximu.read.attach.size import read_size
 from ximu.read.attach.words import (
     action_at_end,
     action_at_head,
     count_units,
     deed_like_change,
     event,
-    manner_end,
     rates_of_change,
     split_head,
     split_tail,
@@ -44,13 +44,14 @@ _IN = re.compile(
     r"在(?P<when>去年|上年|前年|原来?|原有|(?:19|20)\d\d年的?|“[^”]{2,4}”末)?(?P<tail>[\u4e00-\u9fff]{0,6})$"
 )
 _SUMS = frozenset(("元", "美元"))
+_REACHED, _SHORTEST_STATE = "实现", 3
 _POINTS = frozenset(("个百分点", "百分点", "个千分点", "个基点"))
 
 
 def read_words(item: Item) -> None:
     """Fill indicator, action, aspect, bound, role from `item.left` and `item.right`."""
     if item.stance == "attribute":
-        _attribute(item)
+        read_size(item)
         return
     left = _words_before(item)
     core, tail = split_tail(_without_standing(item, left) if left.endswith("的") else left)
@@ -98,6 +99,9 @@ def read_words(item: Item) -> None:
         item.head += rest
         item.action, item.indicator = by.group("verb"), item.right[by.end() :]
         item.rules.append("about.action_number_thing")
+    elif rest and item.unit in SHARE_UNITS and tail.endswith(_REACHED) and len(right) >= _SHORTEST_STATE:
+        item.indicator = rest + right  # 机关食堂实现100%|明厨亮灶
+        item.rules.append("about.share_of_thing")
     elif _counts_right(item, rest, right, kinds):
         name_after(item, rest, right if item.left.endswith(for_whom()) else counted_thing(right))
     else:
@@ -142,8 +146,8 @@ def _one_change() -> frozenset[str]:
 
 
 def _ends_name(item: Item, left: str, tail: str) -> bool:
-    """Whether the word of change is the end of a deed (改造提升) or of a counted name (大气质量提升40条)."""
-    if tail in _tail_of_name() and item.unit in count_units():
+    """Whether the word of change is the end of a deed (改造提升), of a counted name (大气质量提升40条) or itself one (改善30所)."""
+    if (tail in _tail_of_name() and item.unit in count_units()) or (tail in _of_rates() and item.unit not in _NO_GAP):
         return True
     return bool(deed_like_change().match(left[::-1]))
 
@@ -164,8 +168,9 @@ def _tail_of_name() -> frozenset[str]:
     return frozenset(words("measures", "tail_of_name.words"))
 
 
-_plant = any_word("measures", "attribute.plants")
-_free = any_word("measures", "attribute.enjoys")
+@cache
+def _of_rates() -> frozenset[str]:
+    return frozenset(words("measures", "tail_of_rate.words"))
 
 
 @cache
@@ -241,45 +246,6 @@ def _multiple_of() -> re.Pattern[str]:
 @cache
 def _averages() -> tuple[str, ...]:
     return words("measures", "tail_average.words")
-
-
-@cache
-def _class_frame() -> re.Pattern[str]:
-    return re.compile(r"(?:/年)?(?:级|元)?(?:以上|以下|以内)?(?:多|余)?的?")
-
-
-@cache
-def _limit() -> re.Pattern[str]:
-    """A limit before a sum, `below` when it is one from above."""
-    return re.compile(r"(?:(?P<below>低于|不足|不到|少于)|高于|超过)$")
-
-
-def _attribute(item: Item) -> None:
-    """A threshold or the size of a thing: the name is the thing with the word for its size."""
-    if item.unit in SHARE_UNITS and item.left.endswith("前"):
-        item.aspect, item.bound = "rank", "le"
-        item.indicator = item.left[:-1]
-        return
-    if (limit := _limit().search(item.left)) is not None:
-        item.bound = _BOUNDS["le" if limit.lastgroup else "ge"]
-        item.indicator = item.left[: limit.start()]
-        return
-    frame = _class_frame().match(item.right)
-    thing = split_tail(item.right[frame.end() if frame else 0 :].lstrip("）)"))[0].partition("、")[0].removesuffix("等")
-    free = _free().search(thing, 2)
-    plant = _plant().search(thing)
-    happened = event().search(thing, plant.end()) if plant else None
-    if (
-        plant
-        and happened
-        and (happened.start() == plant.end() or manner_end().fullmatch(thing, plant.end(), happened.start()))
-    ):
-        thing = thing[: plant.end()]  # 甲醇项目|建成投产, 加固工程|全面|完工
-    item.indicator = (thing[: free.start()] if free else thing) + item.left
-    if item.written.elided and not item.unit:
-        item.unit, item.bound = "元", "ge"
-    elif item.right.startswith(("以上", "元以上")):
-        item.bound = "ge"
 
 
 @lru_cache(maxsize=4096)

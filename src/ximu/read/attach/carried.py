@@ -141,6 +141,9 @@ def carry(item: Item, previous: Item | None, before: list[Item], text: str) -> N
     elif name and item.tail.endswith("占") and _share_of(item, previous):
         item.indicator = f"{name}占{previous.indicator}"
         item.rules.append("list.of_previous")
+    elif _rate_of(name, previous):
+        item.indicator = previous.indicator + "率"  # 受理补办申报30件，申报率
+        item.rules.append("list.of_previous")
     elif _short_rate(item, previous) and previous.action and name[:-1] in previous.action:
         item.indicator = previous.indicator + name  # 化解历史遗留问题30件，化解率
         item.rules.append("list.of_previous")
@@ -168,6 +171,17 @@ def _short_rate(item: Item, previous: Item) -> bool:
     return len(name) <= 4 and name.endswith("率") and not previous.indicator.endswith(name[:2])
 
 
+def _rate_of(name: str, previous: Item) -> bool:
+    """Whether the name is the rate of what was counted before (受理补办申报|30件，申报率)."""
+    counted = previous.action and previous.unit not in _MONEY and previous.aspect == "level"
+    return len(name) > 2 and name[-1] == "率" and bool(counted) and previous.indicator.endswith(name[:-1])
+
+
+def _is_yield(name: str) -> bool:
+    """Whether the name is only that of a yield or of assets (产量, 年产量, 净资产), none of its own (汽车产量)."""
+    return name in _yields() or name[1:] in _yields() or name in words("lists", "counterparts.assets")
+
+
 def _go_on(item: Item, previous: Item, before: list[Item], text: str, leans: bool) -> None:
     """The name and the action of a number behind others: shared with them, or said before."""
     name = item.indicator
@@ -175,7 +189,7 @@ def _go_on(item: Item, previous: Item, before: list[Item], text: str, leans: boo
         name
         and not item.action
         and not ((name[0] == "总" and name in needs_previous()) or total_end().fullmatch(name))
-        and (item.joined or name.endswith(_yields()) or _short_rate(item, previous))
+        and (item.joined or _is_yield(name) or _short_rate(item, previous))
     ):
         grown = name in _yields() and previous.action in _grown_by() and not is_statistic(previous.indicator)
         # 种植|花椒|2万亩、|产量|0.9万吨
@@ -318,8 +332,8 @@ def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
         item.indicator = item.indicator[:-2]  # 收入增幅高于经济增速1个百分点，比2010年|翻一番
     if not item.joined and item.tail.endswith(done()):
         item.indicator = without_plan(item.indicator)
-    if item.aspect == "growth" and previous.action in ("新增", "新登记"):
-        item.indicator = previous.action + previous.indicator
+    if item.aspect == "growth" and previous.action not in ("", *done()) and previous.unit not in _MONEY:
+        item.indicator = previous.action + previous.indicator  # 新增企业30家，增长5%; 接待游客9万人次，增长6%
     elif previous.action.startswith(("新", "净增")) and _stock(item):
         item.rules.append("list.stock")  # 新增2家、累计达14家: a stock
     elif not item.action and item.aspect in ("level", "change") and item.role == previous.role:

@@ -207,7 +207,9 @@ def _summed() -> re.Pattern[str]:
     """An action said to be a sum, after a subject (河流治理|共拆除)."""
     sums, verbs = alternation(words("measures", "name.sums")), alternation(words("measures", "action.verbs"))
     stock, done = alternation(words("measures", "name.sums_of_stock")), alternation(words("measures", "action.done"))
-    return re.compile(rf"(?<!公)(?!{stock}(?:{done}投资|{verbs}..$)){sums}(?P<verb>{verbs})(?![率额量性费区])")
+    return re.compile(
+        rf"(?<!公)(?!{stock}(?:{done}投资|{verbs}..$)){sums}(?:在[\u4e00-\u9fff]{{2,5}}?)?(?P<verb>{verbs})(?![率额量性费区])"
+    )
 
 
 def _summed_deed(item: Item, rest: str) -> bool:

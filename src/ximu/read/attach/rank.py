@@ -47,6 +47,13 @@ def _contest() -> re.Pattern[str]:
     )
 
 
+@cache
+def _among() -> re.Pattern[str]:
+    """Those among whom something stands, behind what stands there: 吞吐量|在全国沿海港口|排第2位."""
+    members = alternation(words("measures", "rank.members"))
+    return re.compile(rf"(?:继续|仍|依然)?在(?:[\u4e00-\u9fff]{{1,12}}{members}中?)?$")
+
+
 def _in_contest(name: str) -> str:
     """The contest itself of a name that says in which contest (2014年营商环境考核中临江获 → 营商环境考核)."""
     match = _contest().match(name) if "中" in name else None
@@ -72,7 +79,8 @@ def read_rank(item: Item) -> str:
     cut = len(left) - (match.end() if match else 0)
     verb = _verbs().search(left, 0, cut)
     cut = min(cut, verb.start()) if verb else cut
-    core, tail = split_tail(left[:cut])
+    among = _among().search(left, 0, cut)
+    core, tail = split_tail(left[: among.start() if among else cut])
     core = _years_on_end().sub(r"\g<of>", core)
     for word in rates_of_change():
         if tail.startswith(word):

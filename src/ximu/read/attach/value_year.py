@@ -176,12 +176,16 @@ def read_years(items: list[Item], sentence: str, frame: Frame, report_year: int 
 
 
 def _last_values(items: list[Item], sentence: str, base: int) -> None:
-    """No sum of years is a value whose average growth is told at once (实现增加值88亿元，年均增长15%), unless words say so."""
+    """No sum of years is a value whose growth in a year is told at once (实现增加值88亿元，年均增长15%; 接待游客9万人次，增长3%),
+    unless words say so."""
     for level, growth in itertools.pairwise(items):
-        averaged = growth.aspect == "average_growth" and growth.indicator == level.indicator
-        summed = averaged and level.cumulative and level.aspect == "level"
+        grown = growth.aspect in _YEARLY_GROWTH and growth.indicator.endswith(level.indicator)
+        summed = grown and level.cumulative and level.aspect == "level" and not level.action.startswith("新")
         if summed and not _sum().search(sentence[: level.written.start - base]):
             level.cumulative = False
+
+
+_YEARLY_GROWTH = ("growth", "average_growth")
 
 
 _compared_year = any_expression(_WORDS, "year.compared")
