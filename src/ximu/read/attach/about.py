@@ -93,22 +93,27 @@ def read_words(item: Item) -> None:
         right = ""
     elif right:
         right = without_purpose(item, rest, right)
+    _name(item, rest, right, kinds)
+    _aspect(item, item.tail, kinds if item.tail or gap else ())
+    item.movement = "" if gap else item.movement
+    elided_unit(item, right)
+
+
+def _name(item: Item, rest: str, right: str, kinds: tuple[str, ...]) -> None:
+    """Fill indicator and action from the words before the number, `rest`, and behind it, `right`."""
     if (right or item.right.removeprefix("的")) in _aims() and _held_against(rest, kinds):
         item.rules.append("about.aim")
     elif (by := _by_share().match(item.right)) and item.unit in SHARE_UNITS:
         item.head += rest
         item.action, item.indicator = by.group("verb"), item.right[by.end() :]
         item.rules.append("about.action_number_thing")
-    elif rest and item.unit in SHARE_UNITS and tail.endswith(_REACHED) and len(right) >= _SHORTEST_STATE:
+    elif rest and item.unit in SHARE_UNITS and item.tail.endswith(_REACHED) and len(right) >= _SHORTEST_STATE:
         item.indicator = rest + right  # 机关食堂实现100%|明厨亮灶
         item.rules.append("about.share_of_thing")
     elif _counts_right(item, rest, right, kinds):
         name_after(item, rest, right if item.left.endswith(for_whom()) else counted_thing(right))
     else:
         name_before(item, rest)
-    _aspect(item, item.tail, kinds if item.tail or gap else ())
-    item.movement = "" if gap else item.movement
-    elided_unit(item, right)
 
 
 def _words_before(item: Item) -> str:
