@@ -21,10 +21,7 @@ from ximu.read.attach.shared_names import (
     total_end,
 )
 from ximu.read.attach.shared_work import name_sums, share_work
-from ximu.read.attach.words import (
-    tail_kinds,
-    tail_token,
-)
+from ximu.read.attach.words import count_units, tail_kinds, tail_token
 from ximu.terms.words import alternation, words
 
 _LOOK_BACK = 40  # a name that is left out stands among so many numbers before
@@ -169,7 +166,12 @@ def _respectively(run: list[Item], group: list[str]) -> list[str]:
             elif len(after) > 1:
                 suffix += word
         name = before + suffix
-    names = split_names(name, len(run)) if name else group
+    names = group
+    if name:
+        apart = [part for part in JOIN.split(name) if part]
+        units = {item.unit for item in run}
+        # 友好城市和驻外机构分别增至|8对和6家: nothing is said of both
+        names = apart if len(apart) == len(run) == len(units) and units <= _things() else split_names(name, len(run))
     if len(names) != len(run) == len(group) and (name in needs_previous() or leaning().match(name)):
         names = [one + name for one in group]
     deeds = [deed for deed in JOIN.split(first.action) if deed]
@@ -184,6 +186,12 @@ def _respectively(run: list[Item], group: list[str]) -> list[str]:
         names = [name] * len(run)
     _share(run, names)
     return names
+
+
+@cache
+def _things() -> frozenset[str]:
+    """Units of things that are counted one by one."""
+    return frozenset((*count_units(), "对"))
 
 
 @cache

@@ -153,6 +153,7 @@ def _without_time(head: str) -> str:
 
 
 _LEVELS = ("两级", "三级")  # 市区两级|企业: of the city and its districts
+_BOTH, _OF_BOTH = "市区", ("财政", "政府", "联动", "共建")  # 市区|财政支出: too
 
 
 def _scope_of(item: Item, own_names: frozenset[str]) -> str | None:
@@ -171,6 +172,8 @@ def _scope_of(item: Item, own_names: frozenset[str]) -> str | None:
         if match is None or rest.startswith(_LEVELS, match.end()):
             continue
         scope = match.group()
+        if scope == _BOTH and rest.startswith(_OF_BOTH, match.end()):
+            continue
         if field == "indicator":
             remainder = rest[match.end() :]
             if len(remainder) < 2 or remainder[0] in _not_followed_by():
