@@ -213,6 +213,11 @@ def spread_digits(text: str) -> str:
     return re.sub("(?<=[0-9])(?=[0-9])", " ", text)
 
 
+def scattered_digits(text: str) -> str:
+    """A blank after some digits, here one and there another."""
+    return re.sub("[0-9](?=[0-9.])", lambda found: found.group() + " " * (found.start() % 3 == 0), text)
+
+
 def bullets(text: str) -> str:
     return _PARAGRAPH.sub(lambda found: f"• {found.group()}" if len(found.group()) > 60 else found.group(), text)
 
@@ -282,6 +287,7 @@ UNDONE: tuple[Callable[[str], str], ...] = (
     commas_as_spaces,
     spread_characters,
     spread_digits,
+    scattered_digits,
     letters_for_digits,
     running_titles,
     decimal_dots,

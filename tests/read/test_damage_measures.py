@@ -25,8 +25,8 @@ def doubled_blank_lines(text: str) -> str:
 
 # These take away words that a record holds as written: the name of a road, a quotation.
 LOSSY = {damage.masked_words, damage.lost_dots}
-# With spaces at the digits as well nobody can tell which space stands for a comma.
-ALONE = {damage.commas_as_spaces}
+# With spaces at the digits as well nobody can tell which space stands for a comma, or parts two numbers.
+ALONE = {damage.commas_as_spaces, damage.scattered_digits}
 HARMS = [harm for harm in (*damage.UNDONE, byte_order_mark, doubled_blank_lines) if harm not in LOSSY | ALONE]
 
 

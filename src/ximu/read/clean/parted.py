@@ -15,6 +15,11 @@ _PARTED, _TOGETHER = re.compile(f"[{_HAN}][{BLANK}](?=[{_HAN}])"), re.compile(f"
 _DIGITS_PARTED, _DIGITS_TOGETHER = re.compile(f"[0-9][{BLANK}](?=[0-9])"), re.compile("[0-9](?=[0-9])")
 _FEWER = 10  # so many times fewer are hardly any
 SPREAD_DIGITS = re.compile(rf"(?<![0-9.])[0-9](?:[{BLANK}]?\.?[{BLANK}]?[0-9])+")
+# in running text a number follows a word or a sign at once; 增加值 12 13 are two numbers of a table
+_YEAR_APART = rf"[12](?<![0-9.{BLANK}].)(?:(?<=1)[{BLANK}]?9|(?<=2)[{BLANK}]?0)(?:[{BLANK}]?[0-9]){{2}}(?=[{BLANK}]?年)"
+SCATTERED_DIGITS = re.compile(rf"{_YEAR_APART}|[0-9](?<=[{_HAN}，、；：,;:∶（(“+-].)(?:[{BLANK}]?\.?[{BLANK}]?[0-9])+")
+_PARTED_YEAR = re.compile(_YEAR_APART)
+_LEAST_YEARS = 3
 _CLAUSE_SHORTEST, _CLAUSE_LONGEST = 5, 60  # characters for each blank in the place of a comma
 _PARTING = re.compile(f"[{_HAN}0-9%‰”）》][{BLANK}]+(?=[{_HAN}0-9“《])")
 _BLANK_BEFORE_NUMBER = re.compile(f"[{_HAN}][{BLANK}]+[0-9](?![0-9]{{3}}年)")
@@ -45,6 +50,12 @@ def digits_apart(text: str) -> bool:
     """Whether hardly a digit stands beside another one, and many with one blank between."""
     parted = sum(1 for _ in _DIGITS_PARTED.finditer(text))
     return parted >= _LEAST and parted > _FEWER * sum(1 for _ in _DIGITS_TOGETHER.finditer(text))
+
+
+def digits_scattered(text: str) -> bool:
+    """Whether blanks fell between digits at random: several years have one inside them (2 016年, 20 1 5年)."""
+    years = (match.group() for match in _PARTED_YEAR.finditer(text))
+    return sum(1 for year in years if not year.isdigit()) >= _LEAST_YEARS
 
 
 def commas_lost(text: str, gaps: list[re.Match[str]]) -> bool:

@@ -7,7 +7,17 @@ import re
 from collections.abc import Iterator
 
 from ximu.read.clean.edits import Edit
-from ximu.read.clean.parted import BLANK, SPREAD_DIGITS, clause_gaps, commas_lost, digits_apart, single_gaps, spread_out
+from ximu.read.clean.parted import (
+    BLANK,
+    SCATTERED_DIGITS,
+    SPREAD_DIGITS,
+    clause_gaps,
+    commas_lost,
+    digits_apart,
+    digits_scattered,
+    single_gaps,
+    spread_out,
+)
 from ximu.read.clean.step import Step
 
 RULE = "spaces"
@@ -64,7 +74,9 @@ def edits(text: str) -> Iterator[Edit]:
     for run in lost:
         yield Edit(run.end() - 1, run.end(), ".", RULE, "decimal points lost, a space in the place of each")
     apart = not lost and _apart(gaps)
-    for run in (SPREAD_DIGITS if apart and digits_apart(text) else _SPREAD_NUMBER).finditer(text) if apart else ():
+    scattered = not lost and bool(gaps) and digits_scattered(text)
+    numbers = SPREAD_DIGITS if apart and digits_apart(text) else SCATTERED_DIGITS if scattered else _SPREAD_NUMBER
+    for run in numbers.finditer(text) if apart or scattered else ():
         for gap in _GAP.finditer(text, run.start(), run.end()):
             yield Edit(gap.start(), gap.end(), "", RULE, "digits of one number set apart")
     for run in _THOUSANDS.finditer(text) if _thousands_apart(text, gaps) else ():
