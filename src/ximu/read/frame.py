@@ -51,9 +51,14 @@ def front_marks(lines: list[Line], words: RoleWords, end: int) -> list[Mark]:
     ]
 
 
+_LONGEST_FRONT = 1500  # characters; an address behind so many stands in mid-text
+
+
 def front_end(lines: list[Line]) -> int:
     """Where the front ends when no heading follows it: after the address to the deputies, else after the title lines."""
     for index, line in enumerate(lines[:_FRONT_LINES]):
+        if line.start - lines[0].start > _LONGEST_FRONT:
+            break
         if _SPEECH.search(line.text):
             alone = len(line.text) < 12 and index + 1 < len(lines) and _SPEECH.search(lines[index + 1].text)
             after = index + 2 if alone else index + 1

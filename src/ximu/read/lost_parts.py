@@ -21,6 +21,8 @@ def lost_parts(text: str, body: list[Line], marks: list[Mark], words: RoleWords)
     top = [mark for mark in marks if mark.rank <= 1 and mark.role != "closing"]
     first = top[0].start if top else body[-1].end
     begin = front_end(body)
+    if marks and 1 < marks[0].rank and marks[0].start < begin:
+        begin = marks[0].start  # the first heading is no title, and belongs to the part that is lost
     title, at = "", begin
     if (above := _line_above(text, begin)).endswith("：") and words.tells_goals(above):
         title, at = above, text.rindex(above, 0, begin)  # …“十一五”主要目标是： ends the front
@@ -30,6 +32,8 @@ def lost_parts(text: str, body: list[Line], marks: list[Mark], words: RoleWords)
         top = [mark for mark in marks if mark.rank <= 1 and mark.role != "closing"]
     if (not top or top[0].role != "review") and (targets or first - begin > _LOST_REVIEW):
         role: Role = "goals" if targets else leaning(text, begin, first, words)
+        if role == "plan" and top and _opens_plan(top[0], words):
+            role = "review"
         tasks = words.tasks_announced.search(text, 0, min(first, begin + ANNOUNCED_WITHIN)) is not None
         if tasks and role == "review" and not looks_back(text, begin, first, words):
             role = "plan" if _task_list(text, body, words) is None else role  # 15件民生实事, without numbers
@@ -49,6 +53,11 @@ def lost_parts(text: str, body: list[Line], marks: list[Mark], words: RoleWords)
     lost = [mark for mark in top if not mark.title and mark.start >= opened]
     marks = [mark for mark in marks if mark.start != opened and (top or mark.start > opened) and mark not in lost]
     return sorted([*marks, Mark(opened, 1, "", "plan", None, opened)], key=lambda mark: mark.start)
+
+
+def _opens_plan(mark: Mark, words: RoleWords) -> bool:
+    """Whether the plan of a named year begins with a part, so that what stands before it is none (2019年目标和任务)."""
+    return bool(years_in(mark.title)) and words.of_title(mark.title) in ("goals", "plan")
 
 
 def _line_above(text: str, position: int) -> str:
