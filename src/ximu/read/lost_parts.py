@@ -21,7 +21,7 @@ def lost_parts(text: str, body: list[Line], marks: list[Mark], words: RoleWords)
     top = [mark for mark in marks if mark.rank <= 1 and mark.role != "closing"]
     first = top[0].start if top else body[-1].end
     begin = front_end(body)
-    if marks and marks[0].rank > 1 and marks[0].start < begin:
+    if marks and marks[0].rank > 1 and marks[0].start < begin and not words.byline.search(marks[0].title):
         begin = marks[0].start  # the first heading is no title, and belongs to the part that is lost
     title, at = "", begin
     if (above := _line_above(text, begin)).endswith("：") and words.tells_goals(above):

@@ -49,6 +49,7 @@ class RoleWords(NamedTuple):
     furniture: Words
     front: Words
     title: Words
+    byline: Words
     closing: Words
     glossary_entry: Words
     attachment_glued: Words
@@ -130,6 +131,7 @@ def role_words() -> RoleWords:
             furniture=pattern("furniture"),
             front=pattern("front"),
             title=pattern("front", "title"),
+            byline=pattern("front", "byline"),
             closing=pattern("closing"),
             glossary_entry=pattern("glossary", "entry"),
             attachment_glued=pattern("attachment_glued"),
