@@ -7,8 +7,8 @@ import re
 from functools import cache, lru_cache
 
 from ximu.read.attach.item import Item
-from ximu.read.attach.name_before import is_statistic
-from ximu.read.attach.words import no_place, place_ends, place_like, split_head
+from ximu.read.attach.name_before import done, is_statistic
+from ximu.read.attach.words import action_at_head, no_place, place_ends, place_like, split_head
 from ximu.terms.words import alternation, any_word, words
 
 _SHARES = frozenset(("%", "‰", "元", "个百分点", "倍"))
@@ -57,7 +57,7 @@ def _measured() -> re.Pattern[str]:
 def read_measured(items: list[Item], text: str) -> None:
     """Things counted in front of a statistic are what it is told of (74个|城市|空气优良率|提高…): its scope."""
     for item, following in itertools.pairwise(items):
-        if item.clause_start != following.clause_start or following.joined:
+        if item.clause_start != following.clause_start or following.joined or _done_by(item, following, text):
             continue
         right = item.right.replace(item.action, "", 1) if item.action else item.right  # 10户企业|实现|产值
         if item.action and following.indicator != right and item.right != following.indicator + item.action:
@@ -73,6 +73,35 @@ def read_measured(items: list[Item], text: str) -> None:
         following.scope = text[item.written.start : item.written.end] + things.group()
         following.rules.append("scope.named")
         item.rules.append("about.measured")
+
+
+def _done_by(item: Item, following: Item, text: str) -> bool:
+    """Whether places or bodies are counted that did what the next number counts (8个|镇|新建公厕|30座): they are its scope."""
+    doers = _doers().match(item.right) if item.unit not in _SHARES and following.unit not in _SHARES else None
+    adverb = _together().match(item.right, doers.end()) if doers else None
+    deed = action_at_head().match(item.right, adverb.end()) if adverb else None
+    thing = item.right[deed.end() :] if deed else ""
+    if deed is None or doers is None or len(thing) < _SHORTEST_THING or not following.indicator.endswith(thing):
+        return False
+    if item.unit == following.unit and deed.group("verb") in done():
+        following.indicator = doers.group() + thing  # 160个|村|完成整治|120个: it is done to as many of them
+        return True
+    item.action, item.indicator = "", doers.group()
+    following.action, following.indicator = deed.group("verb"), thing
+    following.scope = text[item.written.start : item.written.end] + doers.group()
+    following.rules.append("scope.named")
+    item.rules.append("about.measured")
+    return True
+
+
+@cache
+def _doers() -> re.Pattern[str]:
+    kinds = alternation((*words("measures", "name.measured"), *words("lists", "scope.doers")))
+    return re.compile(rf"[\u4e00-\u9fff]{{0,8}}?{kinds}(?=[\u4e00-\u9fff])")
+
+
+_SHORTEST_THING = 2
+_together = cache(lambda: re.compile(rf"(?:{alternation(words('lists', 'scope.together'))})?"))
 
 
 _COUNT = re.compile(r"^(?:\d[\d.,万亿余多]*[\u4e00-\u9fff]|[两三四五六七八九十]+[个条家座项所处])")
