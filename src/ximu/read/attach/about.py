@@ -89,6 +89,7 @@ def read_words(item: Item) -> None:
     if rest.startswith(_ABOUT_SHARE):
         rest, item.bound = rest[1:], "approx" if item.bound == "eq" else item.bound
     item.head = head
+    rest = _at_least(item, rest)
     if right in second_units():
         right = ""
     elif right:
@@ -97,6 +98,15 @@ def read_words(item: Item) -> None:
     _aspect(item, item.tail, kinds if item.tail or gap else ())
     item.movement = "" if gap else item.movement
     elided_unit(item, right)
+
+
+def _at_least(item: Item, rest: str) -> str:
+    """`rest` without a lower bound that stands before the deed (至少建设3所), which is the number's."""
+    for word in words("measures", "head.at_least"):
+        if item.bound == "eq" and word in rest:
+            item.bound = "ge"
+            return rest.replace(word, "", 1)
+    return rest
 
 
 def _name(item: Item, rest: str, right: str, kinds: tuple[str, ...]) -> None:

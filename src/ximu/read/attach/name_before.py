@@ -98,7 +98,7 @@ def _subject_did(item: Item, rest: str) -> bool:
     if inner and (kept or rest[inner.end() :] not in _endings() or len(rest) - inner.end() >= 3):
         subject, thing = _without_sum(manner_end().sub("", rest[: inner.start()])), rest[inner.end() :]
         item.action = inner.group()
-        if thing and (item.head.endswith(_means()) or place_like().fullmatch(subject)):
+        if thing and (item.head.endswith(_means()) or subject.startswith("在") or place_like().fullmatch(subject)):
             item.head, subject = item.head + subject, ""
         _, among, kind = thing.rpartition("等")
         item.indicator = subject + (kind if among and len(kind) >= _SHORTEST_KIND else thing)  # 春风行动等|各类招聘活动

@@ -12,6 +12,7 @@ from ximu.read.attach.words import action_at_head
 from ximu.terms.words import alternation, words
 
 _PEOPLE = frozenset(("人", "名"))
+_EVENT = frozenset(("about.number_thing_event", "list.shared_work"))
 
 
 def share_work(items: list[Item]) -> None:
@@ -31,6 +32,9 @@ def share_work(items: list[Item]) -> None:
         ):
             item.indicator = following.indicator.partition("的")[2]  # 解决2万人|和8000头牲畜的|饮水困难
             item.rules.append("list.shared_work")
+        if _same_event(item, following):
+            item.action = following.action
+            item.rules.append("list.shared_work")
         name, longer = item.indicator, following.indicator
         if name in classes and following.joined and (noun := without_class(longer)) != longer:
             item.indicator = name + noun
@@ -45,6 +49,14 @@ def share_work(items: list[Item]) -> None:
         ):
             item.indicator = name + longer[len(name) :].removeprefix("的")
             item.rules.append("list.shared_work")
+
+
+def _same_event(item: Item, following: Item) -> bool:
+    """Whether what happened to the last of several counted things happened to all (3个公园、5个广场|建成开放)."""
+    if not following.joined or not following.action or item.action or "about.number_thing" not in item.rules:
+        return False
+    told = following.indicator and following.right.startswith(following.indicator) and following.action not in _states()
+    return bool(told) and any(rule in _EVENT for rule in following.rules)
 
 
 def name_sums(items: list[Item]) -> None:
@@ -70,6 +82,11 @@ def _told_next(item: Item, following: Item) -> bool:
     bare = not item.action and not item.right and bool(following.action) and len(following.indicator) > 1
     bare = bare and following.action not in _puts_in()
     return next_clause and bare and following.unit not in ("元", "%") and following.left.startswith(following.action)
+
+
+@cache
+def _states() -> frozenset[str]:
+    return frozenset(words("measures", "action.states"))
 
 
 @cache

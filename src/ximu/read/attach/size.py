@@ -25,6 +25,12 @@ def _limit() -> re.Pattern[str]:
     return re.compile(r"(?:(?P<below>低于|不足|不到|少于)|高于|超过)$")
 
 
+def _without_event(thing: str) -> str:
+    """The thing without what happened to it behind it (数控机床|成功|下线)."""
+    ends = next((found for found in event().finditer(thing, 2) if found.end() == len(thing)), None)
+    return manner_end().sub("", thing[: ends.start()]) if ends else thing
+
+
 def read_size(item: Item) -> None:
     """Fill the name and the bound of a threshold or a size: the name is the thing with the word for its size."""
     if item.unit in SHARE_UNITS and item.left.endswith("前"):
@@ -46,6 +52,8 @@ def read_size(item: Item) -> None:
         and (happened.start() == plant.end() or manner_end().fullmatch(thing, plant.end(), happened.start()))
     ):
         thing = thing[: plant.end()]  # 甲醇项目|建成投产, 加固工程|全面|完工
+    elif not plant:
+        thing = _without_event(thing)
     item.indicator = (thing[: free.start()] if free else thing) + item.left
     if item.written.elided and not item.unit:
         item.unit, item.bound = "元", "ge"

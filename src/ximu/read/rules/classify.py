@@ -11,6 +11,7 @@ from ximu.ledger.measure import NumberClass
 from ximu.read.numerals.scan import END, Written, arabic_numbers, chinese_numbers
 from ximu.read.rules.deed_counts import counts_deed
 from ximu.read.rules.ordinals import rejected_after, sort_ordinal
+from ximu.read.rules.policies import names_policy
 from ximu.terms.words import alternation, any_word, word_file, words
 
 
@@ -173,6 +174,8 @@ def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass,
         return "other", "other.word"
     if unit == "号":
         return "name", "name.code"
+    if names_policy(text, written):
+        return "name", "name.policy"
     if before == "每" and unit == "人" and "\u4e00" <= after <= "\u9fff":
         return "other", "other.ratio_base"  # 每10万人|案件数
     return "measure", "measure.unit"
@@ -271,6 +274,8 @@ def _sort_chinese(text: str, written: Written, quoted: int) -> tuple[NumberClass
         return sort_ordinal(text, written)
     if written.unit == _WHEELS and text.startswith(_class_before()[_WHEELS], end):
         return "name", "name.class"  # 三轮|车
+    if names_policy(text, written):
+        return "name", "name.policy"
     if written.unit in _unit_set("counted.streaks"):
         return "measure", "measure.word_count"
     body = text[start:end]
@@ -366,9 +371,9 @@ def _sort_counted(text: str, written: Written) -> tuple[NumberClass, str]:
     listed = text.startswith("、", written.digits_start - 1) and _large_count(text, written)
     if _is_pronoun(text, written.digits_start) and not listed:
         return "other", "other.word"
-    after = text[written.end : written.end + 1]
-    if after == "口" and written.unit == "人" and written.low in _ROUND:
+    if written.unit == "人" and written.low in _ROUND and text.startswith(_prefixes("counted.per_people"), written.end):
         return "other", "other.word"  # 千人|口托位数
+    after = text[written.end : written.end + 1]
     round_sum = written.low in _ROUND or written.unit in _unit_set("magnitude.units")
     reached = round_sum and text.endswith(_prefixes("counted.reached"), 0, written.digits_start)
     alone = not reached and (
