@@ -17,6 +17,7 @@ from ximu.read.attach.lists import read_lists
 from ximu.read.attach.scope import read_measured, read_scopes
 from ximu.read.attach.stance import estimated_from, read_stances
 from ximu.read.attach.value_year import read_years
+from ximu.read.attach.words import plain_deed
 from ximu.read.leaning import contrary
 from ximu.read.outline import Part
 from ximu.read.rules.classify import Sorted, sort_numbers
@@ -109,6 +110,7 @@ def read_sentence(members: list[Item], text: str, context: Context) -> Item | No
     for item in plain:
         if not item.unit:
             elided_sum(item, text)
+        item.action = plain_deed(item.action)
     read_scopes(members, context.own_names, text)
     read_stances(members, context.role, sentence, context.estimated, context.report_year)
     read_years(members, sentence, context.frame, context.report_year)

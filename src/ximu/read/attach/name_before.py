@@ -77,9 +77,14 @@ def name_before(item: Item, rest: str) -> None:
     last = _last_verb().match(rest[::-1])
     if last and len(rest) - last.end() >= 2:
         item.action, item.indicator = last.group()[::-1], rest[: len(rest) - last.end()]
-    elif rest and not item.tail and item.unit not in SHARE_UNITS and item.head.endswith(_verb_or_hope()):
+    elif rest and _is_deed(item, rest) and item.unit not in SHARE_UNITS and item.head.endswith(_verb_or_hope()):
         item.action = next(word for word in _verb_or_hope() if item.head.endswith(word))
     item.rules.append("about.name_number")
+
+
+def _is_deed(item: Item, rest: str) -> bool:
+    """Whether a verb that may hope for a value is a deed: no value is reached, or money is got (争取|上级资金|超5亿元)."""
+    return not item.tail or (item.unit == "元" and rest.endswith(words("measures", "money.funds")))
 
 
 def _chained(verb: str, thing: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from ximu.read.attach.item import Item
 from ximu.terms.words import alternation, any_word, branches, gate, word_file, words
@@ -81,6 +81,24 @@ def action_at_head() -> re.Pattern[str]:
     return re.compile(
         rf"{gate(verbs)}(?P<verb>{verb}(?:{by}(?:基本|全面)?{verb}(?!{stops}))*)了?(?![率额量性费]|区(?![域级内外属直]))"
     )
+
+
+@lru_cache(maxsize=4096)
+def plain_deed(action: str) -> str:
+    """A deed without how it was done and whom it was put to (平安转移: 转移; 提请人大常委会审议: 提请审议)."""
+    for word in words("measures", "action.manner"):
+        if action.startswith(word) and action[len(word) :] in _deeds():
+            return action[len(word) :]
+    for first in words("measures", "action.put_to"):
+        for second in words("measures", "action.put_for"):
+            if action.startswith(first) and action.endswith(second):
+                return first + second
+    return action
+
+
+@cache
+def _deeds() -> frozenset[str]:
+    return frozenset((*words("measures", "action.verbs"), *words("measures", "action.inner")))
 
 
 @cache
