@@ -53,6 +53,7 @@ def name_before(item: Item, rest: str) -> None:
         item.indicator, item.action = _listed(item, thing), second or match.group("verb")
         statistic = (item.unit in _AMOUNTS or item.action == _REACHED) and is_statistic(item.indicator)
         reached = item.unit in SHARE_UNITS and item.action == _REACHED and "达到" in item.indicator + item.tail
+        reached = reached or (item.unit in SHARE_UNITS and item.action in causes())  # 推动|机械化率达60%
         if (statistic and item.action in done() and not item.indicator.endswith(_done_keeps())) or reached:
             item.action = ""  # 完成固定资产投资 names a statistic, no deed
         elif _deed_in_name(item):
