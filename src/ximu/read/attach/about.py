@@ -39,6 +39,7 @@ from ximu.read.attach.words import (
 from ximu.terms.words import alternation, any_word, words
 
 _BASE = "基础上"
+_WITH_PEOPLE = re.compile("口|才(?![能有可是会到把])")  # 500万|人口, 20万|人才
 _ABOUT_SHARE = ("约占", "近占")  # 约占|全市|60%
 _IN = re.compile(
     r"在(?P<when>去年|上年|前年|原来?|原有|(?:19|20)\d\d年的?|“[^”]{2,4}”末)?(?P<tail>[\u4e00-\u9fff]{0,6})$"
@@ -81,8 +82,8 @@ def read_words(item: Item) -> None:
         elided_unit(item, item.right)
         return
     right = without_frame(item.right) if item.right else ""
-    if item.unit == "人" and right[:1] == "口":
-        right = "人" + right  # 500万|人口
+    if item.unit == "人" and _WITH_PEOPLE.match(right):
+        right = "人" + right
     if right in _inside():
         right = ""
     head, rest = split_head(core)

@@ -214,6 +214,11 @@ def _noun_with_deed() -> re.Pattern[str]:
     return re.compile(rf"{noun}(?={verb})")
 
 
+@cache
+def _of_kind() -> re.Pattern[str]:
+    return re.compile(rf"(?P<thing>[^、等]{{2,}})等(?:一?系列)?{alternation(words('measures', 'name.of_kind'))}$")
+
+
 _thing_ends = any_word("measures", "name.thing_ends")
 
 
@@ -240,6 +245,8 @@ def counted_thing(right: str) -> str:
     ended = _thing_ends().search(right, 2)
     if ended:
         right = right[: ended.start()]
+    if "等" in right and (only := _of_kind().match(right)):
+        right = only.group("thing")
     governed = _noun_with_deed().match(right)
     if governed and not event().search(right, 1):
         right = governed.group()
