@@ -48,6 +48,11 @@ def _tells_at_once(text: str, position: int, words: str) -> bool:
     return _VALUE.match(text, text.find(words, position) + len(words)) is not None
 
 
+def _announces(text: str, position: int) -> bool:
+    """Whether a paragraph ends in a colon, so that it is about what stands below it."""
+    return text[position : _line_end(text, position)].rstrip().endswith(("：", ":"))
+
+
 def _line_end(text: str, position: int) -> int:
     end = text.find("\n", position)
     return end if end >= 0 else len(text)
@@ -61,6 +66,14 @@ def _opening() -> re.Pattern[str]:
         expressions("time_and_stance", "opening.address"),
     )
     return re.compile(rf"[ 　\t•·●◆■▪*]*+(?:{address}[ 　]*+)?(?P<words>{periods})")
+
+
+@cache
+def _timed_title() -> re.Pattern[str]:
+    """A heading below the first level that opens with a time, which its part is about then."""
+    return re.compile(
+        rf"[—－ 　-]*(?:[（(]?[一二三四五六七八九十0-9]+[）)、.．]+)?[ 　]*{expressions('time_and_stance', 'opening.times')}"
+    )
 
 
 _one_year_first = any_expression("time_and_stance", "opening.one_year_first")
@@ -145,6 +158,9 @@ def _changes(text: str, parts: tuple[Part, ...], report_year: int | None) -> Ite
                 continue
             if own and own.year == current.year:
                 own = own._replace(this_year=current.this_year)
+            if own and stack and current.several and not own.several and _announces(text, position):
+                # …年是收官之年。重点抓了以下几个方面： holds for the parts below, whatever part it stands at the end of
+                stack[-1] = (stack[-1][0], own if stack[-1][1] else None)
             current = own or current
             yield position, role, current
         while stack and stack[-1][0].end <= start:
@@ -156,7 +172,8 @@ def _changes(text: str, parts: tuple[Part, ...], report_year: int | None) -> Ite
             return
         # A heading below the first level may be a whole sentence, and what it says of time further on is said in passing.
         title = part.title if part.level == 1 else _CLAUSE_END.split(part.title, maxsplit=1)[0]
-        own = frame_of(title, report_year, part.role)
+        timed = part.level == 1 or _timed_title().match(title)  # （三）以筹办2028年运动会为契机 is not about 2028
+        own = frame_of(title, report_year, part.role) if timed else None
         if own is not None and not spoken and part.role in _BACKWARD and _summary().search(part.title):
             own = own._replace(this_year=own.year)
         same_side = stack and (stack[-1][0].role in _BACKWARD) == (part.role in _BACKWARD)
