@@ -14,6 +14,7 @@ from ximu.read.attach.clauses import items_of
 from ximu.read.attach.frames import Frame, Frames
 from ximu.read.attach.item import Item
 from ximu.read.attach.lists import read_lists
+from ximu.read.attach.medals import share_medals
 from ximu.read.attach.scope import read_measured, read_scopes
 from ximu.read.attach.stance import estimated_from, read_stances
 from ximu.read.attach.value_year import read_years
@@ -105,6 +106,7 @@ def read_sentence(members: list[Item], text: str, context: Context) -> Item | No
     for item in members:
         read_words(item)
     plain = [item for item in members if item.stance != "attribute"]
+    share_medals(plain)
     read_measured(plain, text)
     read_lists(plain, text, context.before)
     for item in plain:

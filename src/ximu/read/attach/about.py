@@ -18,6 +18,8 @@ from ximu.read.attach.behind import (
     without_purpose,
 )
 from ximu.read.attach.item import Item
+from ximu.read.attach.medals import RULE as MEDALS
+from ximu.read.attach.medals import read_medal
 from ximu.read.attach.name_after import WITHOUT_NOUN, adds, name_after
 from ximu.read.attach.name_before import SHARE_UNITS, for_whom, name_before
 from ximu.read.attach.names import counted_thing, last_of, without_late, without_run, without_start, without_subject
@@ -53,6 +55,9 @@ def read_words(item: Item) -> None:
     """Fill indicator, action, aspect, bound, role from `item.left` and `item.right`."""
     if item.stance == "attribute":
         read_size(item)
+        return
+    if item.rules[0] == MEDALS:
+        read_medal(item)
         return
     left = _words_before(item)
     core, tail = split_tail(_without_standing(item, left) if left.endswith("的") else left)

@@ -283,7 +283,8 @@ def _total_share() -> re.Pattern[str]:
 
 def _same_action(item: Item, previous: Item, before: list[Item]) -> None:
     """The action of the number before, or of an earlier one counted in the same unit, when the list says it once."""
-    action = "" if item.indicator.startswith(_EACH) else previous.action
+    there_is = item.left.endswith(_there_is())
+    action = "" if there_is or item.indicator.startswith(_EACH) else previous.action
     if "其中" in item.head and (not action or item.unit != previous.unit):
         action = next((one.action for one in _alike(before, item.unit)), action)
     elif not (item.joined or "其中" in item.head or item.unit == previous.unit):
@@ -293,6 +294,11 @@ def _same_action(item: Item, previous: Item, before: list[Item]) -> None:
         item.rules.append("list.same_action")
         if takes_away(item) or (previous.aspect == "change" and action == previous.action and item.joined):
             item.aspect, item.movement = "change", "fall"  # 退出钢铁产能80万吨、煤炭产能60万吨
+
+
+@cache
+def _there_is() -> tuple[str, ...]:
+    return words("lists", "carry.there_is")
 
 
 def _singles_out(name: str) -> bool:

@@ -22,6 +22,7 @@ from ximu.terms.words import alternation, words
 
 WITHOUT_NOUN = re.compile(r"[^\u4e00-\u9fffA-Za-z“《]*$")
 _LONGEST_GOVERNED = 24
+_AND = ("及", "和", "与", "以及")
 
 
 def name_after(item: Item, rest: str, right: str) -> None:
@@ -136,6 +137,10 @@ def _governed(item: Item, rest: str, right: str) -> bool:
     if verb is None or not governed().fullmatch(right):
         return False
     thing = rest[verb.end() :]
+    if thing.endswith(_AND):
+        item.action, item.indicator = verb.group(), right  # 落实|改革决定及|28条|措施
+        item.rules.append("about.action_number_thing")
+        return True
     if not 2 <= len(thing) <= _LONGEST_GOVERNED or thing[-1] == "等" or thing[0] in "、和及了":
         return False
     item.action, item.indicator = verb.group(), thing.removesuffix("的") + right

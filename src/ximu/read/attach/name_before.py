@@ -33,8 +33,6 @@ def name_before(item: Item, rest: str) -> None:
     match = action_at_head().match(rest)
     if match and rest.startswith("的", match.end()):
         match = None  # 新引进的外资企业出口额: what was done tells which are meant
-    if match and item.tail and match.group("verb") in _tells_which() and "的" in rest:
-        match = None  # 纳入报销范围的药品|超过3000种
     alone = match and (match.end() == len(rest) or rest.startswith("分别", match.end()))
     if match and (nominal().match(rest) or (alone and "、" in match.group() and "分别" in item.left)):
         match = None  # 治沙、造林|分别完成
@@ -144,11 +142,6 @@ def new_thing(thing: str) -> str:
     """The deed that a mere 实现 or 完成 says of something new (实现|新增|发电装机), "" when there is none."""
     verb = action_at_head().match(thing) if thing.startswith(_new()) else None
     return verb.group("verb") if verb and len(thing) - verb.end() >= 2 else ""
-
-
-@cache
-def _tells_which() -> frozenset[str]:
-    return frozenset(words("measures", "name.tells_which"))
 
 
 @cache

@@ -189,8 +189,18 @@ def _late_ends() -> frozenset[str]:
     return frozenset(word[-1] for word in words("measures", "name.late"))
 
 
+_crossed = cache(
+    lambda: re.compile(
+        rf"(?:在?全[国省市区县州]|{alternation(words('measures', 'name.late'))})*(?:突破|破|超过|超|跨过|站上)"
+        rf"[十百千万亿]+(?:{alternation(words('measures', 'after.crossed'))})?、$"
+    )
+)
+
+
 def without_late(core: str) -> tuple[str, bool]:
     """A name without the comparison or adverb behind it, and whether it was compared with something."""
+    if core.endswith("、"):
+        core = _crossed().sub("", core)  # 装机在全国率先破亿、|达到1.2亿千瓦
     if not core or (core[-1] not in _late_ends() and "比" not in core and "较" not in core):
         return core, False
     match = _late().search(core, 2)

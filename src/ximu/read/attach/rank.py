@@ -54,6 +54,10 @@ def _among() -> re.Pattern[str]:
     return re.compile(rf"(?:继续|仍|依然)?在(?:[\u4e00-\u9fff]{{1,12}}{members}中?)?$")
 
 
+# 经济总量|在|全国排名
+_of_whole = cache(lambda: re.compile(r"在(?=全[国省市区县州][\u4e00-\u9fff]{0,2}(?:排名|位次)$)"))
+
+
 def _in_contest(name: str) -> str:
     """The contest itself of a name that says in which contest (2014年营商环境考核中临江获 → 营商环境考核)."""
     match = _contest().match(name) if "中" in name else None
@@ -93,6 +97,7 @@ def read_rank(item: Item) -> str:
     if "由" in item.tail or "从" in item.tail:
         item.role = "baseline"
     item.rules.append("about.rank")
+    rest = _of_whole().sub("", rest)
     rest = _in_contest(_years_on_end().sub(r"\g<of>", rest))
     action = action_at_head().match(rest)
     return rest[action.end() :] if action and action.end() < len(rest) and not nominal().match(rest) else rest

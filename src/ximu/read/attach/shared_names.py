@@ -274,7 +274,8 @@ def with_head(first: str, last: str) -> str:
     """The last name with the head of the first when it is a mere end (发明专利申请量和授权量 → 发明专利授权量)."""
     if len(last) <= 3 and len(first) > len(last) + 1 and first[-1] == last[-1] and is_statistic(last):
         told = _tails().search(first, 2)  # 机器人|产量和出口量
-        return first[: told.start() if told else len(first) - len(last)] + last
+        head = first[: told.start() if told else len(first) - len(last)]
+        return last if head.endswith(last[:2]) else head + last  # 进出口总额、出口额
     return last
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ximu.ledger.measure import NumberClass
 from ximu.read.numerals.scan import END, Written, arabic_numbers, chinese_numbers
 from ximu.read.rules.deed_counts import counts_deed
+from ximu.read.rules.medals import counts_medals
 from ximu.read.rules.ordinals import rejected_after, sort_ordinal
 from ximu.read.rules.policies import names_policy
 from ximu.terms.words import alternation, any_word, word_file, words
@@ -210,6 +211,9 @@ def _is_version(text: str, start: int, end: int, before: str) -> bool:
     )
 
 
+_MEDALS = ("金", "银", "铜")
+
+
 def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[NumberClass, str]:
     """A number without a unit: a date, a list mark, a ratio, a count with an elided unit, or part of a name."""
     start, end = written.digits_start, written.digits_end
@@ -251,6 +255,8 @@ def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[Nu
         return "ordinal", "ordinal.note"
     if _name_after().match(text, end):
         return "name", "name.numbered"
+    if after in _MEDALS and counts_medals(text, start):
+        return "measure", "measure.medals"
     if _SHARED_POINTS.match(text, end) and "\u4e00" <= before <= "\u9fff":
         return "measure", "measure.scaled"  # 分别提高|15|、22个百分点
     if after == "、" and _SHARED_UNIT.match(text, end) and _EACH.search(text, max(0, start - _EACH_WITHIN), start):
