@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ximu.read.numerals.value import small_number
 from ximu.read.promises.names import FEW, ends_a_thing, names, strength
 from ximu.read.promises.words import load
+from ximu.terms.places import every_short_name, short_name
 from ximu.terms.words import alternation
 
 _TITLE = re.compile(r"《[^》]+》")
@@ -45,6 +46,7 @@ _PARTNER = re.compile("与([^、，]{2,12}?)在")  # 与…在…等领域的合
 _NO_DISPOSAL = ("对口", "对接", "对标", "对外", "与会", "将军", "将乐")
 _PUT_TO_USE = re.compile("并投(?:入(?:运营|使用|运行)|用|运|产)$")
 _SOME = "一批"
+_LIKE_A_PLACE = re.compile("^(?:[\u4e00-\u9fff]{2}(?<!城)[市县]|[\u4e00-\u9fff]{0,4}[各全][市县]|各地)$")
 _GROWS = "发展"
 _TITLE_OF_FIELDS = re.compile("^.+?等(?:重点)?领域的?(?=国家|全国|省级)")  # 甲、乙等领域国家创新中心
 _LEAST_NAME = 2  # characters; shorter items in front of a scheme belong to its name
@@ -92,13 +94,38 @@ def _words() -> _Words:
     )
 
 
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(every_short_name())
+
+
+def _is_place(subject: str) -> bool:
+    """Whether somebody named is one place or several, of which nothing can be checked (支持|云山、东湖|建设冷库)."""
+    listed = [name for name in re.split("[、和与及]", subject.removesuffix("等市").removesuffix("等县")) if name]
+    return bool(listed) and all(
+        name in _places() or short_name(name) in _places() or _LIKE_A_PLACE.search(name) for name in listed
+    )
+
+
+def _built(body: str, deed: re.Match[str]) -> str:
+    """What places build, each with its own deed (甲市建设A、乙市争创B)."""
+    things = [body[deed.end() :]]
+    for piece in things.pop().split("、"):
+        own = _words().deed.search(piece, 2)
+        things.append(piece[own.end() :] if own and _is_place(piece[: own.start()]) else piece)
+    for at, thing in enumerate(things):
+        while (more := _words().deed.match(things[at])) and len(thing) - more.end() >= _LEAST_NAME:
+            things[at] = thing = thing[more.end() :]  # 加快|建设|…副中心
+    return "、".join(things)
+
+
 def split_objects(
     body: str, *, drop_tail: bool = True, cut_subject: bool = False, numbers_cut: bool = False, issued: bool = False
 ) -> tuple[str, ...]:
     """The separately checkable things in `body` (the words behind the verb, numbers already taken out).
 
     `drop_tail`: 建设, 工作 at the end are no part of the name. `cut_subject`: the object does something itself
-    (支持某大学建设…), only its name is wanted. `numbers_cut`: numbers were taken out, 以上 may have been left. `issued`: the
+    (支持某大学建设…), only its name is wanted, or, where it is a place, what it builds. `numbers_cut`: numbers were taken out, 以上 may have been left. `issued`: the
     object is issued, so that 岸线、港口和城镇综合规划 is one plan.
     """
     body = body.strip(" 　：:（(")
@@ -110,7 +137,7 @@ def split_objects(
     if cut_subject:
         deed = _words().deed.search(body, 2)
         if deed:
-            body = body[: deed.start()]
+            body = _built(body, deed) if _is_place(body[: deed.start()]) else body[: deed.start()]
     if not _SEVERAL.search(body):
         item = _cleaned(body, drop_tail, numbers_cut)
         return (item,) if item else ()
