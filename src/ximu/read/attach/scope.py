@@ -7,7 +7,8 @@ import re
 from functools import cache, lru_cache
 
 from ximu.read.attach.item import Item
-from ximu.read.attach.name_before import done, is_statistic
+from ximu.read.attach.known_places import helped_places
+from ximu.read.attach.name_before import causes, done, is_statistic
 from ximu.read.attach.words import action_at_head, no_place, place_ends, place_like, split_head
 from ximu.terms.words import alternation, any_word, words
 
@@ -118,14 +119,17 @@ def names_with_part(item: Item) -> tuple[str, ...]:
 
 def read_scopes(items: list[Item], own_names: frozenset[str], text: str) -> None:
     """Give each item of one sentence its scope; a scope once named holds until another or the own place is named."""
-    current, last = "", items[0].sentence_start
+    current, last, helping = "", items[0].sentence_start, False
     for item in items:
         if item.first_in_clause and current and (_stopped(text, last, item) or _own().search(item.left)):
             current = ""
         last = item.written.end
-        found = item.scope or _scope_of(item, own_names)
+        helped = _helped(item, helping)
+        found = helped or item.scope or _scope_of(item, own_names)
         if found is not None:
-            current = found
+            current, helping = found, helping or bool(helped)
+        elif helping and item.first_in_clause and not item.left:
+            current = ""  # 支持甲市建设医院，47家|卫生院|开工: others are counted
         elif (
             not item.action
             and not _goes_on(item)
@@ -183,6 +187,19 @@ def _without_time(head: str) -> str:
 
 _LEVELS = ("两级", "三级")  # 市区两级|企业: of the city and its districts
 _BOTH, _OF_BOTH = "市区", ("财政", "政府", "联动", "共建")  # 市区|财政支出: too
+
+
+def _helped(item: Item, helping: bool) -> str:
+    """The places that the item's deed is done for or with, whose names are then no part of its own."""
+    helped = helped_places(item.left, helping) if item.action else ""
+    if helped:
+        rest = item.indicator.partition(helped)[2] or item.indicator
+        deed = action_at_head().match(rest) if item.action in causes() else None
+        if deed and len(rest) - deed.end() >= _SHORTEST_THING:
+            item.action, rest = deed.group("verb"), rest[deed.end() :]  # 帮助|甲县|引入|企业
+        item.indicator = rest
+        item.rules.append("scope.named")
+    return helped
 
 
 def _scope_of(item: Item, own_names: frozenset[str]) -> str | None:
