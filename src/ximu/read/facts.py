@@ -149,7 +149,7 @@ def _title(head: str, words: FactWords) -> str | None:
             if any(other.startswith("# ") for other in lines[: lines.index(line)]):
                 break  # a heading in hash signs above it is the title; this line is its subtitle
             return bare
-    return next((line.lstrip("# ") for line in lines if line.startswith("#")), None)
+    return next((line.lstrip("# ") for line in lines if line.startswith("#") and len(line) <= _TITLE_LONGEST), None)
 
 
 def _delivered_on(head: str, report_year: int | None, unknown: dict[str, str]) -> date | None:

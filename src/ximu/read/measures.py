@@ -15,6 +15,8 @@ from ximu.read.attach.frames import Frame, Frames
 from ximu.read.attach.item import Item
 from ximu.read.attach.lists import read_lists
 from ximu.read.attach.medals import share_medals
+from ximu.read.attach.name_before import grows_or_falls
+from ximu.read.attach.names import growth_of_deed
 from ximu.read.attach.scope import read_measured, read_scopes
 from ximu.read.attach.stance import estimated_from, read_stances
 from ximu.read.attach.value_year import read_years
@@ -25,6 +27,8 @@ from ximu.read.rules.classify import Sorted, sort_numbers
 from ximu.read.sentences import Boundaries
 
 _SPOKEN = re.compile(r"[\u4e00-\u9fffA-Za-z。；]")  # words between two lines: the second is no continuation
+
+_GROWTHS = frozenset(("growth", "average_growth"))
 
 
 class Context(NamedTuple):
@@ -114,6 +118,9 @@ def read_sentence(members: list[Item], text: str, context: Context) -> Item | No
             elided_sum(item, text)
         item.action = plain_deed(item.action)
     read_scopes(members, context.own_names, text)
+    for item in plain:
+        if item.action and item.aspect in _GROWTHS and grows_or_falls(item.tail):
+            growth_of_deed(item, text)
     read_stances(members, context.role, sentence, context.estimated, context.report_year)
     read_years(members, sentence, context.frame, context.report_year)
     if context.report_year is not None and not context.year_doubtful:

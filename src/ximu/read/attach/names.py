@@ -67,6 +67,19 @@ def second_deed(verb: str, thing: str) -> str:
     return found.group()
 
 
+def growth_of_deed(item: Item, text: str) -> None:
+    """What grew by so much is no deed (压减|会议经费|30%); some deeds are part of the statistic's name (接待游客|增长9%)."""
+    whole = item.action + item.indicator
+    if item.action in _in_name() and text.find(whole, item.sentence_start, item.written.start) >= 0:
+        item.indicator = whole
+    item.action = ""
+
+
+@cache
+def _in_name() -> frozenset[str]:
+    return frozenset(words("measures", "name.deed_in_growth"))
+
+
 def own_deed(thing: str, action: str) -> bool:
     """Whether what follows an event is one more deed with its own thing, none of the name (改制|组建银行, 启动|建设)."""
     verb = action_at_head().match(thing)

@@ -83,8 +83,13 @@ def split_names(joined: str, count: int) -> list[str]:
         # 软件和信息服务业、租赁和商务服务业|增加值
         listed = [part for part in joined.split("、") if part]
         return _with_last_tail(listed) if len(listed) == count else parts
+    if deed := _reached().match(parts[-1]):
+        return [*parts[:-1], parts[-1][deed.end() :]]  # 接待游客、|实现|旅游收入: each is complete
     names = completed(parts)
     return [split_head(name)[1] or name for name in names]
+
+
+_reached = any_word("measures", "name.reached")
 
 
 @cache

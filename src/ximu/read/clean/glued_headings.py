@@ -42,6 +42,7 @@ def _patterns() -> _Patterns:
         body=re.compile(f"[ \u3000]{{0,4}}(?:{begins}|{_YEAR}|[（(]{_COUNT}[）)])"),
         flat=re.compile(
             f"[。！？；”）](?P<at>)(?={_COUNT}、(?!{_COUNT}、)|（{_COUNT}）|[—―－]{{2}}(?!$)|各位代表[：！，:!,])"
+            "|[^#\\s](?P<hash>)(?=#{2,6} )"
         ),
         lost_indent=re.compile("[ \u3000\u00a0]+"),
         lost_end=re.compile(
@@ -94,7 +95,8 @@ def _flat_line(text: str, start: int, end: int, patterns: _Patterns) -> Iterator
         first, last = found.span(found.lastgroup or 0)
         yield Edit(first, last, "\n", RULE, "all text on one line: a space for each line end")
     for found in patterns.flat.finditer(text, body, end):
-        yield Edit(found.start("at"), found.start("at"), "\n", RULE, "all text on one line: a part begins here")
+        at = found.start(found.lastgroup or 0)
+        yield Edit(at, at, "\n", RULE, "all text on one line: a part begins here")
     for found in patterns.head.finditer(text, body, min(end, body + _HEAD)):
         at = found.start(found.lastgroup or 0)
         yield Edit(at, at, "\n", RULE, "all text on one line: title and address stand apart")
