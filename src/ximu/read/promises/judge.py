@@ -17,6 +17,7 @@ _SCHEMES = ("行动", "计划", "工程", "方案", "试点")
 _SOME = ("一批", "若干", "一些")
 _JOINS = "和与及并或、"
 _MEANS = "通过"  # a means, but an examination is a step: 通过国家验收
+_WAYS = ("办法", "措施", "方式", "手段", "途径", "等", "招")  # a clause that ends so tells the means only
 _FOR = "为"  # a purpose, but for whom something is done: 为老人免费安装…
 # ids of doubt.toml
 _UNUSUAL, _COMMON = "promise.no_verb", "promise.common_noun"
@@ -99,6 +100,8 @@ def judge(
             ending = next((word for word in known.endings if text.endswith(word, start + 2, end)), "")
             if ending:  # 确保…全部开工
                 action, end = ending, before_time(text, known, start, end - len(ending))
+        elif early := next((word for word in known.claims_last if text.endswith(word, start, end)), ""):
+            end -= len(early) if early.endswith("完成") else 0  # 任务|提前一年完成
         return Verdict("testable", action, stage, (start, end), "claim", "")
     if told and frame and not verb and text.endswith(known.endings, start + 2, end):
         ending, before = _ending(text, known, start, end)
@@ -121,8 +124,27 @@ def _background(text: str, known: Words, action: str, start: int, end: int) -> V
     """A clause whose verb gives background, unless it says for whom something is done, or what is to be passed."""
     if action == _MEANS and known.hints["passed"].search(text, start, end):
         return Verdict("testable", action, "obtain", (start, end), "definite", "")
+    if action == _MEANS and (done := _done_by_it(text, known, start, end)) is not None:
+        return done
     for_whom = action == _FOR and known.hints["for_whom"].match(text, start, end)
     return _after_phrase(text, known, start - len(_FOR), end) if for_whom else NONE
+
+
+def _done_by_it(text: str, known: Words, start: int, end: int) -> Verdict | None:
+    """What is done by a means that the clause begins with (通过改革|整合社会保险); None when it tells the means only."""
+    if text.endswith(_WAYS, start, end):
+        return None
+    deed = known.clause.match(text, start, end)  # the means may be a deed itself: 通过大力推广…
+    begin = deed.start("body") if deed and deed["verb"] else start
+    for verb in known.phrase_verb.finditer(text, begin + 2, end):
+        if end - verb.end() < LEAST_OBJECT or text[verb.start() - 1] in _JOINS or text[verb.end()] in "、等的式":
+            continue
+        meaning = known.verbs[verb[0]]
+        if meaning.plain == meaning.named == "directional":
+            return directional(verb[0], "phrase", _UNUSUAL)
+        verdict = _open_ended(text, known, meaning, verb[0], start, verb.end(), end)
+        return verdict._replace(doubt=_UNUSUAL, rule="phrase")
+    return None
 
 
 def _whatever_the_object(text: str, known: Words, meaning: Verb, action: str, start: int, end: int) -> Verdict:
