@@ -42,7 +42,7 @@ from ximu.terms.words import alternation, any_word, words
 
 _BASE = "基础上"
 _WITH_PEOPLE = re.compile("口|才(?![能有可是会到把])")  # 500万|人口, 20万|人才
-_ABOUT_SHARE = ("约占", "近占")  # 约占|全市|60%
+_OF_SHARE = re.compile("(?:(?P<about>大?约|近)|仅仅?|只|已)(?=占(?!比))")  # 增加值|约|占全市|60%
 _IN = re.compile(
     r"在(?P<when>去年|上年|前年|原来?|原有|(?:19|20)\d\d年的?|“[^”]{2,4}”末)?(?P<tail>[\u4e00-\u9fff]{0,6})$"
 )
@@ -92,8 +92,9 @@ def read_words(item: Item) -> None:
     if right in _inside():
         right = ""
     head, rest = split_head(core)
-    if rest.startswith(_ABOUT_SHARE):
-        rest, item.bound = rest[1:], "approx" if item.bound == "eq" else item.bound
+    if "占" in rest and (found := _OF_SHARE.search(rest)):
+        rest = rest[: found.start()] + rest[found.end() :]
+        item.bound = "approx" if found["about"] and item.bound == "eq" else item.bound
     item.head = head
     rest = _at_least(item, rest)
     if right in second_units():

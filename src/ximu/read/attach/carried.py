@@ -289,11 +289,18 @@ def _same_action(item: Item, previous: Item, before: list[Item]) -> None:
         action = next((one.action for one in _alike(before, item.unit)), action)
     elif not (item.joined or "其中" in item.head or item.unit == previous.unit):
         return
+    elif not item.joined and item.left and "about.number_thing" in item.rules and not _both_listed(item, previous):
+        return  # 增加试点市4个，对|18个|险种给予补贴: a clause of its own
     if action and not _stock(item) and not _total().search(item.indicator):
         item.action = action
         item.rules.append("list.same_action")
         if takes_away(item) or (previous.aspect == "change" and action == previous.action and item.joined):
             item.aspect, item.movement = "change", "fall"  # 退出钢铁产能80万吨、煤炭产能60万吨
+
+
+def _both_listed(item: Item, previous: Item) -> bool:
+    """Whether some of what is counted is named before this number and the one before (抓好甲等9个项目，|乙等|7个项目)."""
+    return item.left.endswith("等") and previous.left.endswith("等")
 
 
 @cache

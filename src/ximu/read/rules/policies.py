@@ -24,4 +24,4 @@ def names_policy(text: str, written: Written) -> bool:
 @cache
 def _put_into_force() -> re.Pattern[str]:
     deeds, lines = alternation(words("classes", "policy.deeds")), "".join(words("classes", "policy.lines"))
-    return re.compile(rf"{deeds}了?(?P<policy>[^，。；：{lines}]{{2,}})$")
+    return re.compile(rf"{deeds}了?(?P<policy>(?:[^，。；：{lines}]|管(?=理)){{2,}})$")
