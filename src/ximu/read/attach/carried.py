@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 from ximu.read.attach.earlier_clause import statistic_said, subject_before
 from ximu.read.attach.item import Item
 from ximu.read.attach.name_before import done, is_statistic
+from ximu.read.attach.parts import alike, part_or_class
 from ximu.read.attach.shared_names import (
     capacity_added,
-    parallel_name,
     total_end,
     with_shared_head,
-    without_class,
     without_plan,
 )
-from ximu.read.attach.words import count_units, place_like, rates_of_change, tail_kinds, takes_away
+from ximu.read.attach.words import rates_of_change, tail_kinds, takes_away
 from ximu.terms.words import alternation, any_word, words
 
 _GROWS = ("growth", "average_growth")
@@ -25,34 +23,6 @@ _RATES_GO_ON = (("level", "growth"), ("level", "average_growth"))
 _NUMBERED_SIZE = re.compile(r"^(?:总?投资)?[\d.]+[万亿]*元(?:以上|以下)?的?")
 _EACH = ("每", "人均", "户均", "万人")  # so much for each of them: nothing was done to it
 _NUMBER_OF = re.compile("(?:数量|总数)$")  # 项目数量压减10%、投资金额压减50%: the money is that of the projects
-_OVER = ("过", "超")
-_SIZES = tuple("0123456789超过产投总税营年收十百千万亿")
-
-
-@cache
-def _size() -> re.Pattern[str]:
-    """The words of a class of size at the head of a name (产值过亿元的|企业, 百亿元以上|项目)."""
-    heads = alternation(words("measures", "attribute.head"))
-    return re.compile(rf"(?:{heads})?(?:超过|超|过)?[\d.]*[十百千万亿]+(?:美元|元)(?:以上|以下)?的?")
-
-
-@cache
-def _sized_before() -> re.Pattern[str]:
-    """Things with the size that singles them out: 主营业务收入|过50亿元的|企业."""
-    heads = alternation(words("measures", "attribute.head"))
-    return re.compile(
-        rf"(?P<head>(?!过|超){heads})(?:超过|超|过)[\d.十百千万亿]+(?:美元|元)(?:以上)?的?(?P<thing>.{{2,}})"
-    )
-
-
-def _without_size(name: str) -> str:
-    found = _size().match(name)
-    return name[found.end() :] if found else name
-
-
-@cache
-def _classes() -> frozenset[str]:
-    return frozenset(words("lists", "carry.classes"))
 
 
 @cache
@@ -60,14 +30,6 @@ def leaning() -> re.Pattern[str]:
     """At the head of a name: it leans on the name before (占GDP比重)."""
     stops = alternation(words("lists", "carry.leans_not"))
     return re.compile(rf"{alternation(words('lists', 'carry.leans'))}(?!{stops})")
-
-
-_part = any_word("lists", "scope.parts")
-
-
-def _alike(before: list[Item], unit: str) -> Iterator[Item]:
-    """The numbers before in that unit, nearest first."""
-    return (one for one in reversed(before) if one.unit == unit)
 
 
 @cache
@@ -125,7 +87,7 @@ def carry(item: Item, previous: Item | None, before: list[Item], text: str) -> N
             return
         if "about.aim" in previous.rules and item.indicator in _aims():
             item.indicator = ""  # 高于10%的|目标|5.6个百分点
-        _part_or_class(item, previous, before)
+        part_or_class(item, previous, before)
         if item.unit == "%" and item.aspect == "level" and item.indicator in _plans() and previous.unit != "%":
             # 收入3亿元，为年初预算的105%
             prefix = previous.action if previous.action.startswith("新") else ""
@@ -149,6 +111,16 @@ def carry(item: Item, previous: Item | None, before: list[Item], text: str) -> N
         item.rules.append("list.of_previous")
     else:
         _go_on(item, previous, before, text, leans)
+    if item.indicator.endswith(_WORK) and item.action in _built() and _TOLD.intersection(item.rules):
+        item.indicator = item.indicator.removesuffix(_WORK)  # 推动人行天桥建设12座，建成|4座
+
+
+_WORK, _TOLD = "建设", frozenset(("list.same_name", "list.of_clause"))
+
+
+@cache
+def _built() -> frozenset[str]:
+    return frozenset(words("measures", "name.built"))
 
 
 def _begin(item: Item, text: str, leans: bool) -> None:
@@ -223,42 +195,6 @@ def _go_on(item: Item, previous: Item, before: list[Item], text: str, leans: boo
         _same_action(item, previous, before)
 
 
-def _part_or_class(item: Item, previous: Item, before: list[Item]) -> None:
-    """Read a name that only singles out a part of what was told before: of the place, or of a class of things."""
-    name = item.indicator
-    if item.joined and (other := parallel_name(previous.indicator, name)):
-        item.indicator = other
-        if previous.aspect == "average_growth" and item.aspect == "growth":
-            item.aspect, item.cumulative = "average_growth", True
-    elif "其中" in item.head and name and _singles_out(name):
-        item.scope, item.indicator, item.rules = name, "", [*item.rules, "list.part"]
-    elif "其中" in item.head and name[:1] in _OVER and (whole := _sized_before().fullmatch(previous.indicator)):
-        if name.endswith(whole["thing"]):
-            item.indicator = whole["head"] + name  # 收入过50亿元的企业15家，其中|过百亿元的企业|7家
-    elif name.startswith(_SIZES) and _size().fullmatch(name):
-        if counted := next((one for one in _alike(before, item.unit) if one.stance != "attribute"), None):
-            item.indicator = name.removesuffix("的") + _without_size(counted.indicator)
-    elif item.unit != previous.unit:
-        return
-    elif name in _classes():
-        item.indicator = name + without_class(previous.indicator)
-    elif _next_place(item, previous):
-        item.scope, item.indicator, item.rules = name, previous.indicator, [*item.rules, "list.part"]
-        own = place_like().match(previous.indicator)
-        if own and is_statistic(previous.indicator[own.end() :]):
-            item.indicator = previous.indicator[own.end() :]
-        else:
-            item.rules.append("list.of_clause")
-
-
-def _next_place(item: Item, previous: Item) -> bool:
-    """Whether a name is only that of another place, of which the same level is told (老城绿化率达到40%，新城达到45%)."""
-    if item.unit in count_units():
-        return False  # 企业总数达53家，上市公司达146家
-    same = item.aspect == previous.aspect == "level" and bool(item.tail)
-    return same and is_statistic(previous.indicator) and bool(place_like().fullmatch(item.indicator))
-
-
 def _own_subject(item: Item, text: str, name: str) -> bool:
     """Whether a name with 对 leans on nothing: it follows ； or is no share in something (对沿线国家进出口)."""
     if name[0] != "对":
@@ -286,7 +222,7 @@ def _same_action(item: Item, previous: Item, before: list[Item]) -> None:
     there_is = item.left.endswith(_there_is())
     action = "" if there_is or item.indicator.startswith(_EACH) else previous.action
     if "其中" in item.head and (not action or item.unit != previous.unit):
-        action = next((one.action for one in _alike(before, item.unit)), action)
+        action = next((one.action for one in alike(before, item.unit)), action)
     elif not (item.joined or "其中" in item.head or item.unit == previous.unit):
         return
     elif not item.joined and item.left and "about.number_thing" in item.rules and not _both_listed(item, previous):
@@ -306,11 +242,6 @@ def _both_listed(item: Item, previous: Item) -> bool:
 @cache
 def _there_is() -> tuple[str, ...]:
     return words("lists", "carry.there_is")
-
-
-def _singles_out(name: str) -> bool:
-    """Whether the name after 其中 is only a part of the place, of which the number before is told."""
-    return bool(_part().fullmatch(name) or place_like().fullmatch(name))
 
 
 def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
@@ -339,7 +270,7 @@ def _same_name(item: Item, previous: Item, before: list[Item]) -> None:
         # 为年初预算的105%，增长|15%: the amount grew, not its plan
         item.indicator = _plan_end().sub("", item.indicator)
     if "其中" in item.head and item.unit != previous.unit:
-        same = (one.indicator for one in _alike(before, item.unit))
+        same = (one.indicator for one in alike(before, item.unit))
         item.indicator = next(same, item.indicator)  # 重点项目500项，年度投资450亿元，其中新开工|180项
     if item.aspect == "multiple" and item.indicator.endswith(rates_of_change()):
         item.indicator = item.indicator[:-2]  # 收入增幅高于经济增速1个百分点，比2010年|翻一番

@@ -63,7 +63,8 @@ def read_lists(items: list[Item], text: str, before: Item | None) -> None:
         if "about.above" in item.rules and run[-1].aspect == "change" and not item.unit:
             item.unit, item.aspect = run[-1].unit, "change"  # 高于全省、全国|2.4和1.8个百分点
         if len(run) > 1 and ("分别" in item.left or _as_many_names(item, len(run))):
-            known = names_in(clause_before(text, item), len(run)) or group
+            just_told = len(group) == len(run) and previous is not None and previous.clause_end == item.clause_start - 1
+            known = group if just_told else names_in(clause_before(text, item), len(run)) or group
             group = _respectively(run, known or names_of(items[max(0, index - len(run)) : index], len(run)))
         elif not item.indicator and len(group) == len(run) > 1 and _again(item, previous):
             _share(run, group)
