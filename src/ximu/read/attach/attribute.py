@@ -148,6 +148,7 @@ _SHARES = frozenset(("%", "‰"))
 _LISTED = frozenset("、和及与")
 _IN_BRACKETS = ("以上）", "以上)")
 _COUNTED_NEXT = re.compile(r"[\u4e00-\u9fffA-Za-z“”]{2,16}[约近]?\d[\d.,]*[百千万]?[多余]?[个家户项座处条名宗所只]")
+_COUNTED_THING = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:项目|企业)[近约]?\d[\d,]*[多余]?[个家户宗]")  # 先进制造业项目5个
 _COUNTED_SIZE = re.compile(r"(?<=以[上下])[近约]?\d[\d,]*[个家户项]")
 _SIZE_BEFORE = re.compile(r"(?:其中|[，、；])(?:总?投资|过|超)?$")
 _HEADS, _LIMITED = "头", re.compile("以[上下内]|规模")
@@ -247,7 +248,8 @@ def _size(text: str, written: Written, after: re.Match[str]) -> str | None:
     if written.unit in _yield_units() and _plant().match(text, written.end) and not _verb_before().match(before):
         return ""  # 50万吨|甲醇项目
     noun = after.start("noun")
-    thing = bool(_things().match(text, noun))
+    counted = _COUNTED_THING.match(text, noun) and not _verb_after(text, noun)
+    thing = bool(counted or _things().match(text, noun))
     if not thing and _verb_after(text, noun):
         return None
     if head and (glued_above or glued_below or after.group("de") or thing):

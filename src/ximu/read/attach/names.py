@@ -284,7 +284,9 @@ def counted_thing(right: str) -> str:
     if "和" in right and (worked_on := _two_works().match(right)):
         right = worked_on.group("first")
     done = _done_to().search(right, 1) if "的" in right else None
-    return right[: done.start()] if done else right
+    right = right[: done.start()] if done else right
+    among = len(right) > _SHORTEST_THING and right.endswith("中") and not right.endswith("之中")
+    return right[:-1] if among else right  # 22个|重点产业集群|中，…
 
 
 def without_start(item: Item, left: str) -> str:

@@ -111,7 +111,8 @@ def names_of_word(joined: str, count: int) -> list[str]:
 @cache
 def _class_tail() -> re.Pattern[str]:
     """What a class says of several with their statistic (纺织、食品|产业增加值)."""
-    return re.compile(rf"{alternation(words('lists', 'tails.class'))}{alternation(words('lists', 'tails.shared'))}$")
+    kinds, tails = alternation(words("lists", "tails.class")), alternation(words("lists", "tails.shared"))
+    return re.compile(rf"{kinds}(?P<tail>{tails})$")
 
 
 def _with_last_tail(parts: list[str]) -> list[str]:
@@ -123,7 +124,8 @@ def _with_last_tail(parts: list[str]) -> list[str]:
 
 def _with_tail(part: str, tail: str) -> str:
     """`part` with a tail that begins with a class, which is left out behind a part that ends like one (制造业增加值)."""
-    return part + (tail[2:] if part.endswith("业") and _class_tail().fullmatch(tail) else tail)
+    of_class = _class_tail().fullmatch(tail) if part.endswith("业") else None
+    return part + (of_class["tail"] if of_class else tail)
 
 
 def completed(parts: list[str]) -> list[str]:
@@ -166,7 +168,8 @@ def _headed(names: list[str]) -> list[str]:
     first = names[0]
     per = _per().match(first)
     if per:
-        return [name if name.startswith(per.group()) else per.group() + name for name in names]
+        said = per.group()
+        return [name if said in name else said + name for name in names]  # 人均GDP和居民人均收入
     return [first, *(_parallel_head_of(first, name) + name for name in names[1:])]
 
 

@@ -140,7 +140,9 @@ def arabic_numbers(text: str) -> list[Written]:
         written = _made(Written, fields)
         if unit == _TENTH:
             written = _tenths(written)
-        if before == "/" and found:
+        if s1 and found and b is None and _continues(text, found[-1], written):
+            written = _with_rest(found.pop(), written)
+        elif before == "/" and found:
             if _is_slashed(text, found[-1], written):
                 written = _slashed(text, found.pop(), written)
             elif _is_rate(text, found[-1], written):
@@ -177,6 +179,18 @@ _RATE_BASES = frozenset(("10万", "百万", "100万", "1万", "1000"))
 def _tenths(written: Written) -> Written:
     """三成 as a share of a hundred."""
     return written._replace(low=written.low * 10, high=written.high * 10, unit="%")
+
+
+def _continues(text: str, above: Written, below: Written) -> bool:
+    """Whether the second number is the rest of the first (1万|6千户, 1亿|3千万)."""
+    scale = _SCALE_OF.get(text[above.end - 1], 0) if above.end == above.digits_end == below.start else 0
+    return below.low < scale <= above.low and not above.bound and above.low == above.high
+
+
+def _with_rest(above: Written, below: Written) -> Written:
+    """Both as one number."""
+    total = above.low + below.low
+    return below._replace(start=above.start, digits_start=above.digits_start, low=total, high=total)
 
 
 def _is_rate(text: str, above: Written, below: Written) -> bool:

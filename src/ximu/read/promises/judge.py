@@ -97,9 +97,8 @@ def judge(
         return _background(text, known, action, start, end)
     if stage and not (action in known.sorts.carry_out and known.hints["in_measures"].search(text, start, end)):
         if frame and not verb and not text.endswith(known.claims_last, start, end):
-            ending = next((word for word in known.endings if text.endswith(word, start + 2, end)), "")
-            if ending:  # 确保…全部开工
-                action, end = ending, before_time(text, known, start, end - len(ending))
+            if text.endswith(known.endings, start + 2, end):  # 确保…全部开工
+                action, end = _ending(text, known, start, end)
         elif early := next((word for word in known.claims_last if text.endswith(word, start, end)), ""):
             end -= len(early) if early.endswith("完成") else 0  # 任务|提前一年完成
         return Verdict("testable", action, stage, (start, end), "claim", "")
