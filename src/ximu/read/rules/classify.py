@@ -11,7 +11,8 @@ from ximu.ledger.measure import NumberClass
 from ximu.read.numerals.scan import END, Written, arabic_numbers, chinese_numbers
 from ximu.read.rules.deed_counts import counts_deed
 from ximu.read.rules.medals import counts_medals
-from ximu.read.rules.ordinals import rejected_after, sort_ordinal
+from ximu.read.rules.ordinals import numbers_session, rejected_after, sort_ordinal
+from ximu.read.rules.phrases import in_phrase
 from ximu.read.rules.policies import names_policy
 from ximu.terms.words import alternation, any_word, word_file, words
 
@@ -105,7 +106,10 @@ def sort_numbers(text: str) -> list[Sorted]:
             index += 1
         if arabic[index].start >= written.end:
             quoted = _quoted(written, quotes, quote_starts)
-            found.append(_made(Sorted, (written, *_sort_chinese(text, written, quoted))))
+            kind, rule = _sort_chinese(text, written, quoted)
+            if kind == "measure" and in_phrase(text, written):
+                kind, rule = "other", "other.word"
+            found.append(_made(Sorted, (written, kind, rule)))
     found.sort(key=_start_of)
     return _with_joined_ranks(text, found)
 
@@ -163,6 +167,8 @@ def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass,
         return sort_ordinal(text, written)
     if not unit:
         return _sort_bare(text, written, before, after)
+    if numbers_session(text, written):
+        return "ordinal", "ordinal.numbered"
     if unit.endswith("吨级") or unit == "A级" or (unit in _unit_set("name.small_class") and written.low < 10):
         return "name", "name.class"
     if unit in _class_before() and not written.bound and text.startswith(_class_before()[unit], end):
@@ -282,6 +288,8 @@ def _sort_chinese(text: str, written: Written, quoted: int) -> tuple[NumberClass
         return "name", "name.class"  # 三轮|车
     if names_policy(text, written):
         return "name", "name.policy"
+    if numbers_session(text, written):
+        return "ordinal", "ordinal.numbered"
     if written.unit in _unit_set("counted.streaks"):
         return "measure", "measure.word_count"
     body = text[start:end]

@@ -38,4 +38,14 @@ def sort_ordinal(text: str, written: Written) -> tuple[NumberClass, str]:
     return "ordinal", "ordinal.numbered"
 
 
-__all__ = ["rejected_after", "sort_ordinal"]
+_TIMES, _LONGEST = "次", 30
+_SESSIONS = re.compile(r"届(?:[一二三四五六七八九十\d]{1,3}次[、和及])*$")
+
+
+def numbers_session(text: str, written: Written) -> bool:
+    """Whether 次 only numbers the meetings of a term of office (市委七届|六次|、七次全会)."""
+    start = written.digits_start
+    return written.unit == _TIMES and _SESSIONS.search(text, max(0, start - _LONGEST), start) is not None
+
+
+__all__ = ["numbers_session", "rejected_after", "sort_ordinal"]
