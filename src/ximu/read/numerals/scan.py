@@ -136,6 +136,8 @@ def arabic_numbers(text: str) -> list[Written]:
             end, bound = end + 1, "le"  # 30分钟内
         elif before in _MINUS and b is None and _below_nothing(text, start):
             start, low, high = start - 1, -low, -low
+        if unit == _CLASS and low >= _LARGE and not after:
+            unit, end, bound = _SUM_UNIT, end - len(_CLASS), bound or "ge"  # 500亿|级企业
         fields = start, end, digits_start, digits_end, low, high, unit, bound, before == "第", False, False
         written = _made(Written, fields)
         if unit == _TENTH:
@@ -170,7 +172,7 @@ def _below_nothing(text: str, start: int) -> bool:
 _WITHIN = frozenset(("秒", "分钟", "小时", "个小时", "天", "个工作日", "工作日"))
 _WHOLES = range(2, 101)
 _TENTH = "成"
-_CLASS, _LARGE = "级", 100_000_000
+_CLASS, _LARGE, _SUM_UNIT = "级", 100_000_000, "元"
 _SCALE_OF = {"万": 10_000, "亿": 100_000_000}
 _OVER = "强"  # 占全国1/5|强
 _RATE_BASES = frozenset(("10万", "百万", "100万", "1万", "1000"))

@@ -177,9 +177,9 @@ def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass,
         return "name", "name.class"  # 110千伏|变电站
     if unit in _CIRCLE_UNITS and _CIRCLE.match(text, end):
         return "name", "name.class"  # 15分钟|托育服务圈
-    if unit == "个" and text.startswith(_prefixes("other.no_count"), end):
+    if unit in _NO_THINGS and text.startswith(_prefixes(_NO_THINGS[unit]), end):
         return "other", "other.word"
-    if unit == "号":
+    if unit == "号" or (unit == "线" and before == "道"):  # 国道|629线
         return "name", "name.code"
     if names_policy(text, written):
         return "name", "name.policy"
@@ -274,6 +274,7 @@ def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[Nu
 
 _BIG = 100_000_000
 _WHEELS = "轮"
+_NO_THINGS = {"个": "other.no_count", "方面": "other.no_matter"}
 _CIRCLE_UNITS, _CIRCLE = frozenset(("分钟", "小时")), re.compile("[\u4e00-\u9fff]{0,8}圈")
 _DIGITS = "一二两三四五六七八九十百"
 
