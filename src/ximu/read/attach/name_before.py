@@ -36,7 +36,7 @@ def name_before(item: Item, rest: str) -> None:
     alone = match and (match.end() == len(rest) or rest.startswith("分别", match.end()))
     if match and (nominal().match(rest) or (alone and "、" in match.group() and "分别" in item.left)):
         match = None  # 治沙、造林|分别完成
-    if match is None and (end := _place_before_deed(rest)):
+    if match is None and (end := _place_before_deed(rest) or _deed_somewhere(item, rest)):
         item.head, rest = item.head + rest[:end], rest[end:]
         match = action_at_head().match(rest)
     if match and match.end() < len(rest):
@@ -266,6 +266,24 @@ def _place_before_deed(rest: str) -> int:
     if verb is None or verb.end() == len(rest) or nominal().match(rest, place.end()):
         return 0
     return place.end()
+
+
+def _deed_somewhere(item: Item, rest: str) -> int:
+    """Where a deed begins behind the place where it was done (在|对口地区|建立|基地31个), 0 when there is none."""
+    if item.unit in _AMOUNTS or not (rest.startswith("在") or _AT.search(item.head)):
+        return 0
+    for at in range(_SHORTEST_PLACE, min(_LONGEST_PLACE, len(rest) - _SHORTEST_PLACE)):
+        deed = action_at_head().match(rest, at)
+        if deed is None or nominal().match(rest, at) or rest.startswith(_NO_DEED, deed.end()):
+            continue
+        if len(rest) - deed.end() >= _SHORTEST_PLACE:
+            return at
+    return 0
+
+
+_AT = re.compile("在(?:[全我本各][省市区县镇街村]{1,2})?$")
+_SHORTEST_PLACE, _LONGEST_PLACE = 2, 11
+_NO_DEED = ("的", "平台")  # 在境外|上市|的企业, 在数据|开放|平台…
 
 
 def _listed(item: Item, name: str) -> str:
