@@ -273,6 +273,8 @@ def _deed_somewhere(item: Item, rest: str) -> int:
     if item.unit in _AMOUNTS or not (rest.startswith("在") or _AT.search(item.head)):
         return 0
     for at in range(_SHORTEST_PLACE, min(_LONGEST_PLACE, len(rest) - _SHORTEST_PLACE)):
+        if inner_action().match(rest, at):
+            return 0  # 在省运会中|斩获|金牌: told of below
         deed = action_at_head().match(rest, at)
         if deed is None or nominal().match(rest, at) or rest.startswith(_NO_DEED, deed.end()):
             continue

@@ -171,13 +171,13 @@ def _sort_arabic(text: str, written: Written, quoted: int) -> tuple[NumberClass,
         return "ordinal", "ordinal.numbered"
     if unit.endswith("吨级") or unit == "A级" or (unit in _unit_set("name.small_class") and written.low < 10):
         return "name", "name.class"
-    if unit in _class_before() and not written.bound and text.startswith(_class_before()[unit], end):
-        return "name", "name.class"
-    if unit in _unit_set("name.class_unit") and "\u4e00" <= after <= "\u9fff":
+    of_class = unit in _class_before() and not written.bound and text.startswith(_class_before()[unit], end)
+    if of_class or (unit in _unit_set("name.class_unit") and "\u4e00" <= after <= "\u9fff"):
         return "name", "name.class"  # 110千伏|变电站
     if unit in _CIRCLE_UNITS and _CIRCLE.match(text, end):
         return "name", "name.class"  # 15分钟|托育服务圈
-    if unit in _NO_THINGS and text.startswith(_prefixes(_NO_THINGS[unit]), end):
+    nothing = _NO_THINGS.get(unit) if unit != "项" or before == "下" else None
+    if nothing and text.startswith(_prefixes(nothing), end):
         return "other", "other.word"
     if unit == "号" or (unit == "线" and before == "道"):  # 国道|629线
         return "name", "name.code"
@@ -274,7 +274,7 @@ def _sort_bare(text: str, written: Written, before: str, after: str) -> tuple[Nu
 
 _BIG = 100_000_000
 _WHEELS = "轮"
-_NO_THINGS = {"个": "other.no_count", "方面": "other.no_matter"}
+_NO_THINGS = {"个": "other.no_count", "方面": "other.no_matter", "项": "other.no_matter"}
 _CIRCLE_UNITS, _CIRCLE = frozenset(("分钟", "小时")), re.compile("[\u4e00-\u9fff]{0,8}圈")
 _DIGITS = "一二两三四五六七八九十百"
 
