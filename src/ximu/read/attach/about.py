@@ -22,7 +22,15 @@ from ximu.read.attach.medals import RULE as MEDALS
 from ximu.read.attach.medals import read_medal
 from ximu.read.attach.name_after import WITHOUT_NOUN, adds, name_after
 from ximu.read.attach.name_before import SHARE_UNITS, for_whom, name_before
-from ximu.read.attach.names import counted_thing, last_of, without_late, without_run, without_start, without_subject
+from ximu.read.attach.names import (
+    counted_thing,
+    last_of,
+    trim,
+    without_late,
+    without_run,
+    without_start,
+    without_subject,
+)
 from ximu.read.attach.rank import is_rank, read_rank
 from ximu.read.attach.size import read_size
 from ximu.read.attach.words import (
@@ -102,6 +110,8 @@ def read_words(item: Item) -> None:
     elif right:
         right = without_purpose(item, rest, right)
     _name(item, rest, right, kinds)
+    if item.indicator:
+        trim(item)
     _aspect(item, item.tail, kinds if item.tail or gap else ())
     item.movement = "" if gap else item.movement
     elided_unit(item, right)

@@ -75,6 +75,31 @@ def growth_of_deed(item: Item, text: str) -> None:
     item.action = ""
 
 
+def trim(item: Item) -> None:
+    """Take from the name the words at its ends that join it to others and are no part of it."""
+    name = item.indicator.removeprefix("的")
+    if name.endswith("在") and item.unit in _RATES and len(name) > _SHORTEST_THING:
+        name = name[:-1]  # 居民消费价格涨幅|在|3%以内
+    elif (end := next((word for word in _passive() if name.endswith(word)), "")) and len(name) > _SHORTEST_THING:
+        name = name.removesuffix(end)  # 30项|改革任务|得到|全面落实
+    elif (reached := next((word for word in _reaches() if name.endswith(word)), "")) and len(name) > _SHORTEST_THING:
+        name, item.action = name.removesuffix(reached), reached  # 发放租赁补贴|惠及|5万户
+    item.indicator = name
+
+
+_RATES = frozenset("%‰")
+
+
+@cache
+def _passive() -> tuple[str, ...]:
+    return words("measures", "name.passive")
+
+
+@cache
+def _reaches() -> tuple[str, ...]:
+    return words("measures", "name.reaches")
+
+
 @cache
 def _in_name() -> frozenset[str]:
     return frozenset(words("measures", "name.deed_in_growth"))
